@@ -1,0 +1,1 @@
+//! The command line: a file a command. The only room that prints.

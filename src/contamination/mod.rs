@@ -1,0 +1,96 @@
+//! Contamination: what does not belong in an article's text, found, flagged and repaired. Pure; profiles are handed in.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::Found;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flag {
+    /// What was found.
+    pub kind: FlagKind,
+    /// Bytes of `raw_text`, half-open, on character borders; `None` for a finding about the whole record.
+    pub span: Option<Range<usize>>,
+    /// Probability that the finding is right, 0 to 1.
+    pub score: f32,
+    /// What the span becomes in `text` (empty: cut); `None`: left as it is.
+    pub replacement: Option<String>,
+    /// Why, for people.
+    pub evidence: String,
+}
+
+/// The kinds of findings; `record.md` of the design and `docs/flags.md` say what each means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FlagKind {
+    /// A site's brand or notice inside or between words of the body.
+    SplicedBrand,
+    /// A paragraph that stands on many pages of a host.
+    TemplateText,
+    /// Evaluation that fits any article and names nothing in this one.
+    GenericPraise,
+    /// Sentences copied from the body.
+    CopiedSummary,
+    /// Another article's text.
+    ForeignTail,
+    /// Comment forms, share bars, consent notices, related lists.
+    PageFurniture,
+    /// A statement that the copy is not authorised, or that training is refused.
+    RightsNotice,
+    /// Attribution to another publisher.
+    Republished,
+    /// A byline that is a posting account or contradicts the attribution.
+    DoubtfulByline,
+    /// A claimed word count, date or reading time that the text contradicts.
+    ClaimMismatch,
+    /// Mojibake, replacement characters, double-escaped entities.
+    EncodingDamage,
+    /// Invisible characters, hidden blocks, instructions to language models.
+    HiddenText,
+    /// Leftovers of a language model's answer.
+    ModelResidue,
+    /// Runs of search terms.
+    KeywordStuffing,
+    /// List pages, soft 404s, captchas, login and paywall stubs.
+    NotAnArticle,
+    /// The same text elsewhere in the dataset.
+    ExactDuplicate,
+    /// Nearly the same text elsewhere in the dataset.
+    NearDuplicate,
+    /// Text of an evaluation set.
+    BenchmarkOverlap,
+    /// E-mail addresses, telephone numbers, payment cards.
+    PersonalData,
+    /// A rule of a named filter set fails.
+    LowQuality,
+}
+
+/// An article after its flags: what the record says of its text and of who wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cleaned {
+    /// The extraction before repair and cutting.
+    pub raw_text: String,
+    /// The text for training: repaired, foreign parts cut. Equal to `raw_text` where nothing was found.
+    pub text: String,
+    /// The title, repaired.
+    pub title: Option<String>,
+    /// The page's description, repaired.
+    pub description: Option<String>,
+    /// Persons or organisations; empty where doubtful.
+    pub authors: Vec<String>,
+    /// What the site calls itself.
+    pub site_name: Option<String>,
+    /// Who wrote it, where it says so and that is another than the site.
+    pub original_publisher: Option<String>,
+    /// Where it was first published, where it says so.
+    pub original_url: Option<String>,
+    /// The word count that the page itself claims.
+    pub claimed_word_count: Option<i32>,
+    /// The reading time that the page itself claims, in minutes.
+    pub claimed_reading_minutes: Option<i32>,
+    /// All findings, by start, then end, then kind; those about the whole record first.
+    pub flags: Vec<Flag>,
+}

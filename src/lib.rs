@@ -1,0 +1,32 @@
+//! Gristmill turns web pages into training corpora that can be trusted.
+//!
+//! Data flows one way, and each room below knows only the rooms before it:
+//!
+//! ```text
+//! source  → page → article → contamination → measure → record → dataset → report
+//! capture   page   article   cleaned         measures  record   version   pages for people
+//! ```
+//!
+//! [`pipeline`] is the one place where the rooms meet; `ARCHITECTURE.md` says why they are as they are.
+
+pub mod clock;
+pub mod failure;
+pub mod text;
+
+pub mod source;
+
+pub mod page;
+
+pub mod article;
+
+pub mod contamination;
+
+pub mod measure;
+
+pub mod record;
+
+pub mod dataset;
+
+pub mod pipeline;
+
+pub mod cli;

@@ -1,0 +1,3 @@
+//! The `gristmill` binary.
+
+fn main() {}

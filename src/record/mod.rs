@@ -1,0 +1,150 @@
+//! Record: one row of a dataset, made of all that the rooms before it found, and its Arrow and JSON forms. Pure.
+//!
+//! The columns' meaning is in `docs/columns.md`, their machine-readable form in `schemas/`.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One row of a dataset.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    /// 32 hex digits of the canonical address' SHA-256.
+    pub id: String,
+    /// As fetched, after redirects.
+    pub url: String,
+    /// Normalised, following `rel=canonical` only within the same site.
+    pub canonical_url: String,
+    /// Host name; null for a saved file without a known address.
+    pub host: Option<String>,
+    /// Registrable domain.
+    pub domain: Option<String>,
+    /// When the page was fetched.
+    pub fetched_at: Option<Timestamp>,
+    /// Null for saved files.
+    pub http_status: Option<i16>,
+    /// Null for saved files.
+    pub content_type: Option<String>,
+    /// The WARC or saved file.
+    pub source_file: String,
+    /// Null for saved files.
+    pub source_offset: Option<i64>,
+    /// Null for saved files.
+    pub source_length: Option<i64>,
+    /// `sha256:` of the response body.
+    pub payload_digest: String,
+    /// The title.
+    pub title: Option<String>,
+    /// The page's own description.
+    pub description: Option<String>,
+    /// Persons or organisations; empty where doubtful.
+    pub authors: Vec<String>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+    /// `year`, `month`, `day` or `second`.
+    pub published_precision: Option<String>,
+    /// When it was last changed.
+    pub modified_at: Option<Timestamp>,
+    /// Who shows it.
+    pub site_name: Option<String>,
+    /// Who wrote it, where it says so.
+    pub original_publisher: Option<String>,
+    /// Where it was first published, where it says so.
+    pub original_url: Option<String>,
+    /// The page's own section.
+    pub section: Option<String>,
+    /// The page's own tags.
+    pub tags: Vec<String>,
+    /// Key phrases of the cleaned text, best first, at most 10.
+    pub categories: Vec<String>,
+    /// BCP 47 tag of the text's language.
+    pub language: Option<String>,
+    /// Confidence in it.
+    pub language_score: Option<f32>,
+    /// SPDX id.
+    pub license: Option<String>,
+    /// The text for training.
+    pub text: String,
+    /// The extraction before repair and cutting; null where equal to `text`.
+    pub raw_text: Option<String>,
+    /// At most 3 sentences of the text.
+    pub summary: Option<String>,
+    /// Address of the lead image.
+    pub lead_image: Option<String>,
+    /// Words of `text`.
+    pub word_count: i32,
+    /// Code points of `text`.
+    pub char_count: i32,
+    /// Sentences of `text`.
+    pub sentence_count: i32,
+    /// Paragraphs of `text`.
+    pub paragraph_count: i32,
+    /// Tokens of `text`.
+    pub token_count: Option<i32>,
+    /// Words over the language's rate.
+    pub reading_time_minutes: f32,
+    /// What the page claims.
+    pub claimed_word_count: Option<i32>,
+    /// What the page claims.
+    pub claimed_reading_minutes: Option<i32>,
+    /// Quality signals; null until their method is there.
+    pub quality: Option<Quality>,
+    /// `sha256:` of `text`.
+    pub text_digest: String,
+    /// Null until its method is there.
+    pub duplicate_of: Option<String>,
+    /// Null until its method is there.
+    pub duplicate_similarity: Option<f32>,
+    /// Null until its method is there.
+    pub related: Option<Vec<Related>>,
+    /// Findings.
+    pub flags: Vec<FlagRow>,
+    /// Sorted, distinct kinds of the findings.
+    pub flag_kinds: Vec<String>,
+    /// What the site and page declared.
+    pub rights: Rights,
+}
+
+/// Quality signals, one a field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Quality {}
+
+/// A near neighbour.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Related {
+    /// The other record.
+    pub id: String,
+    /// 0 to 1.
+    pub similarity: f32,
+}
+
+/// One finding as a dataset has it: spans in code points of `raw_text`, or of `text` where that is null.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FlagRow {
+    /// The kind's name.
+    pub kind: String,
+    /// First code point.
+    pub start: Option<i32>,
+    /// One past the last code point.
+    pub end: Option<i32>,
+    /// Probability that the finding is right.
+    pub score: f32,
+    /// What the span becomes in `text`.
+    pub replacement: Option<String>,
+    /// Why.
+    pub evidence: String,
+}
+
+/// What the site and page declared.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Rights {
+    /// `noindex` in a robots tag.
+    pub noindex: Option<bool>,
+    /// `noai` or `noimageai` in a robots tag.
+    pub noai: Option<bool>,
+    /// `tdm-reservation: 1`.
+    pub tdm_reserved: Option<bool>,
+    /// The policy's address.
+    pub tdm_policy: Option<String>,
+    /// `Content-Signal` of robots.txt.
+    pub content_signal: Option<String>,
+}

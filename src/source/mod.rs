@@ -1,0 +1,43 @@
+//! Source: from what the user named to captures, in order, one at a time.
+//!
+//! Takes paths, globs, lists and URLs; gives [`Capture`]s or listed [`Failure`](crate::failure::Failure)s. Reads the
+//! disk; only `crawl` touches the network. Knows nothing of HTML.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One stored response, or one saved file: bytes as they came, and where they are.
+#[derive(Debug, Clone)]
+pub struct Capture {
+    /// The address as fetched; for a saved file what its place or `--base-url` says, else `file:///` and its relative path.
+    pub url: String,
+    /// `WARC-Date`, or the file's time.
+    pub fetched_at: Option<Timestamp>,
+    /// The HTTP status; `None` for a saved file.
+    pub status: Option<u16>,
+    /// HTTP headers in order of arrival, names in lower case; empty for a saved file.
+    pub headers: Vec<(String, String)>,
+    /// The body, chunking and content codings undone.
+    pub body: Vec<u8>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Capture {
+    /// The first value of a header, by its lower-case name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+/// Where a capture stands on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The WARC file or saved file, as given, or relative to the folder that was given.
+    pub file: String,
+    /// Offset of the (compressed) WARC record in bytes; `None` for a saved file.
+    pub offset: Option<u64>,
+    /// Length of the (compressed) WARC record in bytes; `None` for a saved file.
+    pub length: Option<u64>,
+}
