@@ -1,0 +1,48 @@
+//! `gristmill log`: a dataset's versions, newest first.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::table::{count, table};
+use super::{Exit, Streams};
+use crate::dataset::Dataset;
+
+/// Arguments of `log`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gristmill log corpus")]
+pub(super) struct LogArgs {
+    /// The dataset's folder
+    dataset: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl LogArgs {
+    pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
+        let mut versions = Dataset::open(&self.dataset)?.log()?;
+        versions.reverse();
+        if self.json {
+            serde_json::to_writer(&mut *streams.out, &versions)?;
+            writeln!(streams.out)?;
+            return Ok(Exit::Done);
+        }
+        let rows = versions.iter().map(|version| {
+            vec![
+                version.version.to_string(),
+                version.time.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+                count(version.rows),
+                format!("+{}", count(version.added)),
+                format!("~{}", count(version.changed)),
+                format!("-{}", count(version.removed)),
+                count(version.failures),
+                version.tool_version.clone(),
+                version.inputs.join(", "),
+            ]
+        });
+        let header = ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "inputs"];
+        writeln!(streams.out, "{}", table(&header, &[0, 2, 3, 4, 5, 6], rows))?;
+        Ok(Exit::Done)
+    }
+}
