@@ -1,3 +1,75 @@
-//! The project's own chores: `cargo xtask test`, `cargo xtask check`, …
+//! The project's own chores: `cargo xtask test`, `cargo xtask check`, `cargo xtask pack`, `cargo xtask bench`.
 
-fn main() {}
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+
+mod bench;
+mod check;
+mod memory;
+mod pack;
+mod python;
+mod run;
+#[cfg(test)]
+mod sample;
+mod test;
+mod warc;
+
+/// The project's own chores.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Runs all tests: Rust, the binary, the documentation's commands, and the Python readers.
+    Test {
+        /// Runs only one part.
+        #[arg(long)]
+        only: Option<Part>,
+    },
+    /// Runs what CI checks beyond the tests: format, lints, docs, dependencies, and the demo.
+    Check,
+    /// Packs a folder of pages (`gold.jsonl` and `html/<id>.html.gz`) into a WARC file, always into the same bytes.
+    Pack {
+        /// The folder.
+        #[arg(long)]
+        set: PathBuf,
+        /// The WARC file, with a gzip member for each record.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Measures speed and peak memory.
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Bench {
+    /// A whole build from one WARC file.
+    Build(bench::Arguments),
+}
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Unit, integration and documentation tests by `cargo test`.
+    Rust,
+    /// The Python readers and the commands of README and docs.
+    Python,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().chore {
+        Chore::Test { only } => test::run(only),
+        Chore::Check => check::run(),
+        Chore::Pack { set, out } => pack::run(&set, &out),
+        Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
+    }
+}

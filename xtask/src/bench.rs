@@ -1,0 +1,209 @@
+//! `cargo xtask bench build`: a whole build of one WARC file, measured beside datatrove on the same file in the same run.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fs_err::File;
+use serde_json::Value;
+
+use crate::run::{self, cargo, program, root, say};
+use crate::warc::Contents;
+use crate::{memory, python, warc};
+
+/// The marks between which `--write` puts the table.
+const MARKS: [&str; 2] = ["<!-- bench build: begin -->", "<!-- bench build: end -->"];
+
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The WARC file (`cargo xtask pack` makes one).
+    #[arg(long)]
+    warc: PathBuf,
+    /// The numbers of threads to measure with.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 2])]
+    threads: Vec<usize>,
+    /// How often each build of ours runs; the median counts.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..))]
+    runs: u8,
+    /// Runs datatrove too, with as many processes as threads (needs Python 3; once for each number).
+    #[arg(long)]
+    peers: bool,
+    /// Puts the table into this file, between its marks.
+    #[arg(long)]
+    write: Option<PathBuf>,
+}
+
+/// Measures, prints the table, and writes it where asked.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    run::run(&mut cargo("build --release"))?;
+    let warc_file = std::path::absolute(&arguments.warc)?;
+    let contents = warc::count(std::io::BufReader::new(File::open(&warc_file)?))?;
+    let mut rows = Vec::new();
+    for &threads in &arguments.threads {
+        let runs = (0..arguments.runs).map(|_| measure(|out| gristmill(&warc_file, threads, out)));
+        rows.push(Row { tool: "gristmill".into(), threads, taken: median(runs.collect::<Result<_>>()?) });
+    }
+    if arguments.peers {
+        let python = python::environment("peers", "benches/peers/requirements.txt")?;
+        for &threads in &arguments.threads {
+            let taken = measure(|out| datatrove(&python, &warc_file, threads, out))?;
+            rows.push(Row { tool: "datatrove".into(), threads, taken });
+        }
+    }
+    let table = table(contents, &rows);
+    say(&format!("\n{table}"))?;
+    match &arguments.write {
+        Some(path) => replace_between_marks(path, &table),
+        None => Ok(()),
+    }
+}
+
+/// One line of the table.
+#[derive(Debug)]
+struct Row {
+    tool: String,
+    threads: usize,
+    taken: Taken,
+}
+
+/// What one run took and gave.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    time: Duration,
+    peak_bytes: Option<u64>,
+    records: Option<u64>,
+}
+
+fn gristmill(warc: &Path, threads: usize, out: &Path) -> Command {
+    let mut command = program(root().join("target/release/gristmill"));
+    command.arg("build").arg(warc).arg("--dataset").arg(out).args([
+        "--quiet",
+        "--json",
+        "--threads",
+        &threads.to_string(),
+    ]);
+    command
+}
+
+fn datatrove(python: &Path, warc: &Path, processes: usize, out: &Path) -> Command {
+    let mut command = program(python);
+    command
+        .arg("benches/peers/datatrove_build.py")
+        .arg("--warc")
+        .arg(warc)
+        .arg("--out")
+        .arg(out)
+        .args(["--processes", &processes.to_string()]);
+    command
+}
+
+/// Runs a program, from its start to its end, into an empty folder that is dropped afterwards.
+fn measure(command: impl Fn(&Path) -> Command) -> Result<Taken> {
+    let folder = tempfile::tempdir()?;
+    let report = folder.path().join("report");
+    let mut command = command(&folder.path().join("out"));
+    command.stdin(Stdio::null()).stdout(File::create(&report)?.into_file());
+    say(&format!("$ {}", command.get_args().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")))?;
+    let start = Instant::now();
+    let (status, peak_bytes) = memory::wait(&mut command.spawn()?)?;
+    let time = start.elapsed();
+    if !status.success() {
+        bail!("{}: {status}", command.get_program().display());
+    }
+    Ok(Taken { time, peak_bytes, records: records(&fs_err::read_to_string(&report)?) })
+}
+
+/// The number of records in a program's report: the first member `records` that is a number.
+fn records(report: &str) -> Option<u64> {
+    fn find(value: &Value) -> Option<u64> {
+        match value {
+            Value::Object(members) => {
+                members.get("records").and_then(Value::as_u64).or_else(|| members.values().find_map(find))
+            }
+            _ => None,
+        }
+    }
+    find(&serde_json::from_str(report.trim()).ok()?)
+}
+
+/// The run with the middle time.
+fn median(mut runs: Vec<Taken>) -> Taken {
+    runs.sort_by_key(|run| run.time);
+    let middle = runs.len() / 2;
+    runs.swap_remove(middle)
+}
+
+fn table(contents: Contents, rows: &[Row]) -> String {
+    const MEGA: f64 = 1e6;
+    let mut lines = vec![
+        format!(
+            "{} pages, {:.1} MB of HTML; whole runs from start to end, compiled in the release profile.",
+            contents.pages,
+            contents.body_bytes as f64 / MEGA
+        ),
+        String::new(),
+        "| tool | threads | seconds | pages/s | MB/s of HTML | peak memory, MB | records |".into(),
+        "|---|--:|--:|--:|--:|--:|--:|".into(),
+    ];
+    let number = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
+    for Row { tool, threads, taken } in rows {
+        let seconds = taken.time.as_secs_f64();
+        lines.push(format!(
+            "| {tool} | {threads} | {seconds:.2} | {:.1} | {:.2} | {} | {} |",
+            contents.pages as f64 / seconds,
+            contents.body_bytes as f64 / MEGA / seconds,
+            number(taken.peak_bytes.map(|bytes| bytes / 1_000_000)),
+            number(taken.records),
+        ));
+    }
+    lines.join("\n")
+}
+
+fn replace_between_marks(path: &Path, table: &str) -> Result<()> {
+    let text = fs_err::read_to_string(path)?;
+    let [begin, end] = MARKS;
+    let parts =
+        text.split_once(begin).and_then(|(before, rest)| rest.split_once(end).map(|(_, after)| (before, after)));
+    let (before, after) = parts.with_context(|| format!("{}: no {begin} … {end}", path.display()))?;
+    fs_err::write(path, format!("{before}{begin}\n{table}\n{end}{after}"))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(millis: u64) -> Taken {
+        Taken { time: Duration::from_millis(millis), peak_bytes: Some(123_456_789), records: Some(7) }
+    }
+
+    #[test]
+    fn rates_are_pages_and_megabytes_over_seconds() {
+        let row = Row { tool: "x".into(), threads: 2, taken: taken(500) };
+        let table = table(Contents { pages: 10, body_bytes: 3_000_000 }, &[row]);
+        assert_eq!(table.lines().last(), Some("| x | 2 | 0.50 | 20.0 | 6.00 | 123 | 7 |"));
+    }
+
+    #[test]
+    fn the_median_run_counts() {
+        assert_eq!(median(vec![taken(30), taken(10), taken(20)]).time, Duration::from_millis(20));
+    }
+
+    #[test]
+    fn records_are_found_at_any_depth_of_a_report() {
+        assert_eq!(records("{\"version\":0,\"counts\":{\"pages\":3,\"records\":2}}\n"), Some(2));
+        assert_eq!(records("{\"records\":5}"), Some(5));
+        assert_eq!(records("done"), None);
+    }
+
+    #[test]
+    fn only_the_part_between_the_marks_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.md");
+        fs_err::write(&path, format!("a\n{}\nold\n{}\nb\n", MARKS[0], MARKS[1])).unwrap();
+        replace_between_marks(&path, "new").unwrap();
+        assert_eq!(fs_err::read_to_string(&path).unwrap(), format!("a\n{}\nnew\n{}\nb\n", MARKS[0], MARKS[1]));
+    }
+}

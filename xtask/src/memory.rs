@@ -1,0 +1,74 @@
+//! Peak memory of a running program and of all that it starts, from Linux' `/proc`.
+
+use std::process::{Child, ExitStatus};
+use std::time::Duration;
+
+use anyhow::Result;
+
+/// How often `/proc` is read.
+const INTERVAL: Duration = Duration::from_millis(20);
+
+/// Waits for a program; gives its exit status and its peak memory in bytes (`None` where there is no `/proc`).
+///
+/// The peak is the largest sum of what all its processes hold at one time, and at least the high-water mark that the
+/// kernel keeps for any one of them, so that a short peak of a single process is not missed.
+pub(crate) fn wait(child: &mut Child) -> Result<(ExitStatus, Option<u64>)> {
+    let mut peak = 0;
+    loop {
+        let seen = observe(child.id());
+        peak = peak.max(seen.resident).max(seen.high_water_mark);
+        if let Some(status) = child.try_wait()? {
+            return Ok((status, (peak > 0).then_some(peak)));
+        }
+        std::thread::sleep(INTERVAL);
+    }
+}
+
+/// The memory of a process and of its descendants, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Seen {
+    /// Held by all of them now.
+    resident: u64,
+    /// The most that one of them has held.
+    high_water_mark: u64,
+}
+
+fn observe(pid: u32) -> Seen {
+    let mut seen =
+        fs_err::read_to_string(format!("/proc/{pid}/status")).map(|status| memory(&status)).unwrap_or_default();
+    let children = fs_err::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    for child in children.split_whitespace().filter_map(|child| child.parse().ok()).map(observe) {
+        seen.resident += child.resident;
+        seen.high_water_mark = seen.high_water_mark.max(child.high_water_mark);
+    }
+    seen
+}
+
+/// The memory that a `status` file tells; nothing for a kernel thread or a process that has ended.
+fn memory(status: &str) -> Seen {
+    let bytes = |name: &str| {
+        let value = status.lines().find_map(|line| line.strip_prefix(name))?;
+        let kibibytes: u64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kibibytes * 1024)
+    };
+    Seen { resident: bytes("VmRSS:").unwrap_or(0), high_water_mark: bytes("VmHWM:").unwrap_or(0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kibibytes_of_a_status_file_become_bytes() {
+        let status = "Name:\tx\nVmPeak:\t  9000 kB\nVmHWM:\t    1204 kB\nVmRSS:\t     900 kB\n";
+        assert_eq!(memory(status), Seen { resident: 900 * 1024, high_water_mark: 1204 * 1024 });
+        assert_eq!(memory("Name:\tkthread\n"), Seen::default());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn this_process_holds_memory() {
+        let seen = observe(std::process::id());
+        assert!(seen.resident > 100_000 && seen.high_water_mark >= seen.resident, "{seen:?}");
+    }
+}

@@ -1,0 +1,100 @@
+//! `cargo xtask pack`: a folder of pages becomes a WARC file, in the order of its list, always the same bytes.
+
+use std::io::{BufRead, BufReader, BufWriter, Read};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use flate2::bufread::GzDecoder;
+use fs_err::File;
+use serde_json::Value;
+
+use crate::run::say;
+use crate::warc::Writer;
+
+/// Packs `set/html/<id>.html.gz` for each line of `set/gold.jsonl` into `out`.
+pub(crate) fn run(set: &Path, out: &Path) -> Result<()> {
+    let list = BufReader::new(File::open(set.join("gold.jsonl"))?);
+    let mut writer = Writer::new(BufWriter::new(File::create(out)?))?;
+    let mut pages = 0_u64;
+    for (number, line) in (1..).zip(list.lines()) {
+        let (id, url) =
+            entry(&line?).with_context(|| format!("{}: line {number}", set.join("gold.jsonl").display()))?;
+        writer.response(&url, &page(set, &id)?)?;
+        pages += 1;
+    }
+    writer.finish()?;
+    say(&format!("{pages} pages in {} ({} bytes)", out.display(), fs_err::metadata(out)?.len()))
+}
+
+/// The `id` and `url` of a line; a page without a known address gets one that cannot exist.
+fn entry(line: &str) -> Result<(String, String)> {
+    let entry: Value = serde_json::from_str(line)?;
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let id = text("id").context("no id")?;
+    let url = text("url").unwrap_or_else(|| format!("https://unknown.example/{id}.html"));
+    Ok((id, url))
+}
+
+fn page(set: &Path, id: &str) -> Result<Vec<u8>> {
+    let path = set.join("html").join(format!("{id}.html.gz"));
+    let mut html = Vec::new();
+    GzDecoder::new(BufReader::new(File::open(&path)?))
+        .read_to_end(&mut html)
+        .with_context(|| path.display().to_string())?;
+    Ok(html)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+    use crate::warc::{Contents, count};
+
+    fn set() -> tempfile::TempDir {
+        let set = tempfile::tempdir().unwrap();
+        fs_err::create_dir(set.path().join("html")).unwrap();
+        fs_err::write(
+            set.path().join("gold.jsonl"),
+            "{\"id\":\"b\",\"url\":\"https://b.example/\"}\n{\"id\":\"a\",\"url\":\"https://a.example/\"}\n",
+        )
+        .unwrap();
+        for (id, html) in [("a", "<p>first</p>"), ("b", "<p>second</p>")] {
+            let mut member = GzEncoder::new(
+                File::create(set.path().join("html").join(format!("{id}.html.gz"))).unwrap(),
+                Compression::fast(),
+            );
+            member.write_all(html.as_bytes()).unwrap();
+            member.finish().unwrap();
+        }
+        set
+    }
+
+    #[test]
+    fn packing_twice_gives_the_same_bytes_with_every_page() {
+        let set = set();
+        let [one, two] = ["1.warc.gz", "2.warc.gz"].map(|name| set.path().join(name));
+        run(set.path(), &one).unwrap();
+        run(set.path(), &two).unwrap();
+        let bytes = fs_err::read(&one).unwrap();
+        assert_eq!(bytes, fs_err::read(&two).unwrap());
+        assert_eq!(count(bytes.as_slice()).unwrap(), Contents { pages: 2, body_bytes: 25 });
+    }
+
+    #[test]
+    fn a_page_without_address_gets_one() {
+        assert_eq!(entry("{\"id\":\"7\",\"url\":null}").unwrap().1, "https://unknown.example/7.html");
+        assert_eq!(entry("{\"id\":\"7\",\"url\":\"https://a.example/\"}").unwrap().1, "https://a.example/");
+    }
+
+    #[test]
+    fn a_line_without_id_is_named() {
+        let set = set();
+        fs_err::write(set.path().join("gold.jsonl"), "{\"url\":\"https://a.example/\"}\n").unwrap();
+        let error = format!("{:#}", run(set.path(), &set.path().join("x")).unwrap_err());
+        assert!(error.ends_with("gold.jsonl: line 1: no id"), "{error}");
+    }
+}
