@@ -20,12 +20,18 @@ pub(super) fn of(text: &str, declared: Option<&str>) -> Option<(String, f32)> {
     let sample = text.get(..end)?;
     let info = Detector::new().detect(sample)?;
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let shared = matches!(info.script(), Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari | Script::Hebrew);
+    let shared = matches!(
+        info.script(),
+        Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari | Script::Hebrew
+    );
     if letters < if shared { MIN_LETTERS } else { MIN_LETTERS_TELLING } {
         return None;
     }
     let score = (info.confidence() as f32).clamp(0.0, 1.0);
-    Some((declared.and_then(|claim| unknown_to_detector(claim, &info)).unwrap_or_else(|| tag(info.lang()).to_owned()), score))
+    Some((
+        declared.and_then(|claim| unknown_to_detector(claim, &info)).unwrap_or_else(|| tag(info.lang()).to_owned()),
+        score,
+    ))
 }
 
 /// The claimed language, where the detector is unsure, does not know it, and the script agrees.
@@ -129,11 +135,26 @@ mod tests {
 
     /// The first article of the Universal Declaration of Human Rights, as the United Nations publish it.
     const ARTICLE_ONE: &[(&str, &str)] = &[
-        ("en", "All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience and should act towards one another in a spirit of brotherhood."),
-        ("de", "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen begabt und sollen einander im Geist der Brüderlichkeit begegnen."),
-        ("fr", "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de conscience et doivent agir les uns envers les autres dans un esprit de fraternité."),
-        ("es", "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y conciencia, deben comportarse fraternalmente los unos con los otros."),
-        ("ru", "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и должны поступать в отношении друг друга в духе братства."),
+        (
+            "en",
+            "All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience and should act towards one another in a spirit of brotherhood.",
+        ),
+        (
+            "de",
+            "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen begabt und sollen einander im Geist der Brüderlichkeit begegnen.",
+        ),
+        (
+            "fr",
+            "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de conscience et doivent agir les uns envers les autres dans un esprit de fraternité.",
+        ),
+        (
+            "es",
+            "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y conciencia, deben comportarse fraternalmente los unos con los otros.",
+        ),
+        (
+            "ru",
+            "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и должны поступать в отношении друг друга в духе братства.",
+        ),
         ("zh", "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神互相对待。"),
         ("ja", "すべての人間は、生れながらにして自由であり、かつ、尊厳と権利とについて平等である。"),
         ("th", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ"),

@@ -42,6 +42,8 @@ struct Candidate {
     first: usize,
     /// Content words.
     content: usize,
+    /// Whether it is written as one word, hyphens allowed.
+    single: bool,
     /// Order of first occurrence, the last word on ties.
     order: usize,
 }
@@ -63,18 +65,20 @@ pub(super) fn of(text: &str, vocabulary: &Vocabulary<'_>, language: Option<&str>
 }
 
 /// Languages that write compounds as one word, and scripts whose words the dictionaries cut small: one word can be a phrase there.
-const COMPOUNDING: &[&str] = &["de", "nl", "sv", "da", "nb", "fi", "hu", "et", "is", "tr", "ko", "zh", "ja", "th", "km", "lo", "my"];
+const COMPOUNDING: &[&str] =
+    &["de", "nl", "sv", "da", "nb", "fi", "hu", "et", "is", "tr", "ko", "zh", "ja", "th", "km", "lo", "my"];
 
 /// All runs of up to [`MAX_LEN`] words that begin and end with content.
 fn gather(text: &str, vocabulary: &Vocabulary<'_>) -> HashMap<Key, Candidate> {
     let tokens = &vocabulary.tokens;
     let mut found: HashMap<Key, Candidate> = HashMap::with_capacity(tokens.len());
     for (at, first) in tokens.iter().enumerate() {
-        if vocabulary.class(first.id) != Class::Content {
+        if vocabulary.class(first.id) != Class::Content || first.gap == Gap::Hyphen {
             continue;
         }
         let mut key = [usize::MAX; MAX_LEN];
         let mut content = 0;
+        let mut blanks = 0;
         let at_start = at == 0 || tokens.get(at - 1).is_some_and(|before| before.sentence != first.sentence);
         for (len, token) in tokens.iter().skip(at).take(MAX_LEN).enumerate() {
             let class = vocabulary.class(token.id);
@@ -88,6 +92,10 @@ fn gather(text: &str, vocabulary: &Vocabulary<'_>) -> HashMap<Key, Candidate> {
                 continue;
             }
             content += 1;
+            blanks += usize::from(len > 0 && token.gap == Gap::Close);
+            if tokens.get(at + len + 1).is_some_and(|next| next.gap == Gap::Hyphen) {
+                continue;
+            }
             let range = first.range.start..token.range.end;
             let Some(shown) = text.get(range.clone()) else { break };
             if shown.len() > MAX_BYTES {
@@ -102,6 +110,7 @@ fn gather(text: &str, vocabulary: &Vocabulary<'_>) -> HashMap<Key, Candidate> {
                 within: (0, 0),
                 first: token.sentence,
                 content,
+                single: blanks == 0,
                 order,
             });
             candidate.count += 1;
@@ -116,14 +125,19 @@ fn gather(text: &str, vocabulary: &Vocabulary<'_>) -> HashMap<Key, Candidate> {
 
 /// How well an occurrence shows a phrase: not all in capitals, not with a sentence's first capital.
 fn fit(shown: &str, at_start: bool) -> u8 {
-    let shouted = shown.chars().filter(|c| c.is_alphabetic()).count() > 4 && !shown.chars().any(char::is_lowercase) && shown.chars().any(char::is_uppercase);
+    let shouted = shown.chars().filter(|c| c.is_alphabetic()).count() > 4
+        && !shown.chars().any(char::is_lowercase)
+        && shown.chars().any(char::is_uppercase);
     u8::from(!shouted) * 2 + u8::from(!at_start)
 }
 
 /// Tells each candidate by how many longer ones it is held, and how often those occur.
 fn nest(candidates: &mut HashMap<Key, Candidate>) {
-    let longer: Vec<(Key, usize)> =
-        candidates.iter().filter(|(key, _)| key.get(1).is_some_and(|id| *id != usize::MAX)).map(|(key, candidate)| (*key, candidate.count)).collect();
+    let longer: Vec<(Key, usize)> = candidates
+        .iter()
+        .filter(|(key, _)| key.get(1).is_some_and(|id| *id != usize::MAX))
+        .map(|(key, candidate)| (*key, candidate.count))
+        .collect();
     for (key, count) in longer {
         let len = key.iter().filter(|id| **id != usize::MAX).count();
         for part in 1..len {
@@ -146,7 +160,12 @@ fn score(key: &Key, candidate: &Candidate, vocabulary: &Vocabulary<'_>, compound
     let (sum, holders) = candidate.within;
     let own = candidate.count as f64 - if holders > 0 { sum as f64 / holders as f64 } else { 0.0 };
     let length = (candidate.content as f64 + if compounds { 1.0 } else { 0.3 }).log2();
-    let weights: f64 = key.iter().filter_map(|id| vocabulary.entries.get(*id)).filter(|entry| entry.class == Class::Content).map(weight).sum();
+    let weights: f64 = key
+        .iter()
+        .filter_map(|id| vocabulary.entries.get(*id))
+        .filter(|entry| entry.class == Class::Content)
+        .map(weight)
+        .sum();
     let place = 1.0 / (3.0 + candidate.first as f64).ln();
     own * length * (weights / candidate.content as f64) * place
 }
@@ -161,7 +180,13 @@ fn weight(entry: &Entry<'_>) -> f64 {
 }
 
 /// Best first, leaving out brands, furniture, and what says again what was said.
-fn choose(text: &str, vocabulary: &Vocabulary<'_>, scored: &[(f64, &Key, &Candidate)], brands: &[Brand], compounds: bool) -> Vec<String> {
+fn choose(
+    text: &str,
+    vocabulary: &Vocabulary<'_>,
+    scored: &[(f64, &Key, &Candidate)],
+    brands: &[Brand],
+    compounds: bool,
+) -> Vec<String> {
     let mut chosen: Vec<String> = Vec::new();
     let mut taken: Vec<Vec<&str>> = Vec::new();
     for single in [false, true] {
@@ -169,14 +194,18 @@ fn choose(text: &str, vocabulary: &Vocabulary<'_>, scored: &[(f64, &Key, &Candid
             if chosen.len() >= if single { MAX_PHRASES / 2 } else { MAX_PHRASES } {
                 break;
             }
-            if !compounds && (candidate.content == 1) != single {
+            if !compounds && candidate.single != single {
                 continue;
             }
             let words: Vec<&str> = content_words(key, vocabulary).collect();
             let again = taken.iter().any(|other| too_near(other, &words));
             let worn = words.iter().any(|word| taken.iter().filter(|other| other.contains(word)).count() >= MAX_SHARED);
             let Some(shown) = text.get(candidate.shown.clone()) else { continue };
-            if again || worn || words.iter().any(|word| FURNITURE.contains(word)) || brands.iter().any(|brand| brand.in_phrase(shown)) {
+            if again
+                || worn
+                || words.iter().any(|word| FURNITURE.contains(word))
+                || brands.iter().any(|brand| brand.in_phrase(shown))
+            {
                 continue;
             }
             chosen.push(shown.to_owned());
@@ -187,7 +216,10 @@ fn choose(text: &str, vocabulary: &Vocabulary<'_>, scored: &[(f64, &Key, &Candid
 }
 
 fn content_words<'a>(key: &'a Key, vocabulary: &'a Vocabulary<'_>) -> impl Iterator<Item = &'a str> {
-    key.iter().filter_map(|id| vocabulary.entries.get(*id)).filter(|entry| entry.class == Class::Content).map(|entry| &*entry.key)
+    key.iter()
+        .filter_map(|id| vocabulary.entries.get(*id))
+        .filter(|entry| entry.class == Class::Content)
+        .map(|entry| &*entry.key)
 }
 
 /// Whether one phrase holds the other's words, or both share half of all their words, endings aside.
@@ -236,7 +268,9 @@ impl Brand {
     /// "Nature" the journal stands in "Nature paper", not in "nature reserve".
     fn in_phrase(&self, phrase: &str) -> bool {
         let words = comparable(phrase);
-        if words.split(' ').flat_map(str::chars).eq(self.joined.chars()) || words.split(' ').any(|word| word == self.joined && self.words.contains(' ')) {
+        if words.split(' ').flat_map(str::chars).eq(self.joined.chars())
+            || words.split(' ').any(|word| word == self.joined && self.words.contains(' '))
+        {
             return true;
         }
         if self.words.contains(' ') {

@@ -107,7 +107,8 @@ mod tests {
     fn fields_are_written_in_the_order_of_the_table() {
         let names: Vec<_> = SIGNALS.iter().map(|signal| signal.name).collect();
         let text = serde_json::to_string(&Quality::default()).unwrap();
-        let written: Vec<_> = text.trim_matches(['{', '}']).split(',').map(|field| field.split('"').nth(1).unwrap()).collect();
+        let written: Vec<_> =
+            text.trim_matches(['{', '}']).split(',').map(|field| field.split('"').nth(1).unwrap()).collect();
         assert_eq!(written, names);
         assert_eq!(Quality::default().values().len(), names.len());
     }

@@ -51,9 +51,14 @@ mod tests {
 
     #[test]
     fn a_minute_of_each_unit_takes_a_minute() {
-        for (language, words, characters) in
-            [(Some("en"), 238, 0), (Some("pt-BR"), 181, 0), (Some("zh-Hant"), 0, 255), (Some("ja"), 9, 357), (Some("ko"), 184, 0), (None, 184, 7)]
-        {
+        for (language, words, characters) in [
+            (Some("en"), 238, 0),
+            (Some("pt-BR"), 181, 0),
+            (Some("zh-Hant"), 0, 255),
+            (Some("ja"), 9, 357),
+            (Some("ko"), 184, 0),
+            (None, 184, 7),
+        ] {
             assert!((minutes(language, words, characters) - 1.0).abs() < 1e-6, "{language:?}");
         }
         assert!(minutes(None, 0, 0).abs() < f32::EPSILON);

@@ -40,7 +40,11 @@ pub(super) fn of(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usi
             let sum: f64 = sentence.ids.iter().filter_map(|id| weights.get(*id)).sum();
             sum / (sentence.ids.len() as f64).max(1.0) * sentence.place
         };
-        let best = proper.iter().enumerate().filter(|(at, _)| !taken.contains(at)).max_by(|a, b| score(a.1).total_cmp(&score(b.1)).then(b.0.cmp(&a.0)));
+        let best = proper
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !taken.contains(at))
+            .max_by(|a, b| score(a.1).total_cmp(&score(b.1)).then(b.0.cmp(&a.0)));
         let Some((at, sentence)) = best else { break };
         for id in &sentence.ids {
             if let Some(weight) = weights.get_mut(*id) {
@@ -74,7 +78,8 @@ fn proper(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
             }
         }
         let Some(shown) = text.get(range.clone()) else { continue };
-        if !(6..=60).contains(&words) || ids.len() < 3 || shown.len() > MAX_BYTES || !is_closed(shown) || is_item(shown) {
+        if !(6..=60).contains(&words) || ids.len() < 3 || shown.len() > MAX_BYTES || !is_closed(shown) || is_item(shown)
+        {
             continue;
         }
         ids.sort_unstable();
@@ -88,13 +93,16 @@ fn proper(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
 /// Whether a sentence ends as one: with an end mark, closing quotes and brackets behind it allowed, and not in the middle of a thought.
 fn is_closed(sentence: &str) -> bool {
     let body = sentence.trim_end_matches(['"', '”', '’', '\'', ')', '»', '」', '』', ']', '）']);
-    body.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔', '።', '։', '။', '។', '\u{2026}']) && !body.ends_with("..") && !body.ends_with('…')
+    body.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔', '።', '։', '။', '។', '\u{2026}'])
+        && !body.ends_with("..")
+        && !body.ends_with('…')
         || body.chars().next_back().is_some_and(|c| ('\u{e00}'..='\u{eff}').contains(&c))
 }
 
 /// Whether a line begins as an item of a list does.
 fn is_item(sentence: &str) -> bool {
-    sentence.starts_with(['•', '-', '–', '—', '*', '·', '►', '▶', '■', '○', '|', '#', '>', '@']) || sentence.contains(['|', '›', '»']) && sentence.contains(" | ")
+    sentence.starts_with(['•', '-', '–', '—', '*', '·', '►', '▶', '■', '○', '|', '#', '>', '@'])
+        || sentence.contains(['|', '›', '»']) && sentence.contains(" | ")
 }
 
 /// For a text without proper sentences: its beginning, cut between words.
@@ -105,6 +113,11 @@ fn first(text: &str, sentences: &[Range<usize>]) -> Option<String> {
     }
     let end = shown.char_indices().map(|(at, _)| at).take_while(|at| *at <= MAX_BYTES).last()?;
     let cut = shown.get(..end)?;
-    let cut = cut.rfind(char::is_whitespace).and_then(|at| cut.get(..at)).map(str::trim_end).filter(|cut| !cut.is_empty()).unwrap_or(cut);
+    let cut = cut
+        .rfind(char::is_whitespace)
+        .and_then(|at| cut.get(..at))
+        .map(str::trim_end)
+        .filter(|cut| !cut.is_empty())
+        .unwrap_or(cut);
     Some(cut.to_owned())
 }

@@ -30,8 +30,10 @@ pub(super) struct Token {
 pub(super) enum Gap {
     /// Punctuation, a line or a sentence ends there.
     Break,
-    /// A blank, a hyphen, or nothing where the script writes none.
+    /// A blank, or nothing where the script writes none.
     Close,
+    /// A hyphen: both words are parts of one.
+    Hyphen,
 }
 
 /// One distinct word.
@@ -76,13 +78,23 @@ pub(super) struct Vocabulary<'a> {
 
 impl<'a> Vocabulary<'a> {
     /// Numbers the words of `text`; `words` and `sentences` are its own, in order. `plural_s`: its language forms plurals with `s`.
-    pub(super) fn new(text: &'a str, words: &[Range<usize>], sentences: &[Range<usize>], stop: &Stopwords, plural_s: bool) -> Self {
+    pub(super) fn new(
+        text: &'a str,
+        words: &[Range<usize>],
+        sentences: &[Range<usize>],
+        stop: &Stopwords,
+        plural_s: bool,
+    ) -> Self {
         let mut all = Self { tokens: Vec::with_capacity(words.len().min(MAX_WORDS)), entries: Vec::new() };
         let mut ids: HashMap<Cow<'a, str>, usize> = HashMap::new();
         let mut sentence = 0;
         // Sentence of the word before, and its end where a phrase may go on behind it.
         let mut before: Option<(usize, Option<usize>)> = None;
-        for word in words.iter().take(MAX_WORDS) {
+        let mut words = words.iter().take(MAX_WORDS).cloned().peekable();
+        while let Some(mut word) = words.next() {
+            if let Some(next) = words.next_if(|next| is_lettered(text, &word, next)) {
+                word.end = next.end;
+            }
             while sentences.get(sentence).is_some_and(|range| range.end <= word.start) {
                 sentence += 1;
             }
@@ -91,13 +103,23 @@ impl<'a> Vocabulary<'a> {
             let lower = lower(shown);
             let first = before.is_none_or(|(last, _)| last != sentence);
             let gap = match before {
-                Some((last, Some(end))) if last == sentence && range.start == word.start => gap(text.get(end..word.start).unwrap_or(".")),
+                Some((last, Some(end))) if last == sentence && range.start == word.start => {
+                    gap(text.get(end..word.start).unwrap_or("."))
+                }
                 _ => Gap::Break,
             };
             let key = if plural_s { singular(lower.clone()) } else { lower.clone() };
             let id = *ids.entry(key).or_insert_with_key(|key| {
                 let class = class(&lower, key, stop);
-                all.entries.push(Entry { key: key.clone(), count: 0, sentences: 0, capital: 0, inside: 0, class, last_sentence: usize::MAX });
+                all.entries.push(Entry {
+                    key: key.clone(),
+                    count: 0,
+                    sentences: 0,
+                    capital: 0,
+                    inside: 0,
+                    class,
+                    last_sentence: usize::MAX,
+                });
                 all.entries.len() - 1
             });
             if let Some(entry) = all.entries.get_mut(id) {
@@ -134,11 +156,22 @@ fn content(text: &str, word: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Articles and prepositions that French, Italian and Catalan write together with the next word.
-const ELIDED: &[&str] = &["l", "d", "qu", "c", "j", "n", "s", "m", "t", "un", "dell", "all", "nell", "sull", "dall", "quell", "jusqu", "lorsqu", "puisqu"];
+const ELIDED: &[&str] = &[
+    "l", "d", "qu", "c", "j", "n", "s", "m", "t", "un", "dell", "all", "nell", "sull", "dall", "quell", "jusqu",
+    "lorsqu", "puisqu",
+];
+
+/// Whether a single letter and a word are one, as in "e-mail" and "X-ray".
+fn is_lettered(text: &str, word: &Range<usize>, next: &Range<usize>) -> bool {
+    word.len() == 1
+        && gap(text.get(word.end..next.start).unwrap_or_default()) == Gap::Hyphen
+        && text.get(word.clone()).is_some_and(|letter| letter.contains(char::is_alphabetic))
+}
 
 fn gap(between: &str) -> Gap {
     match between {
-        "" | " " | "-" | "\u{a0}" | "‑" | "\u{200b}" => Gap::Close,
+        "" | " " | "\u{a0}" | "\u{200b}" => Gap::Close,
+        "-" | "‑" | "‐" => Gap::Hyphen,
         _ => Gap::Break,
     }
 }
@@ -146,7 +179,11 @@ fn gap(between: &str) -> Gap {
 /// Small letters, without a copy where the word has them already.
 fn lower(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        if word.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) }
+        if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(word.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(word)
+        }
     } else if word.chars().any(char::is_uppercase) {
         Cow::Owned(word.to_lowercase())
     } else {
@@ -160,7 +197,11 @@ fn singular(word: Cow<'_, str>) -> Cow<'_, str> {
         return Cow::Owned(format!("{stem}y"));
     } else if word.len() > 4 && ["sses", "xes", "ches", "shes"].iter().any(|ending| word.ends_with(ending)) {
         word.len() - 2
-    } else if word.len() > 3 && word.ends_with('s') && !KEPT_PLURALS.contains(&&*word) && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) {
+    } else if word.len() > 3
+        && word.ends_with('s')
+        && !KEPT_PLURALS.contains(&&*word)
+        && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending))
+    {
         word.len() - 1
     } else {
         return word;
@@ -175,10 +216,17 @@ fn singular(word: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Words with an `s` that mean another thing without it.
-const KEPT_PLURALS: &[&str] = &["news", "goods", "arts", "sales", "means", "does", "this", "his", "its", "lens", "gas", "tres", "mais", "pues", "vers"];
+const KEPT_PLURALS: &[&str] = &[
+    "news", "goods", "arts", "sales", "means", "does", "this", "his", "its", "lens", "gas", "tres", "mais", "pues",
+    "vers",
+];
 
 fn class(lower: &str, key: &str, stop: &Stopwords) -> Class {
-    if !lower.contains(char::is_alphabetic) || lower.starts_with(|c: char| c.is_numeric()) && lower.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+    let straight = lower.contains('’').then(|| lower.replace('’', "'"));
+    let lower = straight.as_deref().unwrap_or(lower);
+    if !lower.contains(char::is_alphabetic)
+        || lower.starts_with(|c: char| c.is_numeric()) && lower.chars().filter(|c| c.is_alphabetic()).count() < 3
+    {
         return Class::Number;
     }
     if stop.links(lower) {
