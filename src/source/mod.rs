@@ -3,7 +3,9 @@
 //! Takes paths, globs, lists and URLs; gives [`Capture`]s or listed [`Failure`](crate::failure::Failure)s. Reads the
 //! disk; only `crawl` touches the network. Knows nothing of HTML.
 
+pub mod archive;
 mod captures;
+pub mod crawl;
 pub mod digest;
 mod folder;
 mod http;
