@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hashing::hash_chars;
 use super::scan::{Scan, fold, is_unspaced, is_word_letter};
 
 /// What is known of a string that a host may plant: counts of places, which add up over its pages.
@@ -11,6 +12,10 @@ pub struct Tally {
     pub joining: u32,
     /// Inside words otherwise.
     pub inside: u32,
+    /// The beginnings of the words that it stands in, as bits of their hashes: how many different ones, about.
+    pub lefts: u64,
+    /// The ends of those words.
+    pub rights: u64,
     /// At a word's end or start, without a blank.
     pub glued: u32,
     /// Between words, where the sentence does not need it.
@@ -24,9 +29,26 @@ impl Tally {
     pub fn add(&mut self, other: &Self) {
         self.joining = self.joining.saturating_add(other.joining);
         self.inside = self.inside.saturating_add(other.inside);
+        self.lefts |= other.lefts;
+        self.rights |= other.rights;
         self.glued = self.glued.saturating_add(other.glued);
         self.between = self.between.saturating_add(other.between);
         self.proper = self.proper.saturating_add(other.proper);
+    }
+}
+
+impl Tally {
+    /// Notes the parts of a word that the string stands in.
+    pub fn note(&mut self, left: &[char], right: &[char]) {
+        let bit = |part: &[char]| 1_u64 << (hash_chars(part.iter().copied()) % 64);
+        self.lefts |= bit(left);
+        self.rights |= bit(right);
+    }
+
+    /// Different surroundings inside words: names like "FirstBooks" and "QuickBooks" have many beginnings, but one end.
+    #[must_use]
+    pub fn variety(&self) -> u32 {
+        self.lefts.count_ones().min(self.rights.count_ones())
     }
 }
 
@@ -115,12 +137,17 @@ impl Brand {
 /// The letters of a word right before a place and right after another, joined.
 #[must_use]
 pub fn joined(scan: &Scan<'_>, start: usize, end: usize) -> Vec<char> {
+    let (left, right) = parts(scan, start, end);
+    [left, right].concat()
+}
+
+/// The letters of a word right before a place, and right after another.
+#[must_use]
+pub fn parts<'s>(scan: &'s Scan<'_>, start: usize, end: usize) -> (&'s [char], &'s [char]) {
     const FRAGMENT: usize = 32;
-    let mut word = scan.folded_slice(scan.word_start(start, FRAGMENT)..start).to_vec();
     // An apostrophe that begins the right part belongs to the word: "did|n" + "'t".
     let right = if super::scan::is_apostrophe(scan.at(end)) && is_word_letter(scan.at(end + 1)) { end + 1 } else { end };
-    word.extend_from_slice(scan.folded_slice(end..scan.word_end(right, FRAGMENT)));
-    word
+    (scan.folded_slice(scan.word_start(start, FRAGMENT)..start), scan.folded_slice(end..scan.word_end(right, FRAGMENT)))
 }
 
 #[cfg(test)]

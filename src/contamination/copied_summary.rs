@@ -51,6 +51,10 @@ impl Index {
         for place in own.iter().filter_map(|s| self.places.get(s)).flatten().filter(|i| **i != index) {
             *counts.entry(*place).or_default() += 1;
         }
+        if counts.values().any(|n| *n * 2 > own.len()) {
+            // One passage that says nearly the same is a repetition, as terms and lists have them.
+            return 0;
+        }
         counts.values().filter(|n| **n * 6 >= own.len().max(12)).count()
     }
 }
@@ -105,8 +109,8 @@ fn without_heading(passages: &mut [Passage], index: &Index, flags: &mut Vec<Flag
     let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
     for at in body.iter().take(2).chain(body.iter().rev().take(2)).copied() {
         let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= 30) else { continue };
-        let copied = index.share_outside(at, at, at).is_some_and(|share| share >= ALONE) && index.origins(at) >= 2;
-        if !copied || crate::text::sentences(&passage.text).count() < 2 {
+        let copied = index.share_outside(at, at, at).is_some_and(|share| share >= ALONE) && index.origins(at) >= 3;
+        if !copied || crate::text::sentences(&passage.text).count() < 3 {
             continue;
         }
         let heading = at.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| p.is_body() && p.words() <= HEADING && !p.text.trim_end().ends_with(['.', '!', '?', '。'])));

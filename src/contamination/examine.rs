@@ -44,6 +44,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let text = repair::apply(article, &raw, &flags);
     claims::check(&claims, &text, &mut flags);
     sort(&mut flags);
+    let flags = merged(&raw.text, flags);
     Cleaned {
         text,
         title: real_title,
@@ -92,4 +93,32 @@ fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {
 fn sort(flags: &mut [Flag]) {
     let key = |f: &Flag| f.span.as_ref().map(|s| (s.start, s.end));
     flags.sort_by(|a, b| key(a).cmp(&key(b)).then(a.kind.cmp(&b.kind)).then(a.evidence.cmp(&b.evidence)));
+}
+
+/// Joins cuts of one kind that only blanks separate: a section is one finding.
+fn merged(text: &str, flags: Vec<Flag>) -> Vec<Flag> {
+    let mut out: Vec<Flag> = Vec::with_capacity(flags.len());
+    let mut open: std::collections::BTreeMap<FlagKind, usize> = std::collections::BTreeMap::new();
+    for flag in flags {
+        let whole_passages = flag.replacement.as_deref() == Some("") && !matches!(flag.kind, FlagKind::SplicedBrand | FlagKind::HiddenText);
+        let Some(span) = flag.span.clone().filter(|_| whole_passages) else {
+            out.push(flag);
+            continue;
+        };
+        let before = open.get(&flag.kind).and_then(|at| out.get_mut(*at)).filter(|b| {
+            b.span.as_ref().and_then(|s| text.get(s.end..span.start)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
+        });
+        if let Some(last) = before {
+            last.score = last.score.min(flag.score);
+            if let Some(last) = last.span.as_mut() {
+                last.end = span.end;
+            }
+        } else {
+            open.insert(flag.kind, out.len());
+            out.push(flag);
+        }
+    }
+    // The ends have moved, and with them the order among flags with one start.
+    sort(&mut out);
+    out
 }

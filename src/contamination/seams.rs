@@ -114,9 +114,14 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
             continue;
         }
         let right = scan.word_end(end, FRAGMENT);
+        // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
+        let last = scan.word_start(end, FRAGMENT);
+        if last > seam && vocabulary.knows(scan.folded_slice(last..right)) {
+            continue;
+        }
         let mut joined = scan.folded_slice(left..seam).to_vec();
         joined.extend_from_slice(scan.folded_slice(end..right));
-        if joined.len() > 2 && vocabulary.knows(&joined) {
+        if joined.len() > 3 && vocabulary.knows(&joined) {
             let tally = tallies.entry(scan.folded_slice(seam..end).iter().collect()).or_default();
             tally.first.get_or_insert(seam..end);
             tally.words.insert(joined.into_iter().collect());
@@ -217,7 +222,9 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
     let rights: BTreeSet<String> = inside.iter().map(|s| scan.slice(s + length..scan.word_end(s + length, FRAGMENT)).to_lowercase()).collect();
     let places = lefts.len().min(rights.len());
     let first = *inside.first()?;
-    (places >= 2 && length > 3).then(|| Candidate { text: scan.slice(first..first + length).to_owned(), joined: 0, places })
+    let ends_within = scan.word_start(first + length, FRAGMENT) > first;
+    let goes_on = ends_within && rights.len() * 3 < inside.len() * 2;
+    (places >= 2 && length > 3 && !goes_on).then(|| Candidate { text: scan.slice(first..first + length).to_owned(), joined: 0, places })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::brand::{Brand, Tally, joined};
+use super::brand::{Brand, Tally, joined, parts};
 use super::profile::SiteProfile;
 use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter, Alphabet};
 use super::seams::{self, in_code};
@@ -28,6 +28,8 @@ pub enum Manner {
     Glued,
     /// Between words.
     Between,
+    /// Beside punctuation in a script without blanks.
+    Beside,
     /// At the edge of a sentence or line: says nothing either way.
     Edge,
     /// Where it belongs.
@@ -145,7 +147,7 @@ fn manner_unspaced(scan: &Scan<'_>, brand: &Brand, range: Range<usize>) -> Manne
     let (before, after) = (scan.before(range.start), scan.at(range.end));
     if !is_unspaced(before) || !is_unspaced(after) {
         let latin = !brand.is_unspaced() && (is_word_letter(before) || is_word_letter(after));
-        return if latin { Manner::Proper } else { Manner::Edge };
+        return if latin { Manner::Proper } else { Manner::Beside };
     }
     if unspaced::joins(scan, range.start, range.end) { Manner::Joining } else { Manner::Between }
 }
@@ -163,13 +165,27 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
         if vocabulary.lists(whole) {
             return Manner::Proper;
         }
+        let (left, right) = parts(scan, range.start, range.end);
+        let capital = scan.at(range.start - left.len()).is_uppercase();
+        if capital && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r']) && first.is_uppercase() && left.len() > 1 {
+            return Manner::Proper;
+        }
+    } else if continues(scan, vocabulary, &range) {
+        return Manner::Proper;
     }
     let word = joined(scan, range.start, range.end);
     let seam = is_seam(before, first) || is_seam(last, after);
-    if vocabulary.knows(&word) && (seam || !one_word || !exact || word.len() > 3) {
+    if word.len() > 3 && vocabulary.knows(&word) {
         return Manner::Joining;
     }
     if seam || !one_word { Manner::Inside } else { Manner::Proper }
+}
+
+/// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".
+fn continues(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: &Range<usize>) -> bool {
+    let start = scan.word_start(range.end, 32);
+    let end = scan.word_end(range.end, 32);
+    start > range.start && end > range.end && vocabulary.lists(scan.folded_slice(start..end))
 }
 
 /// A letter before, none after.
@@ -209,19 +225,19 @@ fn manner_between(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, r
 #[must_use]
 pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
     let mut tally = Tally::default();
-    let mut words = BTreeSet::new();
     for place in places.iter().filter(|p| p.brand == brand) {
+        let unspaced = is_unspaced(scan.before(place.range.start));
+        if matches!(place.manner, Manner::Joining | Manner::Inside) && !unspaced {
+            let (left, right) = parts(scan, place.range.start, place.range.end);
+            tally.note(left, right);
+        }
         match place.manner {
-            Manner::Joining => {
-                if is_unspaced(scan.before(place.range.start)) || words.insert(joined(scan, place.range.start, place.range.end)) {
-                    tally.joining += 1;
-                }
-            }
+            Manner::Joining => tally.joining += 1,
             Manner::Inside => tally.inside += 1,
             Manner::Glued => tally.glued += 1,
             Manner::Between => tally.between += 1,
             Manner::Proper => tally.proper += 1,
-            Manner::Edge => {}
+            Manner::Beside | Manner::Edge => {}
         }
     }
     tally
@@ -235,12 +251,16 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let (glued, between) = (most(page.glued, suspect.host.glued), most(page.between, suspect.host.between));
     let proper = most(page.proper, suspect.host.proper);
     let named = if suspect.named { 2.0 } else { 0.0 };
+    let mut both = suspect.host.clone();
+    both.add(page);
     let odds = if unspaced {
         -6.5 + named + 1.6 * joining - 0.43 * between
     } else {
+        let variety = both.variety() as f32;
+        let (joining, inside) = (joining.min(variety), inside.min(variety));
         let many_words = suspect.brand.words() > 1;
         let each = if many_words { 1.5 } else { 0.6 };
-        let odds = -4.5 + named + 2.5 * joining.min(4.0) + (each * inside).min(3.0) + (0.7 * glued).min(2.0) + if many_words && joining > 0.0 { 1.5 } else { 0.0 };
+        let odds = -4.5 + named + 2.5 * joining.min(4.0) + (each * inside).min(3.0) + (0.7 * glued).min(2.0) + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
         if proper > 3.0 * (joining + inside) { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
@@ -270,7 +290,7 @@ pub fn planted_brands(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[
 /// Counts that leave no doubt, for strings that are known to be planted.
 #[must_use]
 pub fn sure() -> Tally {
-    Tally { joining: 8, inside: 8, ..Tally::default() }
+    Tally { joining: 8, inside: 8, lefts: u64::MAX, rights: u64::MAX, ..Tally::default() }
 }
 
 /// The suspects that are planted, with the probability.
@@ -287,7 +307,7 @@ fn certainty(manner: Manner) -> Option<f32> {
         Manner::Joining => Some(1.0),
         Manner::Inside => Some(0.99),
         Manner::Glued => Some(0.97),
-        Manner::Between => Some(0.95),
+        Manner::Between | Manner::Beside => Some(0.95),
         Manner::Edge | Manner::Proper => None,
     }
 }

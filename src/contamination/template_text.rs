@@ -9,10 +9,17 @@ use crate::text;
 const LEAST_PAGES: u32 = 3;
 /// Share of the host's pages that must.
 const LEAST_SHARE: f32 = 0.25;
+/// Share of a page's text from which on repetition makes it a copy of other pages.
+const COPY: f32 = 0.4;
 
 /// Cuts repeated paragraphs that stand between the page's end (or start) and its body without anything of the article among them.
 pub fn find(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Flag>) {
     if profile.pages < LEAST_PAGES {
+        return;
+    }
+    let chars = |all: bool| passages.iter().filter(|p| p.is_body() && (all || repeated(&p.text, profile).is_some())).map(|p| p.text.len()).sum::<usize>() as f32;
+    // Pages that share most of their text are copies of one another, which is another finding.
+    if chars(false) > COPY * chars(true) {
         return;
     }
     let count = passages.len();
