@@ -14,25 +14,29 @@ pub mod ordered;
 pub mod progress;
 pub mod spill;
 
+mod evidence;
 mod gather;
 mod judge;
 mod tally;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
+use url::Url;
 
 use crate::article::Extractor;
 use crate::contamination::profile::ProfileBuilder;
-use crate::dataset::{self, Dataset};
-use crate::failure::Failure;
+use crate::dataset::{self, Dataset, InputNote, Manifest};
+use crate::failure::{Failure, Reason, Stage};
 use crate::measure::{self, Measurer};
 use crate::record::Record;
 use crate::source::crawl::{self, CrawlPlan, CrawlReport};
-use crate::source::{Input, ReadOptions, Sources};
+use crate::source::names::InputKind;
+use crate::source::{Input, Place, ReadOptions, Sources};
 use ordered::Window;
-use progress::Progress;
+use progress::{Progress, Step};
 
 pub use tally::Tally;
 
@@ -47,10 +51,24 @@ pub enum Error {
     #[error(transparent)]
     Crawl(#[from] crawl::Error),
     /// The disk took no more of the articles between the two passes.
-    #[error("cannot keep extracted articles in {folder}: free some space there, or name another folder with --spill")]
+    #[error("cannot keep extracted articles in {}: free some space there, or name another folder with --spill", folder.display())]
     Spill {
         /// Where they are kept.
         folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// What was kept between the two passes cannot be read back.
+    #[error("cannot read back the articles of the first pass: was the disk changed?")]
+    SpillChanged(#[source] postcard::Error),
+    /// The dataset's site profiles cannot be read.
+    #[error("cannot use the site profiles of the dataset")]
+    Profiles(#[source] std::io::Error),
+    /// A source changed or vanished while the build ran.
+    #[error("cannot read {file} again for its digest")]
+    Input {
+        /// The source's name.
+        file: String,
         /// What the system said.
         source: std::io::Error,
     },
@@ -81,16 +99,35 @@ pub struct BuildPlan {
     pub spill: Option<PathBuf>,
 }
 
-/// What became of a run's pages.
-#[derive(Debug, Clone, Serialize)]
+impl BuildPlan {
+    /// All of the plan that decides the version's bytes: neither places nor threads.
+    fn configuration(&self) -> serde_json::Value {
+        let mut configuration = serde_json::json!({ "sources": self.sources, "read": self.read, "measure": self.measure });
+        let crawls = self.sources.iter().any(|source| source.starts_with("http"));
+        if let (true, Some(object)) = (crawls, configuration.as_object_mut()) {
+            object.insert("crawl".to_owned(), serde_json::json!(self.crawl));
+        }
+        configuration
+    }
+}
+
+/// What became of a build's pages.
+#[derive(Debug, Clone)]
 pub struct BuildReport {
     /// What the dataset says of the commit.
     pub committed: dataset::Committed,
     /// Counts over the run.
-    #[serde(flatten)]
     pub tally: Tally,
     /// WARC files that the run's crawl wrote.
     pub warc_files: Vec<PathBuf>,
+}
+
+impl BuildReport {
+    /// The report as one object: what the commit did, what became of the pages, and the files of the crawl.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({ "committed": self.committed, "pages": self.tally, "warc_files": self.warc_files })
+    }
 }
 
 /// All that an extraction does.
@@ -111,11 +148,24 @@ pub struct ExtractPlan {
 /// # Errors
 /// See [`Error`]; the dataset's last version is then as it was.
 pub fn build(plan: &BuildPlan, progress: &dyn Progress, stop: &AtomicBool) -> Result<BuildReport, Error> {
+    build_with(plan, progress, stop, |_| ())
+}
+
+/// As [`build`]; `look` sees each record before it is written.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_with(
+    plan: &BuildPlan,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+    mut look: impl FnMut(&Record),
+) -> Result<BuildReport, Error> {
     let dataset = Dataset::open_or_create(&plan.dataset)?;
     let mut version = dataset.begin()?;
     let mut tally = Tally::default();
     let mut sources = resolve(&plan.sources, &plan.read);
-    let warc_files = crawl_urls(&mut sources, plan, progress, stop)?;
+    let warc_files = crawl_urls(&mut sources, plan, &dataset, progress, stop)?;
     for failure in &sources.failures {
         tally.failed(failure);
         version.fail(failure)?;
@@ -128,15 +178,18 @@ pub fn build(plan: &BuildPlan, progress: &dyn Progress, stop: &AtomicBool) -> Re
         tally.failed(&failure);
         Ok(version.fail(&failure)?)
     })?;
-    version.profiles(gathered.evidence.to_bytes())?;
+    version.profiles(&evidence::to_bytes(&gathered.evidence).map_err(Error::Profiles)?)?;
     run.judge(gathered, Duplicates::KeepLatest, |outcome| {
         tally.count(&outcome);
         match outcome {
-            Ok(record) => Ok(version.write(record)?),
+            Ok(record) => {
+                look(&record);
+                Ok(version.write(record)?)
+            }
             Err(failure) => Ok(version.fail(&failure)?),
         }
     })?;
-    let committed = version.commit(manifest(plan, &sources.inputs, &tally)?)?;
+    let committed = version.commit(manifest(plan, &sources.inputs)?)?;
     Ok(BuildReport { committed, tally, warc_files })
 }
 
@@ -185,6 +238,7 @@ pub fn crawl(plan: &CrawlPlan, progress: &dyn Progress, stop: &AtomicBool) -> Re
 fn crawl_urls(
     sources: &mut Sources,
     plan: &BuildPlan,
+    dataset: &Dataset,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Vec<PathBuf>, Error> {
@@ -198,17 +252,25 @@ fn crawl_urls(
     }
     sources.failures.extend(report.failures);
     for file in &report.warc_files {
-        // Named from the dataset's folder on, so that the dataset and its WARC files can be moved together.
-        let shown = file.strip_prefix(&plan.dataset).unwrap_or(file);
-        sources.inputs.push(Input::warc(file.clone(), shown.to_string_lossy().into_owned()));
+        sources.inputs.push(written_archive(file, dataset)?);
     }
     Ok(report.warc_files)
+}
+
+/// A WARC file that this run's crawl wrote. Where it lies in the dataset's folder it is named from there on, so that
+/// both can be moved together.
+fn written_archive(file: &Path, dataset: &Dataset) -> Result<Input, Error> {
+    let read = |source| Error::Input { file: file.display().to_string(), source };
+    let path = fs_err::canonicalize(file).map_err(read)?;
+    let shown = path.strip_prefix(dataset.folder()).unwrap_or(file).display().to_string();
+    let byte_count = fs_err::metadata(&path).map_err(read)?.len();
+    Ok(Input { path, file: shown, kind: InputKind::Warc, byte_count, url: String::new() })
 }
 
 /// What the pages of earlier builds showed of their hosts.
 fn known_evidence(dataset: &Dataset) -> Result<ProfileBuilder, Error> {
     match dataset.profiles()? {
-        Some(bytes) => ProfileBuilder::from_bytes(&bytes).map_err(Error::Profiles),
+        Some(bytes) => evidence::from_bytes(&bytes).map_err(Error::Profiles),
         None => Ok(ProfileBuilder::default()),
     }
 }
@@ -292,16 +354,10 @@ fn internal(url: &str, place: &Place, what: &str) -> Failure {
 }
 
 /// What the version says of how it was made.
-fn manifest(plan: &BuildPlan, inputs: &[Input], tally: &Tally) -> Result<Manifest, Error> {
-    let named = |input: &Input| {
+fn manifest(plan: &BuildPlan, inputs: &[Input]) -> Result<Manifest, Error> {
+    let note = |input: &Input| {
         let digest = input.digest().map_err(|source| Error::Input { file: input.file.clone(), source })?;
-        Ok(dataset::Input { name: input.file.clone(), bytes: input.byte_count, digest })
+        Ok(InputNote { name: input.file.clone(), bytes: Some(input.byte_count), digest: Some(digest) })
     };
-    Ok(Manifest {
-        inputs: inputs.iter().map(named).collect::<Result<_, Error>>()?,
-        configuration: serde_json::to_value(plan.configuration()).unwrap_or_default(),
-        pages: tally.pages,
-        failures: tally.failures.clone(),
-        flags: tally.flags.clone(),
-    })
+    Ok(Manifest { inputs: inputs.iter().map(note).collect::<Result<_, Error>>()?, configuration: plan.configuration() })
 }

@@ -72,7 +72,7 @@ impl BuildArgs {
         let stop = super::stop_on_interrupt();
         let report = pipeline::build(&plan, &Bar::new(self.quiet || self.json), &stop)?;
         if self.json {
-            serde_json::to_writer(&mut *streams.out, &report)?;
+            serde_json::to_writer(&mut *streams.out, &report.to_json())?;
             writeln!(streams.out)?;
         } else if !self.quiet {
             summary::write(streams.out, &plan.dataset, &report, started.elapsed())?;

@@ -36,6 +36,8 @@ impl CrawlArgs {
         let stop = super::stop_on_interrupt();
         let report = pipeline::crawl(&plan, &Bar::new(self.quiet || self.json), &stop)?;
         if self.json {
+            let (pages, failures, files) = (report.page_count, &report.failures, &report.warc_files);
+            let report = serde_json::json!({ "pages": pages, "failures": failures, "warc_files": files });
             serde_json::to_writer(&mut *streams.out, &report)?;
             writeln!(streams.out)?;
         } else if !self.quiet {

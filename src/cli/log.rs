@@ -8,6 +8,9 @@ use super::table::{count, table};
 use super::{Exit, Streams};
 use crate::dataset::Dataset;
 
+/// Inputs named for a version; `--json` has them all.
+const INPUTS: usize = 3;
+
 /// Arguments of `log`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gristmill log corpus")]
@@ -38,11 +41,20 @@ impl LogArgs {
                 format!("-{}", count(version.removed)),
                 count(version.failures),
                 version.tool_version.clone(),
-                version.inputs.join(", "),
+                shown_inputs(&version.inputs),
             ]
         });
         let header = ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "inputs"];
         writeln!(streams.out, "{}", table(&header, &[0, 2, 3, 4, 5, 6], rows))?;
         Ok(Exit::Done)
     }
+}
+
+/// The first inputs by name, and how many more there are.
+fn shown_inputs(inputs: &[String]) -> String {
+    let mut shown = inputs.iter().take(INPUTS).cloned().collect::<Vec<_>>().join(", ");
+    if inputs.len() > INPUTS {
+        shown.push_str(&format!(" and {} more", count((inputs.len() - INPUTS) as u64)));
+    }
+    shown
 }

@@ -3,6 +3,7 @@
 mod build;
 mod crawl;
 mod demo;
+mod excerpt;
 mod exit;
 mod extract;
 mod log;

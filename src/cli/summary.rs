@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::table::{count, counted};
+use crate::dataset::Outcome;
 use crate::pipeline::BuildReport;
 
 /// Names of a count at most; the rest is one number.
@@ -18,11 +19,12 @@ pub(super) fn write(out: &mut dyn Write, dataset: &Path, report: &BuildReport, e
     let rate = tally.pages as f64 / seconds.max(0.001);
     let (pages, records, failures) = (counted(tally.pages, "page"), counted(tally.records, "record"), counted(tally.failure_count(), "failure"));
     writeln!(out, "{pages} in {seconds:.1} s ({rate:.0}/s): {records}, {failures}")?;
-    match committed.version {
-        Some(version) => writeln!(out, "version {version} of {} committed", dataset.display())?,
-        None => writeln!(out, "nothing has changed in {}: no new version", dataset.display())?,
+    match committed.outcome {
+        Outcome::Version => writeln!(out, "version {} of {} committed", committed.version, dataset.display())?,
+        Outcome::Nothing => writeln!(out, "no change: {} stays at version {}", dataset.display(), committed.version)?,
     }
-    let changes = [("added", committed.added), ("changed", committed.changed), ("unchanged", committed.unchanged)];
+    let counts = &committed.counts;
+    let changes = [("added", counts.added), ("changed", counts.changed), ("unchanged", counts.unchanged), ("in all", counts.rows)];
     line(out, "rows", changes.into_iter().map(|(name, number)| (name.to_owned(), number)))?;
     ranked(out, "languages", &tally.languages)?;
     ranked(out, "flags", &tally.flags)?;

@@ -51,7 +51,7 @@ pub struct Measures {
 }
 
 /// What to measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Options {
     /// Count tokens, which costs about as much as all other measures together.
     pub tokens: bool,

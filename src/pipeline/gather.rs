@@ -55,7 +55,7 @@ impl Run<'_> {
     /// Reads all inputs; `fail` takes what became no article, in input order.
     pub(super) fn gather(
         &self,
-        inputs: Vec<Input>,
+        inputs: &[Input],
         read: &ReadOptions,
         earlier: ProfileBuilder,
         folder: &Path,
@@ -64,9 +64,9 @@ impl Run<'_> {
         let full = |source| Error::Spill { folder: folder.to_owned(), source };
         let mut spill = SpillWriter::new(folder).map_err(full)?;
         let (mut evidence, mut latest, mut number, mut pages) = (earlier, Latest::default(), 0, 0);
-        let total = inputs.iter().map(Input::bytes).sum();
-        let captures = Captures::new(inputs, read);
-        let position = captures.position();
+        let total = inputs.iter().map(|input| input.byte_count).sum();
+        let captures = Captures::new(inputs.to_vec(), read);
+        let meter = captures.meter();
         self.progress.begin(Step::Extract, Some(total));
         super::ordered::map_ordered(
             self.window,
@@ -75,12 +75,12 @@ impl Run<'_> {
             |capture| capture.and_then(|capture| self.ready(capture)),
             |outcome| {
                 pages += 1;
-                self.progress.advance(position.get(), pages);
+                self.progress.advance(meter.bytes(), pages);
                 match outcome {
                     Ok(ready) => {
                         spill.push(&ready.encoded).map_err(full)?;
                         latest.note(ready.page, ready.fetched_at, number);
-                        evidence.add(&ready.site, ready.page, ready.evidence);
+                        evidence.add(&ready.site, low_half(ready.page), ready.evidence);
                         number += 1;
                         Ok(())
                     }
@@ -102,15 +102,25 @@ impl Run<'_> {
             let page = page::decode(capture)?;
             let article = self.stages.extractor.extract(&page)?;
             let canonical_url = address::canonical_address(&page.origin.url, article.canonical_link.as_deref());
-            let extracted = Extracted { canonical_url, origin: page.origin, article };
+            let extracted = Extracted { page: page_number(&canonical_url), origin: page.origin, article };
             let encoded = spill::encode(&extracted).map_err(|error| super::internal(&url, &place, &error.to_string()))?;
             Ok(Ready {
                 encoded,
-                page: address::page_key(&extracted.canonical_url),
+                page: extracted.page,
                 fetched_at: extracted.origin.fetched_at,
                 site: site_key(&extracted.origin),
                 evidence: PageEvidence::gather(&extracted.article, &extracted.origin),
             })
         })
     }
+}
+
+/// The record id of a page's canonical address as a number.
+fn page_number(canonical_url: &str) -> u128 {
+    u128::from_str_radix(&address::record_id(canonical_url), 16).unwrap_or_default()
+}
+
+/// Half of a page's number, as evidence is kept by.
+fn low_half(page: u128) -> u64 {
+    u64::try_from(page & u128::from(u64::MAX)).unwrap_or_default()
 }

@@ -6,7 +6,6 @@ use super::{Duplicates, Error, Run, guard, progress::Step};
 use crate::contamination::profile::{Profiles, site_key};
 use crate::contamination::{Cleaned, examine};
 use crate::failure::{Failure, Reason, Stage};
-use crate::page::address;
 use crate::record::Record;
 
 impl Run<'_> {
@@ -44,7 +43,7 @@ impl Run<'_> {
 
     /// The record of a capture that stands for its page; the others are listed.
     fn standing(&self, page: &Extracted, number: u64, latest: &Latest, profiles: &Profiles) -> Result<Record, Failure> {
-        if latest.stands(address::page_key(&page.canonical_url), number) {
+        if latest.stands(page.page, number) {
             return self.record(page, profiles);
         }
         Err(Failure {
@@ -53,7 +52,7 @@ impl Run<'_> {
             source_offset: page.origin.place.offset,
             stage: Stage::Record,
             reason: Reason::Superseded,
-            detail: format!("a later capture of {} is in this build", page.canonical_url),
+            detail: "a later capture of the same page is in this build".to_owned(),
         })
     }
 
@@ -64,7 +63,7 @@ impl Run<'_> {
             let names: Vec<&str> = names_of_the_site(&cleaned, page).collect();
             let language = page.article.declared_language.as_deref();
             let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
-            Ok(Record::new(&page.origin, &page.canonical_url, &page.article, cleaned, measures))
+            Ok(Record::new(&page.origin, &page.article, &cleaned, &measures))
         })
     }
 }

@@ -23,15 +23,20 @@ pub struct Extracted {
     pub origin: Origin,
     /// What it says.
     pub article: Article,
-    /// Its canonical address.
-    pub canonical_url: String,
+    /// The record id of its canonical address, as a number.
+    pub page: u128,
 }
 
 /// Articles on their way to disk.
-#[derive(Debug)]
 pub struct SpillWriter {
     out: zstd::Encoder<'static, BufWriter<File>>,
     count: u64,
+}
+
+impl std::fmt::Debug for SpillWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SpillWriter").field("count", &self.count).finish_non_exhaustive()
+    }
 }
 
 impl SpillWriter {
@@ -67,10 +72,15 @@ impl SpillWriter {
 }
 
 /// The articles of a spill, in the order in which they were added, still encoded.
-#[derive(Debug)]
 pub struct SpillReader {
     input: zstd::Decoder<'static, BufReader<File>>,
     left: u64,
+}
+
+impl std::fmt::Debug for SpillReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SpillReader").field("left", &self.left).finish_non_exhaustive()
+    }
 }
 
 impl SpillReader {
@@ -142,7 +152,7 @@ mod tests {
                 blocks: vec![Block { kind: BlockKind::Heading(2), role: Role::Body, text, link_share: 0.25, link: None }],
                 ..Article::default()
             },
-            canonical_url: format!("https://a.example/{number}"),
+            page: number as u128,
         }
     }
 

@@ -23,7 +23,7 @@ pub const DEFAULT_MAX_PAGE_BYTES: usize = 32 * 1024 * 1024;
 const MAX_LINE_BYTES: u64 = 64 * 1024;
 
 /// How sources are read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct ReadOptions {
     /// The address that the relative paths of saved files are put behind.
     pub base_url: Option<Url>,
