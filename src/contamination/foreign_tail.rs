@@ -12,6 +12,10 @@ use crate::text;
 /// Share of content words that a text on another subject has in common with the body, at most. Tuned on the development
 /// splices and on the last thirds of clean articles; 0.25 to 0.55 were tried.
 const FOREIGN: f32 = 0.42;
+/// The same under a heading that leaves no doubt that what follows is another text.
+const FOREIGN_UNDER_CLEAR_HEADING: f32 = 0.6;
+/// Headings that say less.
+const UNCLEAR: &[&str] = &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
 
@@ -28,8 +32,10 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag
             index += 1;
             continue;
         };
+        let clear = passages.get(index).is_some_and(|p| !is_one_of(&bare(&p.text), UNCLEAR));
+        let limit = if clear { FOREIGN_UNDER_CLEAR_HEADING } else { FOREIGN };
         let first = if inline { index } else { index + 1 };
-        if is_foreign(passages, first, end) {
+        if is_foreign(passages, first, end, limit) {
             for at in index..end {
                 cut(passages, at, 0.92, "another text under a heading for related ones", flags);
             }
@@ -66,7 +72,7 @@ fn ends_section(passage: &Passage) -> bool {
 }
 
 /// Whether the passages speak of something else than the body before them.
-fn is_foreign(passages: &[Passage], first: usize, end: usize) -> bool {
+fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> bool {
     let body: HashSet<u64> = passages.iter().take(first.saturating_sub(1)).filter(|p| p.is_body()).flat_map(|p| content(&p.text)).collect();
     let tail: HashSet<u64> = passages.iter().take(end).skip(first).flat_map(|p| content(&p.text)).collect();
     if body.is_empty() {
@@ -78,7 +84,7 @@ fn is_foreign(passages: &[Passage], first: usize, end: usize) -> bool {
     }
     let common = tail.iter().filter(|w| body.contains(w)).count();
     // Few words prove little: a small tail may share half of them by chance.
-    (common as f32) <= FOREIGN * tail.len() as f32 + 1.0
+    (common as f32) <= limit * tail.len() as f32 + 1.0
 }
 
 /// The longer words of a text (pairs of characters in scripts without blanks).

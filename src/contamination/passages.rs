@@ -131,8 +131,8 @@ pub fn sketch(text: &str) -> Option<u64> {
 /// Hashes of a page's paragraphs and sentences.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pieces {
-    /// Paragraphs with their distance in blocks from the nearer end.
-    pub paragraphs: Vec<(u64, u8)>,
+    /// Paragraphs with their distance in blocks from the start and from the end.
+    pub paragraphs: Vec<(u64, u8, u8)>,
     /// Sentences near an end.
     pub sentences: Vec<u64>,
 }
@@ -147,7 +147,7 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
     for index in order {
         let Some(text) = raw.placed.get(index).and_then(|p| article.blocks.get(p.block)).map(|b| b.text.as_str()) else { continue };
         if pieces.paragraphs.len() < limit {
-            pieces.paragraphs.extend(sketch(text).map(|hash| (hash, edge(index, last))));
+            pieces.paragraphs.extend(sketch(text).map(|hash| (hash, byte(index), byte(last - index))));
         }
         if edge(index, last) <= EDGE {
             let room = limit.saturating_sub(pieces.sentences.len());
@@ -161,7 +161,11 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
 
 /// Distance from the nearer end.
 fn edge(index: usize, last: usize) -> u8 {
-    u8::try_from(index.min(last - index)).unwrap_or(u8::MAX)
+    byte(index.min(last - index))
+}
+
+fn byte(count: usize) -> u8 {
+    u8::try_from(count).unwrap_or(u8::MAX)
 }
 
 /// Hashes of each run of a few words (of characters in scripts without blanks) of a text.

@@ -37,8 +37,8 @@ pub struct PageEvidence {
     pub brands: Vec<(String, Tally)>,
     /// Short hashes of words that the language's list lacks.
     pub words: Vec<u32>,
-    /// Paragraphs: hash of the normal form, and blocks to the nearer end of the page.
-    pub paragraphs: Vec<(u64, u8)>,
+    /// Paragraphs: hash of the normal form, and blocks to the start and to the end of the page.
+    pub paragraphs: Vec<(u64, u8, u8)>,
     /// Hashes of the sentences near the ends of the page.
     pub sentences: Vec<u64>,
     /// Names that the page gives as its authors.
@@ -59,7 +59,7 @@ impl PageEvidence {
             .iter()
             .enumerate()
             .map(|(index, suspect)| (suspect.brand.text.clone(), spliced_brand::tally(&scan, &places, index)))
-            .filter(|(_, tally)| tally.joining + tally.inside + tally.proper > 0)
+            .filter(|(_, tally)| tally.joining + tally.inside + tally.proper > 0 || tally.lefts > 0)
             .collect();
         let mut words: Vec<u32> = vocabulary.unlisted().map(short).collect();
         words.sort_unstable();
@@ -159,7 +159,7 @@ pub struct SiteProfile {
     pub brands: Vec<HostBrand>,
     /// Short hashes of its words, sorted.
     pub words: Vec<u32>,
-    /// Paragraphs that stand near an end of several pages: hash and number of pages.
+    /// Paragraphs that stand near the same end of several pages, and nowhere else: hash and number of pages.
     pub paragraphs: BTreeMap<u64, u32>,
     /// Sentences that stand near an end of several pages: hash and number of pages.
     pub sentences: BTreeMap<u64, u32>,
@@ -188,7 +188,7 @@ impl SiteProfile {
             names: frequent(all().flat_map(|e| e.names.iter().cloned()), 1).into_iter().map(|(name, _)| name).take(16).collect(),
             brands: brands(all()),
             words: words(all()),
-            paragraphs: counted(all().map(|e| e.paragraphs.iter().filter(|(_, edge)| *edge <= passages::EDGE).map(|(hash, _)| *hash).collect())),
+            paragraphs: templates(all()),
             sentences: counted(all().map(|e| e.sentences.iter().copied().collect())),
             accounts: frequent(all().flat_map(|e| e.accounts.iter().cloned()), 1).into_iter().take(64).collect(),
         }
@@ -214,6 +214,29 @@ fn counted(pages: impl Iterator<Item = BTreeSet<u64>>) -> BTreeMap<u64, u32> {
     }
     counts.retain(|_, n| *n > 1);
     counts
+}
+
+/// Paragraphs that stand once a page on several pages, near the same end of nearly all of them, with the number of pages.
+fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64, u32> {
+    #[derive(Default)]
+    struct Seen {
+        pages: BTreeSet<usize>,
+        places: u32,
+        at_start: u32,
+        at_end: u32,
+    }
+    let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
+    for (page, evidence) in pages.enumerate() {
+        for (hash, from_start, from_end) in &evidence.paragraphs {
+            let entry = seen.entry(*hash).or_default();
+            entry.pages.insert(page);
+            entry.places += 1;
+            entry.at_start += u32::from(*from_start <= passages::EDGE);
+            entry.at_end += u32::from(*from_end <= passages::EDGE);
+        }
+    }
+    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= s.pages.len() as u32 * 11;
+    seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, s.pages.len() as u32)).collect()
 }
 
 /// The words of a host, bounded by the smallest mixed hashes.

@@ -115,8 +115,8 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
         }
         let right = scan.word_end(end, FRAGMENT);
         // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
-        let last = scan.word_start(end, FRAGMENT);
-        if last > seam && vocabulary.knows(scan.folded_slice(last..right)) {
+        let last = scan.word_start(end, FRAGMENT).max(seam);
+        if vocabulary.lists(scan.folded_slice(last..right)) {
             continue;
         }
         let mut joined = scan.folded_slice(left..seam).to_vec();

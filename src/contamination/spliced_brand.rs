@@ -135,7 +135,7 @@ fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Ra
     let left = is_word_letter(before);
     let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
     match (left, right) {
-        (true, true) => manner_inside(scan, vocabulary, brand, range, exact),
+        (true, true) => manner_inside(scan, vocabulary, brand, range),
         (true, false) => manner_glued_left(scan, vocabulary, brand, range),
         (false, true) => manner_glued_right(scan, vocabulary, brand, range),
         (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
@@ -153,7 +153,7 @@ fn manner_unspaced(scan: &Scan<'_>, brand: &Brand, range: Range<usize>) -> Manne
 }
 
 /// Letters on both sides.
-fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
+fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
     let (before, first) = (scan.before(range.start), scan.at(range.start));
     let (last, after) = (scan.before(range.end), scan.at(range.end));
     let one_word = brand.words() == 1;
@@ -174,6 +174,10 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
         return Manner::Proper;
     }
     let word = joined(scan, range.start, range.end);
+    let goes_on = one_word && vocabulary.lists(scan.folded_slice(range.start..scan.word_end(range.end, 32)));
+    if goes_on && !vocabulary.knows(&word) {
+        return Manner::Proper;
+    }
     let seam = is_seam(before, first) || is_seam(last, after);
     if word.len() > 3 && vocabulary.knows(&word) {
         return Manner::Joining;
@@ -227,7 +231,9 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
     let mut tally = Tally::default();
     for place in places.iter().filter(|p| p.brand == brand) {
         let unspaced = is_unspaced(scan.before(place.range.start));
-        if matches!(place.manner, Manner::Joining | Manner::Inside) && !unspaced {
+        if unspaced {
+            tally.note(&[scan.before(place.range.start)], &[scan.at(place.range.end)]);
+        } else if matches!(place.manner, Manner::Joining | Manner::Inside) {
             let (left, right) = parts(scan, place.range.start, place.range.end);
             tally.note(left, right);
         }
@@ -254,7 +260,7 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
-        -6.5 + named + 1.6 * joining - 0.43 * between
+        -4.5 + named + 1.6 * joining.min(both.variety() as f32) - 0.43 * between
     } else {
         let variety = both.variety() as f32;
         let (joining, inside) = (joining.min(variety), inside.min(variety));
@@ -298,7 +304,20 @@ fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) ->
     let all = places(scan, vocabulary, suspects);
     let unspaced_text = |brand: usize| all.iter().filter(|p| p.brand == brand).any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)));
     let odds = suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
-    suspects.iter().cloned().zip(odds).filter(|(_, p)| *p >= PLANTED).unzip()
+    let likely: Vec<(Suspect, f32)> = suspects.iter().cloned().zip(odds).filter(|(_, p)| *p >= PLANTED).collect();
+    let counts: Vec<(String, u32)> = suspects.iter().enumerate().map(|(index, s)| (s.brand.key(), within(&tally(scan, &all, index)).max(within(&s.host)))).collect();
+    likely.into_iter().filter(|(s, _)| !is_overlong(&s.brand.key(), &counts)).unzip()
+}
+
+/// Places inside words.
+fn within(tally: &Tally) -> u32 {
+    tally.joining + tally.inside
+}
+
+/// Whether a string is a more frequent one with letters of a few words around it.
+fn is_overlong(key: &str, counts: &[(String, u32)]) -> bool {
+    let own = counts.iter().find(|(k, _)| k == key).map_or(0, |(_, n)| *n);
+    counts.iter().any(|(other, n)| other.len() < key.len() && key.contains(other.as_str()) && *n > 2 && own * 3 < *n)
 }
 
 /// How sure one place is, given that the string is planted; `None` where it is left alone.

@@ -3,7 +3,7 @@
 //! What shows is that the string recurs between ever different neighbours, and that taking it out joins characters
 //! into a word of the segmenter's dictionary more often than taking out an ordinary word does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
@@ -45,19 +45,43 @@ pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
             grams.push((hash_chars(scan.folded_slice(start..start + SEED).iter().copied()), start));
         }
     }
+    if grams.is_empty() {
+        return Vec::new();
+    }
     grams.sort_unstable();
+    let pairs = pairs(scan);
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     let mut at = 0;
     while let Some((hash, _)) = grams.get(at) {
         let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
         if let Some(range) = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group)) {
-            found.entry(scan.slice(range)).or_insert(size);
+            if is_exclusive(scan, &pairs, range.clone(), size) {
+                found.entry(scan.slice(range)).or_insert(size);
+            }
         }
         at += size;
     }
     let mut ranked: Vec<(&str, usize)> = found.into_iter().collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(b.0)));
     ranked.into_iter().take(MOST_CANDIDATES).map(|(text, _)| text.to_owned()).collect()
+}
+
+/// How often each pair of neighbours stands on the page.
+fn pairs(scan: &Scan<'_>) -> HashMap<(char, char), usize> {
+    let mut pairs = HashMap::new();
+    for i in 0..scan.len().min(MOST_CHARS) {
+        if is_unspaced(scan.at(i)) && is_unspaced(scan.at(i + 1)) {
+            *pairs.entry((scan.at(i), scan.at(i + 1))).or_insert(0) += 1;
+        }
+    }
+    pairs
+}
+
+/// Whether the pairs in a string stand nearly always in it: a name is a whole, a run of grammar is not.
+fn is_exclusive(scan: &Scan<'_>, pairs: &HashMap<(char, char), usize>, range: Range<usize>, count: usize) -> bool {
+    let inner = range.start..range.end.saturating_sub(1);
+    let all: usize = inner.clone().filter_map(|i| pairs.get(&(scan.at(i), scan.at(i + 1)))).sum();
+    all * 3 <= count * inner.len() * 4
 }
 
 /// The longest string that all places of a group share, where its neighbours differ on both sides.
@@ -77,7 +101,9 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
     let lefts: BTreeSet<char> = group.iter().map(|(_, p)| scan.before(p - back)).collect();
     let rights: BTreeSet<char> = group.iter().map(|(_, p)| scan.at(p + on)).collect();
     let different = |set: &BTreeSet<char>| set.len() * 5 >= group.len().min(10) * 3 && set.len() > 1;
-    (back + on <= LONGEST && different(&lefts) && different(&rights)).then_some(first - back..first + on)
+    let range = first - back..first + on;
+    let name_like = range.clone().filter(|i| !matches!(scan.at(*i), '\u{3040}'..='\u{309f}')).count() * 2 > range.len();
+    (name_like && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
 }
 
 #[cfg(test)]
