@@ -95,19 +95,15 @@ fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&stop);
     // Where the signal cannot be watched, Ctrl-C ends the program, which leaves the last version whole as well.
-    let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        runtime.block_on(async {
-            tokio::signal::ctrl_c().await?;
-            seen.store(true, Ordering::Relaxed);
-            tokio::signal::ctrl_c().await
-        })?;
-        end_at_once()
+    let _ = ctrlc::set_handler(move || {
+        if seen.swap(true, Ordering::Relaxed) {
+            end_at_once();
+        }
     });
     stop
 }
 
 #[expect(clippy::exit, reason = "the user asked a second time")]
-fn end_at_once() -> std::io::Result<()> {
+fn end_at_once() {
     std::process::exit(i32::from(Exit::Failed.code()))
 }

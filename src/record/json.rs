@@ -9,7 +9,7 @@ impl Record {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_json_line(&self, out: &mut impl Write) -> io::Result<()> {
+    pub fn write_json_line(&self, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
         serde_json::to_writer(&mut *out, self)?;
         out.write_all(b"\n")
     }
