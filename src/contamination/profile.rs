@@ -12,6 +12,7 @@ use super::hashing::{hash_text, mix, short};
 use super::names;
 use super::passages;
 use super::scan::Scan;
+use super::seams::{self, SeamText};
 use super::spliced_brand;
 use super::vocabulary::Vocabulary;
 use crate::article::Article;
@@ -21,6 +22,8 @@ use crate::page::Origin;
 pub const PAGES_A_HOST: usize = 256;
 /// Hashes of words that one page gives.
 const WORDS_A_PAGE: usize = 600;
+/// Seams that one page gives.
+const SEAMS_A_PAGE: usize = 24;
 /// Hashes of paragraphs and sentences that one page gives.
 const PIECES_A_PAGE: usize = 160;
 /// Words that a host's profile keeps.
@@ -35,6 +38,8 @@ pub struct PageEvidence {
     pub names: Vec<String>,
     /// Strings that may be planted, with the counts of their places.
     pub brands: Vec<(String, Tally)>,
+    /// Places inside words where case or alphabet changes.
+    pub seams: Vec<SeamText>,
     /// Short hashes of words that the language's list lacks.
     pub words: Vec<u32>,
     /// Paragraphs: hash of the normal form, and blocks to the start and to the end of the page.
@@ -68,7 +73,7 @@ impl PageEvidence {
         words.truncate(WORDS_A_PAGE);
         let pieces = passages::pieces(article, &raw, PIECES_A_PAGE);
         let accounts = article.authors.iter().map(|a| a.value.clone()).take(4).collect();
-        Self { names, brands, words, paragraphs: pieces.paragraphs, sentences: pieces.sentences, accounts }
+        Self { names, brands, seams: seams::for_profile(&scan, SEAMS_A_PAGE), words, paragraphs: pieces.paragraphs, sentences: pieces.sentences, accounts }
     }
 }
 
@@ -186,7 +191,7 @@ impl SiteProfile {
         Self {
             pages: u32::try_from(pages.kept.len()).unwrap_or(u32::MAX),
             names: frequent(all().flat_map(|e| e.names.iter().cloned()), 1).into_iter().map(|(name, _)| name).take(16).collect(),
-            brands: brands(all()),
+            brands: brands(&pages.kept),
             words: words(all()),
             paragraphs: templates(all()),
             sentences: counted(all().map(|e| e.sentences.iter().copied().collect())),
@@ -248,25 +253,67 @@ fn words<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> Vec<u32> {
 }
 
 /// The planted strings of a host, those with most evidence first.
-fn brands<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> Vec<HostBrand> {
-    let mut found: BTreeMap<String, (BTreeMap<String, u32>, u32, Tally)> = BTreeMap::new();
-    for (text, tally) in pages.flat_map(|e| e.brands.iter()) {
+fn brands(pages: &BTreeMap<u64, PageEvidence>) -> Vec<HostBrand> {
+    let mut found: BTreeMap<String, Sightings> = BTreeMap::new();
+    for (text, tally) in pages.values().flat_map(|e| e.brands.iter()) {
         let Some(brand) = Brand::new(text) else { continue };
         let entry = found.entry(brand.key()).or_default();
-        *entry.0.entry(text.clone()).or_default() += 1;
-        entry.1 += u32::from(tally.joining + tally.inside > 0);
-        entry.2.add(tally);
+        *entry.texts.entry(text.clone()).or_default() += 1;
+        entry.pages += u32::from(tally.joining + tally.inside > 0);
+        entry.tally.add(tally);
     }
-    let mut brands: Vec<HostBrand> = found
-        .into_iter()
-        .filter_map(|(key, (texts, pages, tally))| {
-            let (text, _) = texts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
-            Some(HostBrand { key, text, pages, tally })
-        })
-        .collect();
+    for (text, seams) in over_pages(pages) {
+        let Some(brand) = Brand::new(&text) else { continue };
+        let entry = found.entry(brand.key()).or_default();
+        entry.texts.entry(text).or_default();
+        // Seams count once a page here; a page's own finds count each place.
+        if entry.tally.joining + entry.tally.inside < seams.inside {
+            entry.tally.inside = seams.inside.saturating_sub(entry.tally.joining);
+        }
+        entry.tally.lefts |= seams.lefts;
+        entry.tally.rights |= seams.rights;
+        entry.pages = entry.pages.max(seams.inside);
+    }
+    let mut brands: Vec<HostBrand> = found.into_iter().filter_map(|(key, seen)| seen.into_brand(key)).collect();
     brands.sort_by(|a, b| (b.tally.joining, b.tally.inside, b.pages).cmp(&(a.tally.joining, a.tally.inside, a.pages)).then(a.key.cmp(&b.key)));
     brands.truncate(BRANDS_A_HOST);
     brands
+}
+
+/// What the pages of a host say of one string.
+#[derive(Debug, Default)]
+struct Sightings {
+    texts: BTreeMap<String, u32>,
+    pages: u32,
+    tally: Tally,
+}
+
+impl Sightings {
+    fn into_brand(self, key: String) -> Option<HostBrand> {
+        let (text, _) = self.texts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        Some(HostBrand { key, text, pages: self.pages, tally: self.tally })
+    }
+}
+
+/// Strings at seams of several pages, with the pages on which each stands inside a word.
+fn over_pages(pages: &BTreeMap<u64, PageEvidence>) -> Vec<(String, Tally)> {
+    let candidates = seams::over_pages(pages.values().map(|e| e.seams.as_slice()));
+    let mut found = Vec::new();
+    for text in candidates {
+        let Some(brand) = Brand::new(&text) else { continue };
+        let mut tally = Tally::default();
+        for evidence in pages.values() {
+            let inside: Vec<(Vec<char>, Vec<char>)> = evidence.seams.iter().filter_map(|s| s.parts_around(&brand)).collect();
+            tally.inside += u32::from(!inside.is_empty());
+            for (left, right) in &inside {
+                tally.note(left, right);
+            }
+        }
+        if tally.inside > 1 {
+            found.push((text, tally));
+        }
+    }
+    found
 }
 
 /// The name under which a page's host is profiled: the host, or the folder of a saved file without one.

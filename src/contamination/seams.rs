@@ -7,7 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::scan::{Alphabet, Scan, alphabet, is_word_letter};
+use serde::{Deserialize, Serialize};
+
+use super::brand::Brand;
+use super::hashing::hash_text;
+use super::scan::{Alphabet, Scan, alphabet, fold, is_word_letter};
 use super::vocabulary::{Vocabulary, is_seam};
 
 /// Seams looked at on one page: more than that is code or a list of identifiers.
@@ -52,14 +56,54 @@ pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Candidate
     found
 }
 
-/// The text behind each seam, for a host's profile to compare over pages; at most `limit`.
+/// A seam as a profile keeps it: the letters before it, and the text behind it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SeamText {
+    /// Letters of the word before the seam.
+    pub left: String,
+    /// The line behind the seam, at most [`TAIL`] characters.
+    pub tail: String,
+}
+
+/// Characters behind a seam that a profile keeps.
+pub const TAIL: usize = 36;
+
+/// The seams of a page for its host's profile to compare; at most `limit`, chosen by their hash.
 #[must_use]
-pub fn continuations(scan: &Scan<'_>, limit: usize) -> Vec<String> {
-    let mut all: Vec<String> = seams(scan).into_iter().map(|seam| scan.slice(seam..line_end(scan, seam, LENGTHS.end)).to_owned()).collect();
+pub fn for_profile(scan: &Scan<'_>, limit: usize) -> Vec<SeamText> {
+    let text = |seam: usize| SeamText {
+        left: scan.slice(scan.word_start(seam, 12)..seam).to_owned(),
+        tail: scan.slice(seam..line_end(scan, seam, TAIL)).to_owned(),
+    };
+    let mut all: Vec<SeamText> = seams(scan).into_iter().map(text).collect();
     all.sort_unstable();
     all.dedup();
+    all.sort_by_key(|s| hash_text(&s.tail));
     all.truncate(limit);
     all
+}
+
+/// Strings that stand inside different words on several pages, from the seams of all of them.
+#[must_use]
+pub fn over_pages<'s>(pages: impl Iterator<Item = &'s [SeamText]>) -> Vec<String> {
+    // Joined to one text, so that the same search as on one page serves.
+    let lines: BTreeSet<String> = pages.flatten().map(|s| format!("{}{}", s.left, s.tail)).collect();
+    let text = lines.into_iter().collect::<Vec<_>>().join("\n");
+    let scan = Scan::new(&text);
+    let seams: Vec<usize> = (1..scan.len()).filter(|i| is_seam(scan.before(*i), scan.at(*i))).take(MOST_SEAMS * 20).collect();
+    recurring(&scan, &seams, &[]).into_iter().map(|c| c.text).collect()
+}
+
+impl SeamText {
+    /// The letters of the word around a string that stands right behind the seam, where the word goes on after it.
+    #[must_use]
+    pub fn parts_around(&self, brand: &Brand) -> Option<(Vec<char>, Vec<char>)> {
+        let scan = Scan::new(&self.tail);
+        let end = brand.matches_at(&scan, 0)?;
+        let right = scan.folded_slice(end..scan.word_end(end, FRAGMENT)).to_vec();
+        let goes_on = is_word_letter(scan.at(end)) && !scan.at(end).is_uppercase();
+        goes_on.then(|| (self.left.chars().map(fold).collect(), right))
+    }
 }
 
 /// All seams of a text that do not stand in code, addresses or tags.
@@ -121,7 +165,10 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
         }
         let mut joined = scan.folded_slice(left..seam).to_vec();
         joined.extend_from_slice(scan.folded_slice(end..right));
-        if joined.len() > 3 && vocabulary.knows(&joined) {
+        // One alphabet, another, and the first again: no word is written so, and both borders are exact.
+        let other = alphabet(scan.before(seam));
+        let alphabets = other != alphabet(scan.at(seam)) && other == alphabet(scan.at(end)) && other != alphabet(scan.before(end));
+        if alphabets || (joined.len() > 3 && vocabulary.knows(&joined)) {
             let tally = tallies.entry(scan.folded_slice(seam..end).iter().collect()).or_default();
             tally.first.get_or_insert(seam..end);
             tally.words.insert(joined.into_iter().collect());

@@ -126,8 +126,8 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
 /// How a string stands at one place.
 fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
     let (before, after) = (scan.before(range.start), scan.at(range.end));
-    if is_unspaced(before) || is_unspaced(after) {
-        return manner_unspaced(scan, brand, range);
+    if brand.is_unspaced() || is_unspaced(before) || is_unspaced(after) {
+        return manner_unspaced(scan, vocabulary, brand, range);
     }
     if in_code(scan, range.start, range.end) {
         return Manner::Proper;
@@ -142,14 +142,27 @@ fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Ra
     }
 }
 
-/// Between characters of a script without blanks.
-fn manner_unspaced(scan: &Scan<'_>, brand: &Brand, range: Range<usize>) -> Manner {
+/// Between characters of a script without blanks: what would be neighbours without the string?
+fn manner_unspaced(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
     let (before, after) = (scan.before(range.start), scan.at(range.end));
-    if !is_unspaced(before) || !is_unspaced(after) {
-        let latin = !brand.is_unspaced() && (is_word_letter(before) || is_word_letter(after));
-        return if latin { Manner::Proper } else { Manner::Beside };
+    if !brand.is_unspaced() && (is_word_letter(before) || is_word_letter(after)) {
+        return Manner::Proper;
     }
-    if unspaced::joins(scan, range.start, range.end) { Manner::Joining } else { Manner::Between }
+    if before == '\n' || after == '\n' {
+        return if is_unspaced(before) || is_unspaced(after) || before.is_alphanumeric() || is_stop(before) { Manner::Beside } else { Manner::Edge };
+    }
+    if is_unspaced(before) && is_unspaced(after) && unspaced::joins(scan, range.start, range.end) {
+        return Manner::Joining;
+    }
+    if vocabulary.has_pair(before, after) {
+        return Manner::Inside;
+    }
+    if is_unspaced(before) && is_unspaced(after) { Manner::Between } else { Manner::Beside }
+}
+
+/// Punctuation that ends a sentence or clause.
+fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '，' | '、' | '！' | '？' | '；' | '：' | '」' | '”' | '』' | '）' | '.' | '!' | '?')
 }
 
 /// Letters on both sides.
@@ -167,19 +180,19 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
         }
         let (left, right) = parts(scan, range.start, range.end);
         let capital = scan.at(range.start - left.len()).is_uppercase();
-        if capital && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r']) && first.is_uppercase() && left.len() > 1 {
+        let inflected = vocabulary.lists(scan.folded_slice(range.start..range.end + right.len()));
+        if inflected && capital && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r']) && first.is_uppercase() && left.len() > 1 {
             return Manner::Proper;
         }
-    } else if continues(scan, vocabulary, &range) {
-        return Manner::Proper;
     }
     let word = joined(scan, range.start, range.end);
     let goes_on = one_word && vocabulary.lists(scan.folded_slice(range.start..scan.word_end(range.end, 32)));
-    if goes_on && !vocabulary.knows(&word) {
+    if (goes_on || (!one_word && continues(scan, vocabulary, &range))) && !vocabulary.knows(&word) {
         return Manner::Proper;
     }
     let seam = is_seam(before, first) || is_seam(last, after);
-    if word.len() > 3 && vocabulary.knows(&word) {
+    let other_alphabet = alphabet(before) != alphabet(first) && alphabet(last) != alphabet(after);
+    if other_alphabet || (word.len() > 3 && vocabulary.knows(&word)) {
         return Manner::Joining;
     }
     if seam || !one_word { Manner::Inside } else { Manner::Proper }
@@ -260,13 +273,13 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
-        -4.5 + named + 1.6 * joining.min(both.variety() as f32) - 0.43 * between
+        -5.0 + named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32) - 0.5 * between
     } else {
         let variety = both.variety() as f32;
         let (joining, inside) = (joining.min(variety), inside.min(variety));
         let many_words = suspect.brand.words() > 1;
-        let each = if many_words { 1.5 } else { 0.6 };
-        let odds = -4.5 + named + 2.5 * joining.min(4.0) + (each * inside).min(3.0) + (0.7 * glued).min(2.0) + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
+        let each = if many_words { 2.0 } else { 1.0 };
+        let odds = -4.5 + named + 2.5 * joining.min(4.0) + (each * inside).min(6.0) + (0.7 * glued).min(2.0) + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
         if proper > 3.0 * (joining + inside) { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())

@@ -2,10 +2,10 @@
 //!
 //! A set is a Bloom filter, about 0.1 % of unknown words pass as known. `vocabulary/README.md` says where the words are from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::hashing::{hash_chars, mix, short};
-use super::scan::{Scan, alphabet, fold, Alphabet};
+use super::scan::{Alphabet, Scan, alphabet, fold, is_unspaced};
 
 /// Bits a word: false positives of about `0.6185^15`, 0.07 % (Mitzenmacher, Upfal, *Probability and Computing*, 5.5.3).
 const BITS_A_WORD: usize = 15;
@@ -63,6 +63,7 @@ pub struct Vocabulary<'a> {
     page: HashMap<u64, u32>,
     host: &'a [u32],
     english: bool,
+    pairs: HashSet<(char, char)>,
 }
 
 /// How well a word is known.
@@ -87,7 +88,13 @@ impl<'a> Vocabulary<'a> {
                 *page.entry(hash_chars(scan.folded_slice(range).iter().copied())).or_insert(0) += 1;
             }
         }
-        Self { page, host, english: latin * 2 > total }
+        Self { page, host, english: latin * 2 > total, pairs: pairs(scan) }
+    }
+
+    /// Whether two characters of a script without blanks (or one and punctuation) are neighbours somewhere on the page.
+    #[must_use]
+    pub fn has_pair(&self, before: char, after: char) -> bool {
+        self.pairs.contains(&(before, after))
     }
 
     /// Whether a word (any case) is known.
@@ -125,6 +132,18 @@ impl<'a> Vocabulary<'a> {
             at > 1 && word.len() - at <= 3 && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
         })
     }
+}
+
+/// Neighbours of which one is of a script without blanks.
+fn pairs(scan: &Scan<'_>) -> HashSet<(char, char)> {
+    let mut pairs = HashSet::new();
+    for i in 1..scan.len() {
+        let (before, after) = (scan.before(i), scan.at(i));
+        if (is_unspaced(after) || is_unspaced(before)) && before != '\n' && after != '\n' {
+            pairs.insert((before, after));
+        }
+    }
+    pairs
 }
 
 /// Whether the English list has a word, by its hash.
