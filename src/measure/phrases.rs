@@ -16,7 +16,10 @@ use crate::text::{comparable, is_unspaced};
 const MAX_PHRASES: usize = 10;
 
 /// Most words of a phrase, links ("freedom of speech") counted.
-const MAX_LEN: usize = 4;
+const MAX_LEN: usize = 5;
+
+/// Most content words of a phrase.
+const MAX_CONTENT: usize = 4;
 
 /// Longest phrase in bytes: a bound for scripts and texts without blanks.
 const MAX_BYTES: usize = 100;
@@ -64,9 +67,8 @@ pub(super) fn of(text: &str, vocabulary: &Vocabulary<'_>, language: Option<&str>
     choose(text, vocabulary, &scored, &brands, compounds)
 }
 
-/// Languages that write compounds as one word, and scripts whose words the dictionaries cut small: one word can be a phrase there.
-const COMPOUNDING: &[&str] =
-    &["de", "nl", "sv", "da", "nb", "fi", "hu", "et", "is", "tr", "ko", "zh", "ja", "th", "km", "lo", "my"];
+/// Languages that write compounds as one word: one word is as good as several there.
+const COMPOUNDING: &[&str] = &["de", "nl", "sv", "da", "nb", "fi", "hu", "et", "is", "tr", "ko"];
 
 /// All runs of up to [`MAX_LEN`] words that begin and end with content.
 fn gather(text: &str, vocabulary: &Vocabulary<'_>) -> HashMap<Key, Candidate> {
@@ -80,20 +82,36 @@ fn gather(text: &str, vocabulary: &Vocabulary<'_>) -> HashMap<Key, Candidate> {
         let mut content = 0;
         let mut blanks = 0;
         let at_start = at == 0 || tokens.get(at - 1).is_some_and(|before| before.sentence != first.sentence);
+        let mut last = Class::Content;
         for (len, token) in tokens.iter().skip(at).take(MAX_LEN).enumerate() {
             let class = vocabulary.class(token.id);
-            if len > 0 && token.gap == Gap::Break || !matches!(class, Class::Content | Class::Link) {
+            let goes_on = match class {
+                Class::Content => content < MAX_CONTENT,
+                Class::Link => last == Class::Content,
+                Class::Article => last == Class::Link,
+                Class::Stop | Class::Number => false,
+            };
+            if !goes_on || len > 0 && token.gap == Gap::Break {
                 break;
             }
+            last = class;
             if let Some(slot) = key.get_mut(len) {
                 *slot = token.id;
             }
-            if class == Class::Link {
+            if class != Class::Content {
                 continue;
             }
             content += 1;
             blanks += usize::from(len > 0 && token.gap == Gap::Close);
-            if tokens.get(at + len + 1).is_some_and(|next| next.gap == Gap::Hyphen) {
+            let next = tokens.get(at + len + 1);
+            let in_word = next.is_some_and(|next| next.gap == Gap::Hyphen);
+            // "Bank of New" is no phrase where "York" follows.
+            let linked = len + 1 > content;
+            let cut = linked
+                && next.is_some_and(|next| {
+                    next.gap == Gap::Close && matches!(vocabulary.class(next.id), Class::Content | Class::Link)
+                });
+            if in_word || cut {
                 continue;
             }
             let range = first.range.start..token.range.end;
@@ -171,7 +189,8 @@ fn score(key: &Key, candidate: &Candidate, vocabulary: &Vocabulary<'_>) -> f64 {
     let (sum, holders) = candidate.within;
     let unexplained = candidate.count as f64 - if holders > 0 { sum as f64 / holders as f64 } else { 0.0 };
     let content = candidate.content as f64;
-    let entries = || key.iter().filter_map(|id| vocabulary.entries.get(*id)).filter(|entry| entry.class == Class::Content);
+    let entries =
+        || key.iter().filter_map(|id| vocabulary.entries.get(*id)).filter(|entry| entry.class == Class::Content);
     let mean_weight = entries().map(weight).sum::<f64>() / content;
     // What occurs once is a chance meeting of words, unless they occur elsewhere.
     let known = entries().filter(|entry| entry.count > 1).count() as f64 / content;
@@ -273,11 +292,12 @@ impl Brand {
         (!joined.is_empty()).then(|| Self { name: name.trim().to_owned(), words, joined })
     }
 
-    /// Whether a phrase is the name, its words run together, or holds it. A name of one word is held only where it is written like the name:
+    /// Whether a phrase is the name, one of its words, its words run together, or holds it. A name of one word is held only where it is written like the name:
     /// "Nature" the journal stands in "Nature paper", not in "nature reserve".
     fn in_phrase(&self, phrase: &str) -> bool {
         let words = comparable(phrase);
-        if words.split(' ').flat_map(str::chars).eq(self.joined.chars())
+        if self.words.split(' ').any(|word| word == words)
+            || words.split(' ').flat_map(str::chars).eq(self.joined.chars())
             || words.split(' ').any(|word| word == self.joined && self.words.contains(' '))
         {
             return true;
@@ -298,6 +318,7 @@ mod tests {
         for (name, phrase, held) in [
             ("World Times", "World Times Content", true),
             ("World Times", "worldtimes", true),
+            ("World Times", "Times", true),
             ("World Times", "world trade", false),
             ("Nature", "Nature paper", true),
             ("Nature", "nature reserve", false),
