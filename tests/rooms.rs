@@ -4,10 +4,13 @@
 //! (`crate::dataset`), since a documentation link is a dependency of the reader's mind; such a link goes to
 //! `ARCHITECTURE.md` instead.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may, as tests do")]
+
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order in which data flows through them.
-const ROOMS: [&str; 9] = ["source", "page", "article", "contamination", "measure", "duplicate", "record", "dataset", "report"];
+const ROOMS: [&str; 9] =
+    ["source", "page", "article", "contamination", "measure", "duplicate", "record", "dataset", "report"];
 
 /// Files that all rooms may use.
 const SHARED: [&str; 3] = ["text", "clock", "failure"];
@@ -146,7 +149,8 @@ fn imports(file: &str, code: &str) -> Vec<(usize, String)> {
 
 /// The first names of a path, or of each path in braces.
 fn heads(path: &str) -> Vec<String> {
-    let name = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let name =
+        |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let Some(group) = path.strip_prefix('{') else { return vec![name(path)] };
     let mut depth = 0_usize;
     let mut names = vec![name(group)];

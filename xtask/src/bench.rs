@@ -15,6 +15,9 @@ use crate::{memory, python, warc};
 /// The marks between which `--write` puts the table.
 const MARKS: [&str; 2] = ["<!-- bench build: begin -->", "<!-- bench build: end -->"];
 
+/// The peer's requirement, as its file pins it.
+const DATATROVE: &str = "datatrove==0.10.1";
+
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -43,13 +46,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut rows = Vec::new();
     for &threads in &arguments.threads {
         let runs = (0..arguments.runs).map(|_| measure(|out| gristmill(&warc_file, threads, out)));
-        rows.push(Row { tool: "gristmill".into(), threads, taken: median(runs.collect::<Result<_>>()?) });
+        let taken = median(runs.collect::<Result<_>>()?);
+        rows.push(Row { tool: concat!("gristmill ", env!("CARGO_PKG_VERSION")).into(), threads, taken });
     }
     if arguments.peers {
         let python = python::environment("peers", "benches/peers/requirements.txt")?;
         for &threads in &arguments.threads {
             let taken = measure(|out| datatrove(&python, &warc_file, threads, out))?;
-            rows.push(Row { tool: "datatrove".into(), threads, taken });
+            rows.push(Row { tool: DATATROVE.replace("==", " "), threads, taken });
         }
     }
     let table = table(contents, &rows);
@@ -102,15 +106,15 @@ fn datatrove(python: &Path, warc: &Path, processes: usize, out: &Path) -> Comman
 /// Runs a program, from its start to its end, into an empty folder that is dropped afterwards.
 fn measure(command: impl Fn(&Path) -> Command) -> Result<Taken> {
     let folder = tempfile::tempdir()?;
-    let report = folder.path().join("report");
+    let (report, log) = (folder.path().join("report"), folder.path().join("log"));
     let mut command = command(&folder.path().join("out"));
-    command.stdin(Stdio::null()).stdout(File::create(&report)?.into_file());
+    command.stdin(Stdio::null()).stdout(File::create(&report)?.into_file()).stderr(File::create(&log)?.into_file());
     say(&format!("$ {}", command.get_args().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")))?;
     let start = Instant::now();
     let (status, peak_bytes) = memory::wait(&mut command.spawn()?)?;
     let time = start.elapsed();
     if !status.success() {
-        bail!("{}: {status}", command.get_program().display());
+        bail!("{}: {status}\n{}", command.get_program().display(), fs_err::read_to_string(&log)?);
     }
     Ok(Taken { time, peak_bytes, records: records(&fs_err::read_to_string(&report)?) })
 }
@@ -139,9 +143,10 @@ fn table(contents: Contents, rows: &[Row]) -> String {
     const MEGA: f64 = 1e6;
     let mut lines = vec![
         format!(
-            "{} pages, {:.1} MB of HTML; whole runs from start to end, compiled in the release profile.",
+            "{} pages, {:.1} MB of HTML, on a machine with {} cores; whole runs, from start to end.",
             contents.pages,
-            contents.body_bytes as f64 / MEGA
+            contents.body_bytes as f64 / MEGA,
+            std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         ),
         String::new(),
         "| tool | threads | seconds | pages/s | MB/s of HTML | peak memory, MB | records |".into(),
@@ -184,6 +189,12 @@ mod tests {
         let row = Row { tool: "x".into(), threads: 2, taken: taken(500) };
         let table = table(Contents { pages: 10, body_bytes: 3_000_000 }, &[row]);
         assert_eq!(table.lines().last(), Some("| x | 2 | 0.50 | 20.0 | 6.00 | 123 | 7 |"));
+    }
+
+    #[test]
+    fn the_peer_is_named_as_it_is_pinned() {
+        let requirements = fs_err::read_to_string(root().join("benches/peers/requirements.txt")).unwrap();
+        assert!(requirements.lines().any(|line| line.replace("[io,processing]", "") == DATATROVE));
     }
 
     #[test]

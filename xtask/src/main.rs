@@ -1,6 +1,7 @@
 //! The project's own chores: `cargo xtask test`, `cargo xtask check`, `cargo xtask pack`, `cargo xtask bench`.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -65,8 +66,19 @@ enum Part {
     Python,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().chore {
+fn main() -> ExitCode {
+    match run_chore(Arguments::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do where standard error is closed too.
+            let _ = run::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_chore(chore: Chore) -> Result<()> {
+    match chore {
         Chore::Test { only } => test::run(only),
         Chore::Check => check::run(),
         Chore::Pack { set, out } => pack::run(&set, &out),
