@@ -49,7 +49,7 @@ impl DemoSite {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (end, ended) = oneshot::channel::<()>();
-        let app = Router::new().fallback(answer).with_state(Arc::new(sites));
+        let app = Router::new().fallback(answer).with_state(Arc::new(shared(sites)));
         let thread = std::thread::Builder::new().name("demo site".to_owned()).spawn(move || {
             runtime.block_on(async move {
                 let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -88,12 +88,22 @@ impl Drop for DemoSite {
     }
 }
 
-async fn answer(State(sites): State<Arc<Sites>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+/// Bodies that many answers can share.
+type SharedSites = BTreeMap<String, BTreeMap<String, (String, Bytes)>>;
+
+fn shared(sites: Sites) -> SharedSites {
+    let file = |file: SiteFile| (file.content_type, Bytes::from(file.body));
+    let files =
+        |files: BTreeMap<String, SiteFile>| files.into_iter().map(|(path, entry)| (path, file(entry))).collect();
+    sites.into_iter().map(|(host, entries)| (host.to_ascii_lowercase(), files(entries))).collect()
+}
+
+async fn answer(State(sites): State<Arc<SharedSites>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let host = host.rsplit_once(':').map_or(host, |(name, _port)| name).to_ascii_lowercase();
     let file = sites.get(&host).and_then(|files| file(files, uri.path()));
     let (status, content_type, body) = match file {
-        Some(file) => (StatusCode::OK, file.content_type.as_str(), Bytes::from(file.body.clone())),
+        Some((content_type, body)) => (StatusCode::OK, content_type.as_str(), body.clone()),
         None => (StatusCode::NOT_FOUND, "text/plain; charset=utf-8", Bytes::from_static(b"not found\n")),
     };
     let mut response = Response::new(Body::from(body));
@@ -104,7 +114,7 @@ async fn answer(State(sites): State<Arc<Sites>>, uri: Uri, headers: HeaderMap) -
     response
 }
 
-fn file<'a>(files: &'a BTreeMap<String, SiteFile>, path: &str) -> Option<&'a SiteFile> {
+fn file<'a, T>(files: &'a BTreeMap<String, T>, path: &str) -> Option<&'a T> {
     files.get(path).or_else(|| path.ends_with('/').then(|| files.get(&format!("{path}index.html"))).flatten())
 }
 

@@ -104,18 +104,18 @@ fn is_special_v4(address: Ipv4Addr) -> bool {
 
 /// Public IPv6 is `2000::/3` without documentation and protocol blocks; forms that carry an IPv4 address are as it is.
 fn is_special_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, _, _, _, g, h] = address.segments();
-    let carried = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
+    let [first, second, third, .., last_but_one, last] = address.segments();
+    let carried = |high: u16, low: u16| Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low));
     if let Some(v4) = address.to_ipv4_mapped() {
         return is_special_v4(v4);
     }
-    match (a, b) {
+    match (first, second) {
         // NAT64 and 6to4
-        (0x64, 0xff9b) => is_special_v4(carried(g, h)),
-        (0x2002, _) => is_special_v4(carried(b, c)),
+        (0x64, 0xff9b) => is_special_v4(carried(last_but_one, last)),
+        (0x2002, _) => is_special_v4(carried(second, third)),
         // protocol assignments (Teredo among them) and documentation
         (0x2001, 0..=0x01ff | 0x0db8) | (0x3fff, 0..=0x0fff) => true,
-        _ => a & 0xe000 != 0x2000,
+        _ => first & 0xe000 != 0x2000,
     }
 }
 

@@ -1,13 +1,17 @@
 //! One request and its answer: no redirect is followed, no coding undone, every limit kept.
 
 use std::error::Error as StdError;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, TRANSFER_ENCODING, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
+};
 use reqwest::{Client, Response, StatusCode, Version, redirect};
 use url::{Position, Url};
 
+use super::Error;
 use super::address::{Refused, Resolver};
 use super::plan::CrawlPlan;
 use super::robots::MAX_ROBOTS_BYTES;
@@ -63,7 +67,7 @@ impl FetchError {
 pub(super) struct Fetcher {
     client: Client,
     resolver: Resolver,
-    user_agent: String,
+    user_agent: HeaderValue,
     max_body_bytes: usize,
     request_timeout: Duration,
 }
@@ -71,7 +75,9 @@ pub(super) struct Fetcher {
 impl Fetcher {
     /// A client that leaves everything as the server sends it, and takes no proxy from its surroundings: behind one,
     /// addresses could not be checked.
-    pub(super) fn new(plan: &CrawlPlan) -> Result<Self, reqwest::Error> {
+    pub(super) fn new(plan: &CrawlPlan) -> Result<Self, Error> {
+        let user_agent = HeaderValue::from_str(&plan.user_agent)
+            .map_err(|_| Error::UserAgent { user_agent: plan.user_agent.clone() })?;
         let resolver = Resolver::new(&plan.resolve, plan.allow_private);
         let client = Client::builder()
             .dns_resolver(resolver.clone())
@@ -88,11 +94,12 @@ impl Fetcher {
             .http1_ignore_invalid_headers_in_responses(true)
             .http1_allow_spaces_after_header_name_in_responses(true)
             .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .build()?;
+            .build()
+            .map_err(Error::Client)?;
         Ok(Self {
             client,
             resolver,
-            user_agent: plan.user_agent.clone(),
+            user_agent,
             max_body_bytes: plan.max_body_bytes,
             request_timeout: plan.request_timeout,
         })
@@ -111,21 +118,21 @@ impl Fetcher {
             Wanted::Robots => ("text/plain, */*;q=0.5", "identity"),
         };
         let headers = [
-            (HOST, url[Position::BeforeHost..Position::AfterPort].to_owned()),
             (USER_AGENT, self.user_agent.clone()),
-            (ACCEPT, accept.to_owned()),
-            (ACCEPT_ENCODING, codings.to_owned()),
+            (ACCEPT, HeaderValue::from_static(accept)),
+            (ACCEPT_ENCODING, HeaderValue::from_static(codings)),
         ];
         let mut request = self.client.get(url.clone());
-        for (name, value) in &headers {
+        // The client adds the host itself, as each version of HTTP has it.
+        let host = &url[Position::BeforeHost..Position::AfterPort];
+        let mut request_head =
+            format!("GET {} HTTP/1.1\r\n{HOST}: {host}\r\n", &url[Position::BeforePath..Position::AfterQuery]);
+        for (name, value) in headers {
+            let _ = write!(request_head, "{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes()));
             request = request.header(name, value);
         }
-        let response = request.send().await.map_err(|error| self.explain(error))?;
-        let mut request_head = format!("GET {} HTTP/1.1\r\n", &url[Position::BeforePath..Position::AfterQuery]);
-        for (name, value) in &headers {
-            request_head.push_str(&format!("{name}: {value}\r\n"));
-        }
         request_head.push_str("\r\n");
+        let response = request.send().await.map_err(|error| self.explain(error))?;
         self.receive(response, url, fetched_at, request_head.into_bytes(), wanted).await
     }
 

@@ -185,9 +185,9 @@ impl Frontier {
         let id = self.host_id(url, now);
         if let Some(host) = self.hosts.get_mut(id.0) {
             if queued.is_continued() {
-                host.pages.push_front(queued)
+                host.pages.push_front(queued);
             } else {
-                host.pages.push_back(queued)
+                host.pages.push_back(queued);
             }
             self.queued_count += 1;
         }

@@ -98,7 +98,7 @@ impl Collector {
         let mut found = self.found.borrow_mut();
         match &*tag.name {
             "a" | "area" if !has_word(attribute(tag, "rel"), "nofollow") => {
-                self.add(&mut found, attribute(tag, "href"))
+                self.add(&mut found, attribute(tag, "href"));
             }
             "link" if has_word(attribute(tag, "rel"), "next") => self.add(&mut found, attribute(tag, "href")),
             "base" if !found.has_base => {

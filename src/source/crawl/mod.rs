@@ -44,6 +44,12 @@ pub enum Error {
     /// The network client cannot be set up, for example for want of root certificates.
     #[error("cannot set up the network client")]
     Client(#[source] reqwest::Error),
+    /// The plan's user agent has characters that a header cannot hold.
+    #[error("{user_agent:?} cannot be sent as a user-agent header")]
+    UserAgent {
+        /// What the plan has.
+        user_agent: String,
+    },
     /// The threads of the crawl cannot be started.
     #[error("cannot start the crawl's threads")]
     Threads(#[source] std::io::Error),

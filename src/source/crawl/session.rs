@@ -2,8 +2,10 @@
 //!
 //! All decisions are made here, on one task; only requests, compression and link reading run elsewhere.
 
+mod pages;
+mod robots;
+
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -13,20 +15,16 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::fetch::{FetchError, Fetcher};
-use super::frontier::{Frontier, HostId, Job, Limits, PageJob, Refusal, RobotsJob, Step, fingerprint};
+use super::frontier::{Frontier, HostId, Job, Limits, Refusal, Step};
 use super::plan::CrawlPlan;
 use super::report::{CrawlReport, End, Event};
-use super::retry::{MAX_RETRY_COUNT, back_off, retry_after};
-use super::robots::Robots;
+use super::retry::{back_off, retry_after};
 use super::scope::{Bounds, normal_url};
-use super::visit::{Found, Visited, visit};
+use super::visit::{Visited, visit};
 use super::{Error, Progress};
 use crate::clock;
 use crate::failure::{Failure, Reason, Stage};
 use crate::source::archive::ArchiveWriter;
-
-/// Hops from a robots.txt to its text (RFC 9309 section 2.3.1.2).
-const MAX_ROBOTS_HOPS: u32 = 5;
 
 /// Requests to a host that fail one after the other before it is left alone.
 const MAX_FAILED_IN_A_ROW: u32 = 5;
@@ -70,7 +68,7 @@ impl<'a> Session<'a> {
             plan,
             progress,
             stop,
-            fetcher: Arc::new(Fetcher::new(plan).map_err(Error::Client)?),
+            fetcher: Arc::new(Fetcher::new(plan)?),
             archive: ArchiveWriter::new(&plan.out, plan.max_file_bytes, &info)?,
             frontier: Frontier::new(limits),
             bounds: Bounds::new(plan.scope, &plan.seeds),
@@ -143,7 +141,7 @@ impl<'a> Session<'a> {
                     });
                 }
                 Some(Step::Refuse(page, Refusal { reason, detail })) => {
-                    self.fail(Some(page.url.into()), reason, detail)
+                    self.fail(Some(page.url.into()), reason, detail);
                 }
                 None => return,
             }
@@ -156,7 +154,7 @@ impl<'a> Session<'a> {
         self.note_health(host, &result);
         let wait = match job {
             Job::Page(page) => self.judge_page(host, page, result)?,
-            Job::Robots(robots) => self.judge_robots(robots, result, ended)?,
+            Job::Robots(robots) => self.judge_robots(host, robots, result, ended)?,
         };
         let wait = match wait {
             // The answer to a robots.txt has set the delay by now.
@@ -199,49 +197,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn judge_page(
-        &mut self,
-        host: HostId,
-        page: PageJob,
-        result: Result<Visited, FetchError>,
-    ) -> Result<Option<Wait>, Error> {
-        let visited = match result {
-            Ok(visited) => visited,
-            Err(error) => {
-                self.fail(Some(page.url.into()), error.reason(), error.to_string());
-                return Ok(None);
-            }
-        };
-        if visited.is_busy() {
-            return Ok(Some(self.put_off(host, page, &visited)));
-        }
-        self.write(&page.url, &visited)?;
-        let target = visited.redirect().and_then(|location| page.url.join(location).ok());
-        self.report.page_count += usize::from(target.is_none());
-        if let Some(target) = target {
-            self.follow_redirect(&page, target);
-        } else if let Found::Links(links) = visited.found {
-            self.follow_links(&page, &links);
-        }
-        Ok(None)
-    }
-
-    /// A busy host's page: asked for again after the wait, or given up.
-    fn put_off(&mut self, host: HostId, page: PageJob, visited: &Visited) -> Wait {
-        let wait = self.wait_for(host, visited, page.attempt);
-        match wait {
-            Wait::Until(_) if page.attempt < MAX_RETRY_COUNT => self.frontier.retry(host, page),
-            _ => {
-                let mut detail = format!("{}, asked {} times", visited.status, page.attempt + 1);
-                if let Wait::TooLong(wait) = wait {
-                    let _ = write!(detail, "; the host asks to wait {} s", wait.as_secs());
-                }
-                self.fail(Some(page.url.into()), Reason::HttpStatus, detail);
-            }
-        }
-        wait
-    }
-
     /// How long a busy host is to be left alone.
     fn wait_for(&self, host: HostId, visited: &Visited, attempt: u32) -> Wait {
         let named = visited.retry_after.as_deref().and_then(|value| retry_after(value, clock::now()));
@@ -250,114 +205,6 @@ impl<'a> Session<'a> {
             Some(wait) => Wait::Until(wait),
             None => Wait::Until(back_off(self.frontier.delay(host), attempt).min(self.plan.max_retry_wait)),
         }
-    }
-
-    fn follow_redirect(&mut self, page: &PageJob, target: Url) {
-        let address = target.to_string();
-        let Some(target) = normal_url(target) else {
-            return self.fail(
-                Some(address),
-                Reason::OutOfScope,
-                format!("{} redirects to it; not an http or https address", page.url),
-            );
-        };
-        let print = fingerprint(target.as_str());
-        if page.chain.contains(&print) || print == fingerprint(page.url.as_str()) {
-            return self.fail(Some(address), Reason::RedirectLoop, format!("{} redirects back to it", page.url));
-        }
-        if page.chain.len() as u64 >= u64::from(self.plan.max_redirect_count) {
-            let limit = self.plan.max_redirect_count;
-            return self.fail(
-                Some(address),
-                Reason::RedirectLoop,
-                format!("more than {limit} redirects, the last from {}", page.url),
-            );
-        }
-        if page.depth == 0 {
-            self.bounds.follow_seed(&target);
-        }
-        if !self.bounds.include(&target) {
-            return self.fail(Some(address), Reason::OutOfScope, format!("{} redirects to it", page.url));
-        }
-        self.frontier.admit_redirect(&target, page, Instant::now());
-    }
-
-    fn follow_links(&mut self, page: &PageJob, links: &[Url]) {
-        if page.depth >= self.plan.max_depth {
-            return;
-        }
-        let now = Instant::now();
-        for link in links.iter().filter(|link| self.bounds.include(link)) {
-            self.frontier.admit(link, page.depth + 1, now);
-        }
-    }
-
-    fn judge_robots(
-        &mut self,
-        job: RobotsJob,
-        result: Result<Visited, FetchError>,
-        now: Instant,
-    ) -> Result<Option<Wait>, Error> {
-        let visited = match result {
-            Ok(visited) => visited,
-            Err(error) => {
-                self.close_origin(
-                    &job.origin,
-                    error.reason(),
-                    format!("robots.txt could not be fetched: {error}"),
-                    now,
-                );
-                return Ok(None);
-            }
-        };
-        if visited.is_busy() {
-            return Ok(Some(self.put_off_robots(job, &visited, now)));
-        }
-        self.write(&job.url, &visited)?;
-        let target = visited.redirect().and_then(|location| job.url.join(location).ok()).and_then(normal_url);
-        match (visited.found, target) {
-            (Found::Robots(robots), _) => self.frontier.set_robots(&job.origin, robots, None, now),
-            (_, Some(url)) if job.hop < MAX_ROBOTS_HOPS => {
-                self.ask_robots(RobotsJob { url, hop: job.hop + 1, attempt: 0, ..job }, now)
-            }
-            _ if visited.status.is_server_error() => {
-                self.close_origin(&job.origin, Reason::Robots, format!("robots.txt answers {}", visited.status), now);
-            }
-            // Status 400 to 499, and redirects that lead nowhere: there is no robots.txt.
-            _ => self.frontier.set_robots(&job.origin, Robots::allow_all(), None, now),
-        }
-        Ok(None)
-    }
-
-    fn put_off_robots(&mut self, job: RobotsJob, visited: &Visited, now: Instant) -> Wait {
-        let delay = self.plan.delay;
-        let wait = match visited.retry_after.as_deref().and_then(|value| retry_after(value, clock::now())) {
-            Some(wait) if wait > self.plan.max_retry_wait => Wait::TooLong(wait),
-            Some(wait) => Wait::Until(wait),
-            None => Wait::Until(back_off(delay, job.attempt).min(self.plan.max_retry_wait)),
-        };
-        if matches!(wait, Wait::Until(_)) && job.attempt < MAX_RETRY_COUNT {
-            self.ask_robots(RobotsJob { attempt: job.attempt + 1, ..job }, now);
-        } else {
-            self.close_origin(&job.origin, Reason::Robots, format!("robots.txt answers {}", visited.status), now);
-        }
-        wait
-    }
-
-    fn ask_robots(&mut self, job: RobotsJob, now: Instant) {
-        if let Err(job) = self.frontier.ask_robots(job, now) {
-            self.close_origin(
-                &job.origin,
-                Reason::Network,
-                "its robots.txt is at a host that does not answer".to_owned(),
-                now,
-            );
-        }
-    }
-
-    /// Without a robots.txt that counts, nothing of an origin may be asked for.
-    fn close_origin(&mut self, origin: &str, reason: Reason, detail: String, now: Instant) {
-        self.frontier.set_robots(origin, Robots::disallow_all(), Some(Refusal { reason, detail }), now);
     }
 
     fn write(&mut self, url: &Url, visited: &Visited) -> Result<(), Error> {

@@ -37,6 +37,14 @@ impl Record {
         String::from_utf8_lossy(&self.block[..end + 2]).into_owned()
     }
 
+    fn address(&self) -> String {
+        self.field("WARC-Target-URI").trim_start_matches("http://").to_owned()
+    }
+
+    fn status(&self) -> String {
+        self.head().split(' ').nth(1).unwrap_or_default().to_owned()
+    }
+
     fn body(&self) -> &[u8] {
         let end = self.block.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
         &self.block[end + 4..]
@@ -51,7 +59,7 @@ impl Crawled {
     /// Address (without `http://`) and status of each answer that is no robots.txt.
     fn pages(&self) -> Vec<(String, String)> {
         let pages = self.responses().filter(|record| !record.field("WARC-Target-URI").ends_with("/robots.txt"));
-        pages.map(|record| (record.field("WARC-Target-URI")[7..].to_owned(), record.head()[9..12].to_owned())).collect()
+        pages.map(|record| (record.address(), record.status())).collect()
     }
 
     fn failures(&self) -> Vec<(&str, Reason)> {
@@ -260,7 +268,7 @@ fn a_host_that_asks_for_a_long_pause_is_left_alone() {
 fn a_host_that_only_fails_is_left_alone() {
     let server = Server::start(|seen| match seen.path.as_str() {
         "/robots.txt" => status(404),
-        "/" => html((0..9).map(|n| format!("<a href=/{n}>x</a>")).collect::<String>()),
+        "/" => html(links(9, "/")),
         _ => status(500),
     });
     let crawled = run(plan(server.address, &["http://x.example/"]));
@@ -429,7 +437,7 @@ fn answers_that_break_off_are_failures() {
 
 #[test]
 fn an_answer_that_never_ends_is_cut_off_by_the_time_limit() {
-    let server = Server::start_slow(std::time::Duration::from_secs(60), |_| html("late"));
+    let server = Server::start_slow(std::time::Duration::from_mins(1), |_| html("late"));
     let mut plan = plan(server.address, &["http://x.example/"]);
     plan.request_timeout = std::time::Duration::from_millis(20);
     let crawled = run(plan);
@@ -476,7 +484,7 @@ fn pages_that_are_missing_are_records_too() {
 fn limits_on_pages_and_depth_leave_the_rest_counted() {
     let script = |seen: &Seen| match seen.path.as_str() {
         "/robots.txt" => status(404),
-        path => html((0..3).map(|n| format!("<a href='{path}{n}/'>x</a>")).collect::<String>()),
+        path => html(links(3, path)),
     };
     let server = Server::start(script);
     let mut limited = plan(server.address, &["http://x.example/"]);
@@ -567,8 +575,8 @@ fn a_stop_finishes_what_is_in_flight_and_reports_the_rest() {
 #[test]
 fn the_same_site_gives_the_same_records_twice() {
     let script = |seen: &Seen| match seen.path.as_str() {
-        "/robots.txt" => text("User-agent: *\nDisallow: /3"),
-        "/" => html((0..20).map(|n| format!("<a href=/{n}>x</a>")).collect::<String>()),
+        "/robots.txt" => text("User-agent: *\nDisallow: /3/"),
+        "/" => html(links(20, "/")),
         path => html(path.to_owned()),
     };
     let server = Server::start(script);
@@ -594,6 +602,22 @@ fn a_folder_that_cannot_be_written_ends_the_crawl() {
     let plan = CrawlPlan::new(vec!["http://x.example/".parse().unwrap()], file.join("out"));
     let error = crawl(&plan, &|_| {}, &AtomicBool::new(false)).unwrap_err();
     assert!(error.to_string().starts_with("cannot write the archive in "), "{error}");
+}
+
+#[test]
+fn what_cannot_work_is_said_before_anything_is_asked() {
+    let mut plan = CrawlPlan::new(vec!["http://x.example/".parse().unwrap()], tempfile::tempdir().unwrap().path());
+    plan.user_agent = "mill\r\nx: y".to_owned();
+    let error = crawl(&plan, &|_| {}, &AtomicBool::new(false)).unwrap_err();
+    assert_eq!(error.to_string(), r#""mill\r\nx: y" cannot be sent as a user-agent header"#);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let result = runtime.block_on(async { crawl(&plan, &|_| {}, &AtomicBool::new(false)) });
+    assert!(matches!(result, Err(Error::InsideRuntime)));
+}
+
+/// Links to so many numbered folders below a path.
+fn links(count: usize, below: &str) -> String {
+    (0..count).fold(String::new(), |html, number| html + &format!("<a href='{below}{number}/'>x</a>"))
 }
 
 /// An answer without a declared length, sent in two chunks.
