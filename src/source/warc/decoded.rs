@@ -63,16 +63,17 @@ pub(super) enum Packing {
 impl Packing {
     /// By the first bytes, or by the name where they say nothing.
     fn of(head: &[u8], name: &str) -> Self {
-        let name = name.to_ascii_lowercase();
+        let name = name.to_ascii_lowercase().into_bytes();
+        let ending = |ending: &str| name.ends_with(ending.as_bytes());
         if head.starts_with(&GZIP_MAGIC) {
             Self::Gzip
         } else if head.starts_with(&ZSTD_MAGIC) || is_skippable(head) {
             Self::Zstd
         } else if head.starts_with(b"WARC/") {
             Self::Plain
-        } else if name.ends_with(".gz") {
+        } else if ending(".gz") {
             Self::Gzip
-        } else if name.ends_with(".zst") {
+        } else if ending(".zst") {
             Self::Zstd
         } else {
             Self::Plain

@@ -143,9 +143,9 @@ impl WarcReader {
         let limit = (self.max_page_bytes as u64).saturating_add(BLOCK_ALLOWANCE_BYTES);
         let is_kept = byte_count <= limit && (is_page || !self.stream.is_plain());
         if is_kept {
-            self.read_block(byte_count)?
+            self.read_block(byte_count)?;
         } else {
-            self.pass_block(byte_count)?
+            self.pass_block(byte_count)?;
         }
         self.settle(byte_count)?;
         let place =
@@ -174,23 +174,23 @@ impl WarcReader {
             let is_cut = is_plain && b"WARC/".starts_with(start);
             return Err(if is_cut { Fault::Cut } else { Fault::Misframed("no WARC record starts here".to_owned()) });
         }
-        let mut head = Vec::new();
-        while head.len() < MAX_HEADER_BYTES {
+        let mut lines = Vec::new();
+        while lines.len() < MAX_HEADER_BYTES {
             let held = self.stream.fill()?;
             if held.is_empty() {
                 self.continue_record()?;
                 continue;
             }
             let line_end = held.iter().position(|byte| *byte == b'\n').map_or(held.len(), |end| end + 1);
-            let is_line_start = head.last().is_none_or(|byte| *byte == b'\n');
+            let is_line_start = lines.last().is_none_or(|byte| *byte == b'\n');
             let line = held.get(..line_end).unwrap_or(held);
-            head.extend_from_slice(line);
+            lines.extend_from_slice(line);
             // A blank line may come in two parts, of which the first is a carriage return.
             let is_blank =
-                (is_line_start && line == b"\r\n") || line == b"\n" && (is_line_start || head.ends_with(b"\n\r\n"));
+                (is_line_start && line == b"\r\n") || line == b"\n" && (is_line_start || lines.ends_with(b"\n\r\n"));
             self.stream.consume(line_end);
             if is_blank {
-                return Ok(WarcHeader::parse(&head));
+                return Ok(WarcHeader::parse(&lines));
             }
         }
         Err(Fault::Misframed(format!("a record's named fields are longer than {MAX_HEADER_BYTES} bytes")))
@@ -293,8 +293,8 @@ impl WarcReader {
     }
 
     /// Moves to where reading can go on, and says what was lost.
-    fn recover(&mut self, fault: Fault, offset: u64) -> Failure {
-        let (reason, detail) = describe(&fault);
+    fn recover(&mut self, fault: &Fault, offset: u64) -> Failure {
+        let (reason, detail) = describe(fault);
         let member_start = self.stream.member_start;
         let found = match fault {
             Fault::Disk(_) => Ok(false),
@@ -339,7 +339,7 @@ impl Iterator for WarcReader {
                 Ok(false) => self.is_done = true,
                 Err(fault) => {
                     let offset = self.stream.member_start;
-                    return Some(Err(self.recover(fault, offset)));
+                    return Some(Err(self.recover(&fault, offset)));
                 }
             }
             if self.is_done {
@@ -350,7 +350,7 @@ impl Iterator for WarcReader {
                 Ok(Outcome::Captured(capture)) => return Some(Ok(capture)),
                 Ok(Outcome::Skipped) => self.skipped_count += 1,
                 Ok(Outcome::Failed(reason, detail)) => return Some(Err(self.failure(reason, detail, mark.offset))),
-                Err(fault) => return Some(Err(self.recover(fault, mark.offset))),
+                Err(fault) => return Some(Err(self.recover(&fault, mark.offset))),
             }
         }
         None
