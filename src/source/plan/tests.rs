@@ -1,7 +1,10 @@
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::failure::{Reason, Stage};
 
 /// A folder with these files; the content of each is its own name.
 fn folder(names: &[&str]) -> TempDir {

@@ -4,6 +4,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
+use super::super::tape::{Meter, Tape};
 use super::*;
 
 const LIMIT: usize = 100_000;
