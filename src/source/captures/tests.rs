@@ -130,7 +130,7 @@ impl Read for Large {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         let end_from = self.start.len() as u64 + self.size;
         let count = if self.position < self.start.len() as u64 {
-            (&self.start[self.position as usize..]).read(out)?
+            (&self.start[usize::try_from(self.position).unwrap()..]).read(out)?
         } else if self.position < end_from {
             let count = out.len().min(usize::try_from(end_from - self.position).unwrap());
             out[..count].fill(b'x');
