@@ -1,7 +1,7 @@
 //! Finds where a page says that its text is another's: republished, with the original publisher and address.
 
 use super::passages::Passage;
-use super::phrases::{NO_PUBLISHER, NOTICES, SOURCE_STARTS, bare, is_one_of, start_of};
+use super::phrases::{NO_PUBLISHER, NOTICES, SOURCE_STARTS, WEAK_SOURCE_STARTS, bare, is_one_of, start_of};
 use super::{Flag, FlagKind};
 
 /// Longest publisher, in words.
@@ -25,7 +25,7 @@ pub fn find(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Opt
         let Some(passage) = passages.get(index).filter(|p| p.is_body() || p.cut == Some(FlagKind::PageFurniture)) else { continue };
         if is_notice(&passage.text, title) {
             notice_lines(passages, index, is_site, &mut found, flags);
-        } else if let Some(name) = named_source(&passage.text) {
+        } else if let Some(name) = named_source(&passage.text).filter(|_| !is_weak(&passage.text) || is_at_an_end(passages, index)) {
             record(&mut found, name);
             found.url = found.url.take().or_else(|| address(&passage.text));
             if let Some(passage) = passages.get_mut(index) {
@@ -35,6 +35,17 @@ pub fn find(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Opt
         }
     }
     found
+}
+
+/// A form that charts and tables use as well.
+fn is_weak(text: &str) -> bool {
+    start_of(&super::passages::normal(text), WEAK_SOURCE_STARTS).is_some()
+}
+
+/// Whether nothing of the body stands before, or nothing after.
+fn is_at_an_end(passages: &[Passage], index: usize) -> bool {
+    let body = |p: &&Passage| p.is_body() && p.words() > 8;
+    passages.iter().take(index).filter(body).count() == 0 || passages.iter().skip(index + 1).filter(body).count() == 0
 }
 
 fn record(found: &mut Attribution, name: String) {
@@ -78,7 +89,7 @@ fn is_notice(text: &str, title: Option<&str>) -> bool {
     let Some(notice) = NOTICES.iter().filter(|n| folded.contains(**n)).max_by_key(|n| n.len()) else { return false };
     let rest = folded.replacen(notice, "", 1);
     let rest = title.map_or(rest.clone(), |t| rest.replacen(&super::passages::normal(t), "", 1));
-    let alone = super::passages::word_count(&rest) <= 6;
+    let alone = super::passages::word_count(&rest) <= 6 && folded.find(notice).is_some_and(|at| at < 40);
     let before_title = folded.find(notice).is_some_and(|at| at < 60) && folded.split_once([':', '：']).is_some_and(|(head, _)| head.len() < 120);
     alone || (before_title && super::passages::word_count(&folded) <= 60)
 }

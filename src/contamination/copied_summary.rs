@@ -8,6 +8,10 @@ use super::{Flag, FlagKind};
 
 /// Share of a passage's shingles that must stand elsewhere, under a heading for a summary.
 const UNDER_HEADING: f32 = 0.6;
+/// The same for a summary amid the text, where an honest one may say again what its section said.
+const INSIDE: f32 = 0.9;
+/// Words of the shortest summary.
+const LEAST_WORDS: usize = 8;
 /// Share without a heading.
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
@@ -78,6 +82,8 @@ fn is_heading(passage: &Passage) -> bool {
 
 /// Follows copied passages from a heading on.
 fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags: &mut Vec<Flag>) {
+    let near = heading * 5 < passages.len() || (passages.len() - heading) * 5 < passages.len() + 20;
+    let least = if near { UNDER_HEADING } else { INSIDE };
     let mut end = heading + 1;
     let mut last_sure = heading;
     while end < passages.len().min(heading + 1 + LONGEST) {
@@ -85,7 +91,7 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
             break;
         }
         match index.share_outside(end, heading, end) {
-            Some(share) if share >= UNDER_HEADING => last_sure = end,
+            Some(share) if share >= least => last_sure = end,
             Some(_) => break,
             // Too short to tell: in, if what follows is.
             None if passages.get(end).is_some_and(|p| contained(passages, p, heading)) => last_sure = end,
@@ -93,7 +99,8 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
         }
         end += 1;
     }
-    if last_sure > heading {
+    let words: usize = passages.iter().take(last_sure + 1).skip(heading + 1).map(Passage::words).sum();
+    if words >= LEAST_WORDS {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
 }

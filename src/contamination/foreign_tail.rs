@@ -14,15 +14,25 @@ use crate::text;
 const FOREIGN: f32 = 0.42;
 /// The same under a heading that leaves no doubt that what follows is another text.
 const FOREIGN_UNDER_CLEAR_HEADING: f32 = 0.6;
+/// Words of a teaser: what is longer must differ as clearly under any heading.
+const TEASER: usize = 240;
+/// Words of a tail beside those of the body before it, at most: what is longer is the body going on.
+const LONGEST: f32 = 0.7;
+/// Content words from which on a tail can be judged.
+const LEAST_CONTENT: usize = 8;
 /// Headings that say less.
 const UNCLEAR: &[&str] = &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
+/// Ends of headings that a name follows.
+const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"];
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
 
 /// Cuts foreign text. `after` is the last passage of the attribution, where there is one.
 pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag>) {
     if let Some(after) = after {
-        for index in after + 1..passages.len() {
+        let words = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>();
+        let (before, behind) = (words(0..after), words(after + 1..passages.len()));
+        for index in after + 1..if behind < before { passages.len() } else { 0 } {
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }
@@ -57,7 +67,7 @@ fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
     let start = start_of(&folded, TAIL)?;
     let rest = folded.strip_prefix(start).unwrap_or_default();
     let inline = rest.trim_start().starts_with([':', '：']) && rest.chars().count() > 60;
-    let heading = passage.words() <= HEADING && !folded.ends_with(['.', '。', ',']) && (rest.trim_matches([':', '：', ' ']).is_empty() || start.ends_with("from") || start.contains(' ') || is_unspaced(folded.chars().next().unwrap_or(' ')));
+    let heading = passage.words() <= HEADING && !folded.ends_with(['.', '。', ',']) && (rest.trim_matches([':', '：', ' ']).is_empty() || (OPEN.iter().any(|o| start.ends_with(o)) && !rest.contains([':', '：'])));
     if !inline && !heading {
         return None;
     }
@@ -75,12 +85,22 @@ fn ends_section(passage: &Passage) -> bool {
 fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> bool {
     let body: HashSet<u64> = passages.iter().take(first.saturating_sub(1)).filter(|p| p.is_body()).flat_map(|p| content(&p.text)).collect();
     let tail: HashSet<u64> = passages.iter().take(end).skip(first).flat_map(|p| content(&p.text)).collect();
-    if body.is_empty() {
+    let words = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>() as f32;
+    let (before, behind) = (words(0..first), words(first..end));
+    if body.is_empty() || behind > LONGEST * before {
         return false;
     }
+    let limit = if behind > TEASER as f32 { limit.min(FOREIGN) } else { limit };
     if tail.is_empty() {
         // A heading with nothing under it: of use to nobody, but only at the end.
         return end + 2 >= passages.len() || passages.iter().skip(end).all(|p| !p.is_body());
+    }
+    let linked = passages.iter().take(end).skip(first).all(|p| p.link_share > 0.6);
+    if linked {
+        return true;
+    }
+    if tail.len() < LEAST_CONTENT {
+        return false;
     }
     let common = tail.iter().filter(|w| body.contains(w)).count();
     // Few words prove little: a small tail may share half of them by chance.
