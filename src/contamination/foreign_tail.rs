@@ -19,7 +19,7 @@ const TEASER: usize = 240;
 /// Words of a tail beside those of the body before it, at most: what is longer is the body going on.
 const LONGEST: f32 = 0.7;
 /// Content words from which on a tail can be judged.
-const LEAST_CONTENT: usize = 8;
+const LEAST_CONTENT: usize = 3;
 /// Headings that say less.
 const UNCLEAR: &[&str] = &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
 /// Ends of headings that a name follows.
@@ -87,7 +87,8 @@ fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> boo
     let tail: HashSet<u64> = passages.iter().take(end).skip(first).flat_map(|p| content(&p.text)).collect();
     let words = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>() as f32;
     let (before, behind) = (words(0..first), words(first..end));
-    if body.is_empty() || behind > LONGEST * before {
+    let longest = if behind > TEASER as f32 { LONGEST } else { 2.0 };
+    if body.is_empty() || behind > longest * before {
         return false;
     }
     let limit = if behind > TEASER as f32 { limit.min(FOREIGN) } else { limit };
@@ -99,12 +100,18 @@ fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> boo
     if linked {
         return true;
     }
-    if tail.len() < LEAST_CONTENT {
+    if tail.len() < LEAST_CONTENT || !is_prose(passages.get(first..end).unwrap_or_default()) {
         return false;
     }
     let common = tail.iter().filter(|w| body.contains(w)).count();
     // Few words prove little: a small tail may share half of them by chance.
     (common as f32) <= limit * tail.len() as f32 + 1.0
+}
+
+/// Most passages end as sentences do: a list under such a heading may be the page's own.
+fn is_prose(passages: &[Passage]) -> bool {
+    let ends = passages.iter().filter(|p| p.text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '」', ')'])).count();
+    ends * 2 > passages.len()
 }
 
 /// The longer words of a text (pairs of characters in scripts without blanks).

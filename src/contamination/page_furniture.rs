@@ -1,12 +1,15 @@
 //! Finds comment forms, share bars, headings of sections and claims: what a theme puts around an article.
 
 use super::passages::Passage;
-use super::phrases::{self, FURNITURE, FURNITURE_STARTS, MAIN, bare, is_one_of, start_of};
+use super::phrases::{self, CREDIT_STARTS, FURNITURE, FURNITURE_STARTS, MAIN, bare, is_one_of, start_of};
 use super::{Flag, FlagKind};
 use crate::article::Role;
 
 /// Longest line, in words, that a table can call furniture.
 const LONGEST: usize = 24;
+
+/// Words of the longest credit.
+const CREDIT: usize = 8;
 
 /// Cuts what the extraction took for furniture.
 pub fn find_by_role(passages: &mut [Passage], flags: &mut Vec<Flag>) {
@@ -29,6 +32,8 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
             "begins like a line of comment forms or share bars"
         } else if is_one_of(&line, MAIN) && index + 1 < last {
             "a heading that says only that the text follows"
+        } else if passage.words() <= CREDIT && start_of(&folded, CREDIT_STARTS).is_some() && !folded.ends_with(['.', '。', '?', '!']) {
+            "a picture's credit"
         } else {
             continue;
         };

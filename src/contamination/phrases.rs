@@ -77,6 +77,9 @@ pub const CATEGORIES: &[&str] = &["categories", "category", "tags", "keywords", 
 /// Headings over the body.
 pub const MAIN: &[&str] = &["main section", "main content", "main text", "main body", "article body", "full text", "full article", "full story", "hauptteil", "haupttext", "volltext", "contenido principal", "texto principal", "texto completo", "contenu principal", "texte intégral", "contenuto principale", "testo integrale", "conteúdo principal", "основной текст", "основная часть", "полный текст", "hoofdtekst", "treść główna", "ana bölüm", "正文", "正文内容", "本文", "本文内容", "본문"];
 
+/// Beginnings of a picture's credit that stands in a line of its own.
+pub const CREDIT_STARTS: &[&str] = &["photo:", "photo :", "photos:", "photo by", "photo credit:", "photo courtesy of", "image:", "image credit:", "image credits:", "image source:", "image by", "picture:", "file photo:", "foto:", "fotos:", "foto de", "bild:", "bildquelle:", "imagen:", "crédit photo :", "crédits photo :", "photo ©", "immagine:", "imagem:", "foto por", "фото:", "фото :", "图：", "图片：", "图片来源：", "图源：", "摄影：", "写真：", "画像：", "画像出典：", "사진:", "사진 ="];
+
 /// Statements that the text was taken from elsewhere.
 pub const NOTICES: &[&str] = &[
     "content comes from the internet", "content is from the internet", "content collected from the internet", "all content is collected online", "content is collected online", "collected from the internet", "this article is reproduced from the web", "reproduced from the web", "reproduced from the internet", "reprinted from the internet", "reposted from the network", "reposted from the internet", "reposted from the web", "source: internet", "source: network", "source: web",

@@ -10,9 +10,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
-use super::hashing::hash_text;
+use super::hashing::{hash_chars, hash_text};
 use super::scan::{Alphabet, Scan, alphabet, fold, is_word_letter};
-use super::vocabulary::{Vocabulary, is_seam};
+use super::vocabulary::{Vocabulary, english, is_seam};
 
 /// Seams looked at on one page: more than that is code or a list of identifiers.
 const MOST_SEAMS: usize = 600;
@@ -270,7 +270,11 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
     let places = lefts.len().min(rights.len());
     let first = *inside.first()?;
     let ends_within = scan.word_start(first + length, FRAGMENT) > first;
-    let goes_on = ends_within && rights.len() * 3 < inside.len() * 2;
+    let listed = |seam: &usize| {
+        let end = seam + length;
+        english(hash_chars(scan.folded_slice(scan.word_start(end, FRAGMENT)..scan.word_end(end, FRAGMENT)).iter().copied()))
+    };
+    let goes_on = ends_within && (rights.len() * 3 < inside.len() * 2 || inside.iter().filter(|s| listed(s)).count() * 2 > inside.len());
     (places >= 2 && length > 3 && !goes_on).then(|| Candidate { text: scan.slice(first..first + length).to_owned(), joined: 0, places })
 }
 
