@@ -27,12 +27,12 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Claims {
     let mut claims = Claims::default();
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.words() <= LONGEST && p.text.chars().count() < 120) else { continue };
-        let headed = index.checked_sub(1).and_then(|b| passages.get(b)).is_some_and(|p| is_one_of(&bare(&p.text), CLAIM));
+        let headed = index.checked_sub(1).and_then(|b| passages.get(b)).is_some_and(|p| is_one_of(p.line(), CLAIM));
         let Some(read) = claim_of(&passage.text, headed) else { continue };
         claims.words = claims.words.or(read.words);
         claims.minutes = claims.minutes.or(read.minutes);
         cut_line(passages, index, flags);
-        if let Some(before) = index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| is_one_of(&bare(&p.text), CLAIM))) {
+        if let Some(before) = index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| is_one_of(p.line(), CLAIM))) {
             cut_line(passages, before, flags);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::passages::{Passage, shingles};
-use super::phrases::{SUMMARY, bare, start_of};
+use super::phrases::{SUMMARY, start_of};
 use super::{Flag, FlagKind};
 
 /// Share of a passage's shingles that must stand elsewhere, under a heading for a summary.
@@ -65,6 +65,11 @@ impl Index {
 
 /// Cuts copied summaries with the heading over them.
 pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
+    let headed = passages.iter().any(|p| p.is_body() && is_heading(p));
+    if !headed && !ends(passages).any(|at| repeats(passages, at)) {
+        return;
+    }
     let index = Index::of(passages);
     for at in 0..passages.len() {
         if passages.get(at).is_some_and(|p| p.is_body() && is_heading(p)) {
@@ -76,8 +81,8 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// A heading for a summary, alone in its passage.
 fn is_heading(passage: &Passage) -> bool {
-    let line = bare(&passage.text);
-    passage.words() <= HEADING && start_of(&line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
+    let line = passage.line();
+    passage.words() <= HEADING && start_of(line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
 }
 
 /// Follows copied passages from a heading on.
@@ -111,10 +116,27 @@ fn contained(passages: &[Passage], short: &Passage, heading: usize) -> bool {
     wanted.chars().count() > 3 && passages.iter().enumerate().any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
 }
 
+/// The first and last passages of the body.
+fn ends(passages: &[Passage]) -> impl Iterator<Item = usize> {
+    let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
+    let last = body.len().saturating_sub(2).max(2);
+    body.into_iter().enumerate().filter(move |(n, _)| *n < 2 || *n >= last).map(|(_, at)| at)
+}
+
+/// Whether two sentences of a passage begin like text elsewhere.
+fn repeats(passages: &[Passage], at: usize) -> bool {
+    let Some(passage) = passages.get(at).filter(|p| p.words() >= 30) else { return false };
+    let starts = passage.text.split_inclusive(['.', '!', '?', '。', '！', '？']).filter_map(|s| {
+        let s = s.trim();
+        let end = s.char_indices().nth(24).map(|(end, _)| end)?;
+        s.get(..end)
+    });
+    starts.take(12).filter(|start| passages.iter().enumerate().any(|(i, p)| i != at && p.text.contains(start))).count() > 1
+}
+
 /// A passage at the page's start or end whose sentences come from several others.
 fn without_heading(passages: &mut [Passage], index: &Index, flags: &mut Vec<Flag>) {
-    let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
-    for at in body.iter().take(2).chain(body.iter().rev().take(2)).copied() {
+    for at in ends(passages).collect::<Vec<_>>() {
         let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= 30) else { continue };
         let copied = index.share_outside(at, at, at).is_some_and(|share| share >= ALONE) && index.origins(at) >= 3;
         if !copied || crate::text::sentences(&passage.text).count() < 3 {

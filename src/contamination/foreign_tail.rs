@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::hashing::hash_chars;
 use super::passages::Passage;
-use super::phrases::{CLAIM, FURNITURE, PRAISE, SUMMARY, TAIL, bare, is_one_of, start_of};
+use super::phrases::{CLAIM, FURNITURE, PRAISE, SUMMARY, TAIL, is_one_of, start_of};
 use super::scan::{fold, is_unspaced};
 use super::{Flag, FlagKind};
 use crate::text;
@@ -42,7 +42,7 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag
             index += 1;
             continue;
         };
-        let clear = passages.get(index).is_some_and(|p| !is_one_of(&bare(&p.text), UNCLEAR));
+        let clear = passages.get(index).is_some_and(|p| !is_one_of(p.line(), UNCLEAR));
         let limit = if clear { FOREIGN_UNDER_CLEAR_HEADING } else { FOREIGN };
         let first = if inline { index } else { index + 1 };
         if is_foreign(passages, first, end, limit) {
@@ -64,7 +64,7 @@ fn cut(passages: &mut [Passage], index: usize, score: f32, evidence: &str, flags
 fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
     let passage = passages.get(index).filter(|p| p.is_body())?;
     let folded = passage.folded();
-    let start = start_of(&folded, TAIL)?;
+    let start = start_of(folded, TAIL)?;
     let rest = folded.strip_prefix(start).unwrap_or_default();
     let inline = rest.trim_start().starts_with([':', '：']) && rest.chars().count() > 60;
     let heading = passage.words() <= HEADING && !folded.ends_with(['.', '。', ',']) && (rest.trim_matches([':', '：', ' ']).is_empty() || (OPEN.iter().any(|o| start.ends_with(o)) && !rest.contains([':', '：'])));
@@ -77,8 +77,8 @@ fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
 
 /// Another section of the page begins, or another detector has spoken.
 fn ends_section(passage: &Passage) -> bool {
-    let line = bare(&passage.text);
-    passage.cut.is_some() || is_one_of(&line, FURNITURE) || is_one_of(&line, CLAIM) || start_of(&line, PRAISE).is_some() || is_one_of(&line, SUMMARY)
+    let line = passage.line();
+    passage.cut.is_some() || is_one_of(line, FURNITURE) || is_one_of(line, CLAIM) || start_of(line, PRAISE).is_some() || is_one_of(line, SUMMARY)
 }
 
 /// Whether the passages speak of something else than the body before them.

@@ -1,6 +1,8 @@
 //! Tables of what farms and themes write around an article, folded to lower case. Wordings that are not here are
 //! found by their recurrence over a host's pages.
 
+use regex::Regex;
+
 /// Headings of a summary.
 pub const SUMMARY: &[&str] = &[
     "summary", "ai summary", "ai-generated summary", "article summary", "quick summary", "executive summary", "in brief", "in short", "key takeaways", "key takeaway", "key points", "highlights",
@@ -125,6 +127,31 @@ pub const ABOUT_THE_TEXT: &[&str] = &[
 #[must_use]
 pub fn is_one_of(text: &str, table: &[&str]) -> bool {
     table.contains(&text)
+}
+
+/// One search for all entries of a table.
+#[derive(Debug)]
+pub struct Search(Option<Regex>);
+
+impl Search {
+    /// Prepares the search.
+    #[must_use]
+    pub fn of(table: &[&str]) -> Self {
+        // Plain texts always make a valid pattern; without one nothing would be found.
+        Self(Regex::new(&table.iter().map(|entry| regex::escape(entry)).collect::<Vec<_>>().join("|")).ok())
+    }
+
+    /// The first entry that a folded text contains, as it stands there.
+    #[must_use]
+    pub fn first<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.0.as_ref()?.find(text).map(|found| found.as_str())
+    }
+
+    /// How often entries stand in a text.
+    #[must_use]
+    pub fn count(&self, text: &str) -> usize {
+        self.0.as_ref().map_or(0, |all| all.find_iter(text).count())
+    }
 }
 
 /// A line as it is looked up: folded, without what stands around its words.
