@@ -103,11 +103,19 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
 /// All places of the suspects in a text, in order, without overlap.
 #[must_use]
 pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Place> {
-    let firsts: BTreeSet<char> = suspects.iter().map(|s| s.brand.first()).collect();
+    let mut ascii = [false; 128];
+    let mut others = Vec::new();
+    for first in suspects.iter().map(|s| s.brand.first()) {
+        match ascii.get_mut(first as usize) {
+            Some(flag) => *flag = true,
+            None => others.push(first),
+        }
+    }
+    let begins = |c: char| ascii.get(c as usize).copied().unwrap_or_else(|| others.contains(&c));
     let mut found = Vec::new();
     let mut at = 0;
     while at < scan.len() && !suspects.is_empty() {
-        let here = firsts.contains(&scan.folded(at)).then(|| {
+        let here = begins(scan.folded(at)).then(|| {
             suspects.iter().enumerate().find_map(|(index, s)| s.brand.matches_at(scan, at).map(|end| (index, end)))
         });
         let Some(Some((brand, end))) = here else {

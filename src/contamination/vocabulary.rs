@@ -186,6 +186,9 @@ pub fn has_seam(scan: &Scan<'_>, range: std::ops::Range<usize>) -> bool {
 /// Whether a word does not usually go on like this.
 #[must_use]
 pub fn is_seam(before: char, after: char) -> bool {
+    if before.is_ascii() && after.is_ascii() {
+        return before.is_ascii_lowercase() && after.is_ascii_uppercase();
+    }
     let (a, b) = (alphabet(before), alphabet(after));
     if a == Alphabet::None || b == Alphabet::None || a == Alphabet::Unspaced || b == Alphabet::Unspaced {
         return false;
