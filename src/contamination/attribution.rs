@@ -1,7 +1,9 @@
 //! Finds where a page says that its text is another's: republished, with the original publisher and address.
 
+use std::sync::LazyLock;
+
 use super::passages::Passage;
-use super::phrases::{NO_PUBLISHER, NOTICES, SOURCE_STARTS, bare, is_one_of, start_of};
+use super::phrases::{NO_PUBLISHER, NOTICES, SOURCE_STARTS, Search, WEAK_SOURCE_STARTS, bare, is_one_of, start_of};
 use super::{Flag, FlagKind};
 
 /// Longest publisher, in words.
@@ -23,9 +25,9 @@ pub fn find(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Opt
     let mut found = Attribution::default();
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body() || p.cut == Some(FlagKind::PageFurniture)) else { continue };
-        if is_notice(&passage.text, title) {
+        if is_notice(passage.folded(), title) {
             notice_lines(passages, index, is_site, &mut found, flags);
-        } else if let Some(name) = named_source(&passage.text) {
+        } else if let Some(name) = named_source(passage.folded(), &passage.text).filter(|_| !is_weak(passage.folded()) || is_at_an_end(passages, index)) {
             record(&mut found, name);
             found.url = found.url.take().or_else(|| address(&passage.text));
             if let Some(passage) = passages.get_mut(index) {
@@ -35,6 +37,17 @@ pub fn find(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Opt
         }
     }
     found
+}
+
+/// A form that charts and tables use as well.
+fn is_weak(folded: &str) -> bool {
+    start_of(folded, WEAK_SOURCE_STARTS).is_some()
+}
+
+/// Whether nothing of the body stands before, or nothing after.
+fn is_at_an_end(passages: &[Passage], index: usize) -> bool {
+    let body = |p: &&Passage| p.is_body() && p.words() > 8;
+    passages.iter().take(index).filter(body).count() == 0 || passages.iter().skip(index + 1).filter(body).count() == 0
 }
 
 fn record(found: &mut Attribution, name: String) {
@@ -72,15 +85,17 @@ fn notice_lines(passages: &mut [Passage], index: usize, is_site: &dyn Fn(&str) -
     }
 }
 
+/// One search for all notices.
+static ALL_NOTICES: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
+
 /// A statement that the text was taken from elsewhere, alone or before the title.
-fn is_notice(text: &str, title: Option<&str>) -> bool {
-    let folded = super::passages::normal(text);
-    let Some(notice) = NOTICES.iter().filter(|n| folded.contains(**n)).max_by_key(|n| n.len()) else { return false };
+fn is_notice(folded: &str, title: Option<&str>) -> bool {
+    let Some(notice) = ALL_NOTICES.first(folded) else { return false };
     let rest = folded.replacen(notice, "", 1);
     let rest = title.map_or(rest.clone(), |t| rest.replacen(&super::passages::normal(t), "", 1));
-    let alone = super::passages::word_count(&rest) <= 6;
+    let alone = super::passages::word_count(&rest) <= 6 && folded.find(notice).is_some_and(|at| at < 40);
     let before_title = folded.find(notice).is_some_and(|at| at < 60) && folded.split_once([':', '：']).is_some_and(|(head, _)| head.len() < 120);
-    alone || (before_title && super::passages::word_count(&folded) <= 60)
+    alone || (before_title && super::passages::word_count(folded) <= 60)
 }
 
 /// A line that is a name: a few words with upper-case beginnings (or a few characters), no sentence.
@@ -92,9 +107,8 @@ fn is_name_line(text: &str) -> bool {
 }
 
 /// The publisher of a line like "Source: Name".
-fn named_source(text: &str) -> Option<String> {
-    let folded = super::passages::normal(text);
-    let start = start_of(&folded, SOURCE_STARTS)?;
+fn named_source(folded: &str, text: &str) -> Option<String> {
+    let start = start_of(folded, SOURCE_STARTS)?;
     let rest: String = super::passages::of_chars(text, start.chars().count());
     let name = rest.trim().trim_start_matches([':', '：', '-', ' ']).trim_end_matches(['.', '。', '*']).trim();
     let name = name.split([',', '，', '(', '（', '|']).next().unwrap_or(name).trim();
@@ -117,16 +131,16 @@ mod tests {
     #[test]
     fn sources_are_named_and_ordinary_sentences_are_not() {
         for (line, name) in [("Source: Morning Courier", Some("Morning Courier")), ("来源：晨报", Some("晨报")), ("Originally published by The Courier.", Some("The Courier"))] {
-            assert_eq!(named_source(line).as_deref(), name, "{line}");
+            assert_eq!(named_source(&crate::contamination::passages::normal(line), line).as_deref(), name, "{line}");
         }
         for line in ["Source: own calculations based on the figures that the office gave", "The source: a river", "Quellen gibt es viele"] {
-            assert_eq!(named_source(line), None, "{line}");
+            assert_eq!(named_source(&crate::contamination::passages::normal(line), line), None, "{line}");
         }
     }
 
     #[test]
     fn notices_are_lines_of_their_own() {
-        assert!(is_notice("Content comes from the Internet : A storm closes the harbour", Some("A storm closes the harbour")));
-        assert!(!is_notice("She bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.", None));
+        assert!(is_notice("content comes from the internet : A storm closes the harbour", Some("A storm closes the harbour")));
+        assert!(!is_notice("she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.", None));
     }
 }

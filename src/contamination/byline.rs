@@ -14,22 +14,22 @@ const ALL_PAGES: u32 = 5;
 /// Passages from an end of the body in which a byline may stand.
 const REACH: usize = 3;
 
-/// Cuts lines of the text that are bylines.
-pub fn find_lines(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, flags: &mut Vec<Flag>) {
+/// Cuts lines of the text that are bylines. `farm`: the page plants or takes text, so an account's name alone will do.
+pub fn find_lines(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, farm: bool, flags: &mut Vec<Flag>) {
     let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
     let near = |list: &mut dyn Iterator<Item = &usize>| list.take(REACH).copied().collect::<Vec<_>>();
     let mut candidates = near(&mut body.iter());
     candidates.extend(near(&mut body.iter().rev()));
     for index in candidates {
         let Some(passage) = passages.get_mut(index).filter(|p| p.is_body()) else { continue };
-        if is_byline(&passage.text, is_site) {
+        if is_byline(&passage.text, is_site, farm) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a byline in a line of its own", flags);
         }
     }
 }
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.
-fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool) -> bool {
+fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool, farm: bool) -> bool {
     let folded = super::passages::normal(text);
     if text.contains('\n') || word_count(text) > LONGEST || text.chars().count() > 90 || text.trim_end().ends_with(['.', '!', '?', '。', ':', '…', ',']) {
         return false;
@@ -39,7 +39,8 @@ fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool) -> bool {
         let names = rest.split_whitespace().take(2).filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || is_unspaced(c))).count();
         let whole = rest.split_whitespace().count();
         // "By Tuesday Morning" and "Von Haus zu Haus" are titles: a byline of a preposition alone needs two names, or one alone.
-        return names == 2 || (whole == 1 && names == 1);
+        // and on an honest site one word may be a heading: "By Audience".
+        return names == 2 || (whole == 1 && names == 1 && (farm || rest.chars().any(is_unspaced)));
     }
     let team = TEAM_WORDS.iter().any(|t| folded.contains(t));
     let parts: Vec<&str> = text.split(['|', ',', '–', '·']).collect();
@@ -91,10 +92,10 @@ mod tests {
     fn bylines_are_told_from_sentences_and_titles() {
         let site = |s: &str| bare(s).starts_with("sunny herald");
         for line in ["By Tom Marsh, Sunny Herald Senior Correspondent", "Written by Ann Sato for Sunny Herald", "Lena Rossi | Sunny Herald Editorial Team", "Author: Marc Lindt (staff writer at Sunny Herald)", "作者：王小明", "By Newton"] {
-            assert!(is_byline(line, &site), "{line}");
+            assert!(is_byline(line, &site, true), "{line}");
         }
         for line in ["By the river", "By Monday the roads were clear.", "Von Haus zu Haus gehen", "The editorial team met on Monday", "By using our service you agree"] {
-            assert!(!is_byline(line, &site), "{line}");
+            assert!(!is_byline(line, &site, true), "{line}");
         }
     }
 

@@ -3,11 +3,15 @@
 use std::collections::HashMap;
 
 use super::passages::{Passage, shingles};
-use super::phrases::{SUMMARY, bare, start_of};
+use super::phrases::{SUMMARY, start_of};
 use super::{Flag, FlagKind};
 
 /// Share of a passage's shingles that must stand elsewhere, under a heading for a summary.
 const UNDER_HEADING: f32 = 0.6;
+/// The same for a summary amid the text, where an honest one may say again what its section said.
+const INSIDE: f32 = 0.9;
+/// Words of the shortest summary.
+const LEAST_WORDS: usize = 8;
 /// Share without a heading.
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
@@ -61,6 +65,11 @@ impl Index {
 
 /// Cuts copied summaries with the heading over them.
 pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
+    let headed = passages.iter().any(|p| p.is_body() && is_heading(p));
+    if !headed && !ends(passages).any(|at| repeats(passages, at)) {
+        return;
+    }
     let index = Index::of(passages);
     for at in 0..passages.len() {
         if passages.get(at).is_some_and(|p| p.is_body() && is_heading(p)) {
@@ -72,12 +81,14 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// A heading for a summary, alone in its passage.
 fn is_heading(passage: &Passage) -> bool {
-    let line = bare(&passage.text);
-    passage.words() <= HEADING && start_of(&line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
+    let line = passage.line();
+    passage.words() <= HEADING && start_of(line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
 }
 
 /// Follows copied passages from a heading on.
 fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags: &mut Vec<Flag>) {
+    let near = heading * 5 < passages.len() || (passages.len() - heading) * 5 < passages.len() + 20;
+    let least = if near { UNDER_HEADING } else { INSIDE };
     let mut end = heading + 1;
     let mut last_sure = heading;
     while end < passages.len().min(heading + 1 + LONGEST) {
@@ -85,7 +96,7 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
             break;
         }
         match index.share_outside(end, heading, end) {
-            Some(share) if share >= UNDER_HEADING => last_sure = end,
+            Some(share) if share >= least => last_sure = end,
             Some(_) => break,
             // Too short to tell: in, if what follows is.
             None if passages.get(end).is_some_and(|p| contained(passages, p, heading)) => last_sure = end,
@@ -93,7 +104,8 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
         }
         end += 1;
     }
-    if last_sure > heading {
+    let words: usize = passages.iter().take(last_sure + 1).skip(heading + 1).map(Passage::words).sum();
+    if words >= LEAST_WORDS {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
 }
@@ -104,10 +116,27 @@ fn contained(passages: &[Passage], short: &Passage, heading: usize) -> bool {
     wanted.chars().count() > 3 && passages.iter().enumerate().any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
 }
 
+/// The first and last passages of the body.
+fn ends(passages: &[Passage]) -> impl Iterator<Item = usize> {
+    let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
+    let last = body.len().saturating_sub(2).max(2);
+    body.into_iter().enumerate().filter(move |(n, _)| *n < 2 || *n >= last).map(|(_, at)| at)
+}
+
+/// Whether two sentences of a passage begin like text elsewhere.
+fn repeats(passages: &[Passage], at: usize) -> bool {
+    let Some(passage) = passages.get(at).filter(|p| p.words() >= 30) else { return false };
+    let starts = passage.text.split_inclusive(['.', '!', '?', '。', '！', '？']).filter_map(|s| {
+        let s = s.trim();
+        let end = s.char_indices().nth(24).map(|(end, _)| end)?;
+        s.get(..end)
+    });
+    starts.take(12).filter(|start| passages.iter().enumerate().any(|(i, p)| i != at && p.text.contains(start))).count() > 1
+}
+
 /// A passage at the page's start or end whose sentences come from several others.
 fn without_heading(passages: &mut [Passage], index: &Index, flags: &mut Vec<Flag>) {
-    let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
-    for at in body.iter().take(2).chain(body.iter().rev().take(2)).copied() {
+    for at in ends(passages).collect::<Vec<_>>() {
         let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= 30) else { continue };
         let copied = index.share_outside(at, at, at).is_some_and(|share| share >= ALONE) && index.origins(at) >= 3;
         if !copied || crate::text::sentences(&passage.text).count() < 3 {

@@ -38,9 +38,10 @@ fn decoded(scan: &Scan<'_>, index: usize) -> Option<(usize, char)> {
     };
     let bytes: Vec<u8> = (index..index + length).map(|i| windows_1252(scan.at(i))).collect::<Option<_>>()?;
     let c = std::str::from_utf8(&bytes).ok()?.chars().next()?;
-    // Two characters also stand side by side by chance ("Ã¡" in capitals is rare, "Â©" is not): be sure of the second.
+    // Two characters also stand side by side by chance ("Ã¡" in capitals is rare, "Â©" is not): be sure of the second,
+    // and a text about such damage shows it alone.
     let certain = match length {
-        2 => first != 0xc2 && matches!(c, 'à'..='ö' | 'ø'..='ÿ' | 'Ā'..='ž' | 'а'..='я' | 'А'..='Я') && !scan.at(index + 1).is_alphabetic(),
+        2 => first != 0xc2 && matches!(c, 'à'..='ö' | 'ø'..='ÿ' | 'Ā'..='ž' | 'а'..='я' | 'А'..='Я') && !scan.at(index + 1).is_alphabetic() && (scan.before(index).is_alphabetic() || scan.at(index + 2).is_alphabetic()),
         3 => matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203a}' | '\u{20ac}' | '\u{2122}') || super::scan::is_unspaced(c),
         _ => true,
     };

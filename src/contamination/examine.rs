@@ -71,7 +71,8 @@ fn foreign_parts(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title
     copied_summary::find(passages, flags);
     foreign_tail::find(passages, attribution.ends_at, flags);
     template_text::find(passages, profile, flags);
-    byline::find_lines(passages, is_site, flags);
+    let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
+    byline::find_lines(passages, is_site, farm, flags);
     page_furniture::find_orphans(passages, flags);
     (attribution, claims)
 }

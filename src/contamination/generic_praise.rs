@@ -1,7 +1,9 @@
 //! Finds evaluation that would fit any article: it speaks of "the piece" and "the author", names nothing and counts nothing.
 
+use std::sync::LazyLock;
+
 use super::passages::Passage;
-use super::phrases::{ABOUT_THE_TEXT, EVALUATION, PRAISE, bare, is_one_of, start_of};
+use super::phrases::{ABOUT_THE_TEXT, EVALUATION, PRAISE, Search, is_one_of, start_of};
 use super::profile::SiteProfile;
 use super::{Flag, FlagKind};
 use crate::text;
@@ -15,10 +17,13 @@ const SHARE_ALONE: f32 = 0.66;
 pub fn find(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body()) else { continue };
-        let heading_here = start_of(&passage.folded(), PRAISE).map(str::len);
-        let heading_above = index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_one_of(&bare(&p.text), PRAISE));
-        let body = heading_here.and_then(|n| passage.folded().get(n..).map(str::to_owned)).unwrap_or_else(|| passage.folded());
-        let (share, count) = generic(&body, &passage.text, profile);
+        let heading_here = start_of(passage.folded(), PRAISE).map(str::len);
+        let heading_above = index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_one_of(p.line(), PRAISE));
+        let body = heading_here.and_then(|n| passage.folded().get(n..)).unwrap_or(passage.folded());
+        if EVALUATES.first(body).is_none() || SPEAKS_OF_THE_TEXT.first(body).is_none() {
+            continue;
+        }
+        let (share, count) = generic(body, &passage.text, profile);
         let enough = if heading_here.is_some() || heading_above { share >= SHARE_UNDER_HEADING && count > 0 } else { share >= SHARE_ALONE && count >= 2 };
         if !enough {
             continue;
@@ -32,6 +37,11 @@ pub fn find(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Fla
     }
 }
 
+/// One search for all words of evaluation.
+static EVALUATES: LazyLock<Search> = LazyLock::new(|| Search::of(EVALUATION));
+/// One search for all ways to speak of the text.
+static SPEAKS_OF_THE_TEXT: LazyLock<Search> = LazyLock::new(|| Search::of(ABOUT_THE_TEXT));
+
 /// Share and number of a passage's sentences that are generic.
 fn generic(folded: &str, original: &str, profile: &SiteProfile) -> (f32, usize) {
     if original.chars().filter(char::is_ascii_digit).count() > 4 {
@@ -44,10 +54,10 @@ fn generic(folded: &str, original: &str, profile: &SiteProfile) -> (f32, usize) 
 
 /// It evaluates, and speaks of the text; or it stands on other pages of the host and does one of them.
 fn is_generic(sentence: &str, profile: &SiteProfile) -> bool {
-    let evaluates = EVALUATION.iter().filter(|e| sentence.contains(**e)).count();
-    let about = ABOUT_THE_TEXT.iter().any(|a| sentence.contains(a));
-    let repeated = super::passages::sketch(sentence).is_some_and(|hash| profile.sentences.contains_key(&hash));
-    (evaluates > 0 && about) || evaluates > 2 || (repeated && (evaluates > 0 || about))
+    let evaluates = EVALUATES.count(sentence);
+    let about = SPEAKS_OF_THE_TEXT.first(sentence).is_some();
+    let repeated = (evaluates > 0 || about) && super::passages::sketch(sentence).is_some_and(|hash| profile.sentences.contains_key(&hash));
+    (evaluates > 0 && about) || evaluates > 2 || repeated
 }
 
 #[cfg(test)]

@@ -131,3 +131,6 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
     passage.cut = Some(kind);
     flags.push(Flag { kind, span: Some(passage.range.clone()), score, replacement: Some(String::new()), evidence: evidence.to_owned() });
 }
+
+#[cfg(test)]
+mod farm_page_tests;

@@ -1,12 +1,15 @@
 //! Finds comment forms, share bars, headings of sections and claims: what a theme puts around an article.
 
 use super::passages::Passage;
-use super::phrases::{self, FURNITURE, FURNITURE_STARTS, MAIN, bare, is_one_of, start_of};
+use super::phrases::{self, CREDIT_STARTS, FURNITURE, FURNITURE_STARTS, MAIN, is_one_of, start_of};
 use super::{Flag, FlagKind};
 use crate::article::Role;
 
 /// Longest line, in words, that a table can call furniture.
 const LONGEST: usize = 24;
+
+/// Words of the longest credit.
+const CREDIT: usize = 8;
 
 /// Cuts what the extraction took for furniture.
 pub fn find_by_role(passages: &mut [Passage], flags: &mut Vec<Flag>) {
@@ -20,15 +23,16 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     let last = passages.len();
     for index in 0..last {
         let Some(passage) = passages.get(index).filter(|p| p.is_body() && p.words() <= LONGEST) else { continue };
-        let folded = passage.folded();
-        let line = bare(&folded);
+        let (folded, line) = (passage.folded(), passage.line());
         let from_end = last - index;
-        let evidence = if is_one_of(&line, FURNITURE) && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index)) {
+        let evidence = if is_one_of(line, FURNITURE) && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index)) {
             "a line of comment forms or share bars"
-        } else if start_of(&folded, FURNITURE_STARTS).is_some() {
+        } else if start_of(folded, FURNITURE_STARTS).is_some() {
             "begins like a line of comment forms or share bars"
-        } else if is_one_of(&line, MAIN) && index + 1 < last {
+        } else if is_one_of(line, MAIN) && index + 1 < last {
             "a heading that says only that the text follows"
+        } else if passage.words() <= CREDIT && start_of(folded, CREDIT_STARTS).is_some() && !folded.ends_with(['.', '。', '?', '!']) {
+            "a picture's credit"
         } else {
             continue;
         };
@@ -40,14 +44,14 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// Whether a neighbouring passage is furniture as well.
 fn is_form_near(passages: &[Passage], index: usize) -> bool {
-    let furniture = |i: usize| passages.get(i).is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(&p.folded(), FURNITURE_STARTS).is_some());
+    let furniture = |i: usize| passages.get(i).is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(p.folded(), FURNITURE_STARTS).is_some());
     furniture(index + 1) || index.checked_sub(1).is_some_and(furniture)
 }
 
 /// Cuts a heading over key phrases with the list under it.
 pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
-        let is_heading = passages.get(index).is_some_and(|p| p.is_body() && is_one_of(&bare(&p.text), phrases::CATEGORIES));
+        let is_heading = passages.get(index).is_some_and(|p| p.is_body() && is_one_of(p.line(), phrases::CATEGORIES));
         let has_list = passages.get(index + 1).is_some_and(|p| p.is_body() && is_list_of_phrases(&p.text));
         if !is_heading || !has_list {
             continue;
@@ -61,7 +65,7 @@ pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 /// Cuts headings of foreign parts that stand right over what was cut.
 pub fn find_orphans(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
-        let heads = passages.get(index).is_some_and(|p| p.is_body() && p.words() <= 6 && is_section_name(&bare(&p.text)));
+        let heads = passages.get(index).is_some_and(|p| p.is_body() && p.words() <= 6 && is_section_name(p.line()));
         let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some());
         if let Some(passage) = passages.get_mut(index).filter(|_| heads && over_cut) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a heading over a part that is cut", flags);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::FlagKind;
 use super::hashing::hash_chars;
+use super::phrases::bare;
 use super::scan::{fold, is_unspaced};
 use super::spliced_brand::Splice;
 use crate::article::compose::RawText;
@@ -12,6 +13,9 @@ use crate::text;
 
 /// Blocks from an end of the page within which something counts as standing near that end.
 pub const EDGE: u8 = 8;
+
+/// Words of a passage that is looked up in tables as a whole.
+const SHORT: usize = 24;
 
 /// One block of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,13 +34,22 @@ pub struct Passage {
     pub splices: usize,
     /// What a detector has found it to be.
     pub cut: Option<FlagKind>,
+    folded: String,
+    line: String,
+    words: usize,
 }
 
 impl Passage {
     /// Its text in lower case, blanks squeezed.
     #[must_use]
-    pub fn folded(&self) -> String {
-        normal(&self.text)
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// A short passage as tables have it (see [`bare`]); empty for a longer one.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        &self.line
     }
 
     /// Whether it belongs to the article as far as is known.
@@ -48,7 +61,7 @@ impl Passage {
     /// Number of words; characters halved in scripts without blanks.
     #[must_use]
     pub fn words(&self) -> usize {
-        word_count(&self.text)
+        self.words
     }
 }
 
@@ -87,9 +100,14 @@ pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Pas
         .filter_map(|placed| {
             let block = article.blocks.get(placed.block)?;
             let inside: Vec<&Range<usize>> = splices.iter().filter(|s| s.start < placed.range.end && placed.range.start < s.end).collect();
+            let text = without(&raw.text, placed.range.clone(), &inside);
+            let (folded, words) = (normal(&text), word_count(&text));
             Some(Passage {
                 range: placed.range.clone(),
-                text: without(&raw.text, placed.range.clone(), &inside),
+                line: if words <= SHORT { bare(&folded) } else { String::new() },
+                folded,
+                words,
+                text,
                 kind: block.kind,
                 role: block.role,
                 link_share: block.link_share,

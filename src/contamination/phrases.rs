@@ -1,6 +1,8 @@
 //! Tables of what farms and themes write around an article, folded to lower case. Wordings that are not here are
 //! found by their recurrence over a host's pages.
 
+use regex::Regex;
+
 /// Headings of a summary.
 pub const SUMMARY: &[&str] = &[
     "summary", "ai summary", "ai-generated summary", "article summary", "quick summary", "executive summary", "in brief", "in short", "key takeaways", "key takeaway", "key points", "highlights",
@@ -75,12 +77,15 @@ pub const CLAIM_WORDS: &[&str] = &["read", "reading", "time", "approx", "approxi
 pub const CATEGORIES: &[&str] = &["categories", "category", "tags", "keywords", "key words", "topics", "key phrases", "kategorien", "schlagwörter", "stichwörter", "schlagworte", "categorías", "etiquetas", "palabras clave", "catégories", "mots-clés", "étiquettes", "categorie", "parole chiave", "categorias", "palavras-chave", "категории", "рубрики", "теги", "метки", "ключевые слова", "trefwoorden", "kategorie", "tagi", "słowa kluczowe", "etiketler", "kategoriler", "分类", "标签", "关键词", "カテゴリー", "カテゴリ", "タグ", "キーワード", "태그", "카테고리"];
 
 /// Headings over the body.
-pub const MAIN: &[&str] = &["main section", "main content", "main text", "main body", "article body", "full text", "full article", "full story", "body", "hauptteil", "haupttext", "volltext", "contenido principal", "texto principal", "texto completo", "contenu principal", "texte intégral", "contenuto principale", "testo integrale", "conteúdo principal", "основной текст", "основная часть", "полный текст", "hoofdtekst", "treść główna", "ana bölüm", "正文", "正文内容", "本文", "本文内容", "본문"];
+pub const MAIN: &[&str] = &["main section", "main content", "main text", "main body", "article body", "full text", "full article", "full story", "hauptteil", "haupttext", "volltext", "contenido principal", "texto principal", "texto completo", "contenu principal", "texte intégral", "contenuto principale", "testo integrale", "conteúdo principal", "основной текст", "основная часть", "полный текст", "hoofdtekst", "treść główna", "ana bölüm", "正文", "正文内容", "本文", "本文内容", "본문"];
+
+/// Beginnings of a picture's credit that stands in a line of its own.
+pub const CREDIT_STARTS: &[&str] = &["photo:", "photo :", "photos:", "photo by", "photo credit:", "photo courtesy of", "image:", "image credit:", "image credits:", "image source:", "image by", "picture:", "file photo:", "foto:", "fotos:", "foto de", "bild:", "bildquelle:", "imagen:", "crédit photo :", "crédits photo :", "photo ©", "immagine:", "imagem:", "foto por", "фото:", "фото :", "图：", "图片：", "图片来源：", "图源：", "摄影：", "写真：", "画像：", "画像出典：", "사진:", "사진 ="];
 
 /// Statements that the text was taken from elsewhere.
 pub const NOTICES: &[&str] = &[
     "content comes from the internet", "content is from the internet", "content collected from the internet", "all content is collected online", "content is collected online", "collected from the internet", "this article is reproduced from the web", "reproduced from the web", "reproduced from the internet", "reprinted from the internet", "reposted from the network", "reposted from the internet", "reposted from the web", "source: internet", "source: network", "source: web",
-    "source from the internet", "this article comes from the internet", "article source: internet", "from the internet", "compiled from the internet", "quelle: internet", "inhalt stammt aus dem internet", "aus dem internet übernommen", "der inhalt stammt aus dem netz", "fuente: internet", "contenido tomado de internet", "contenido procedente de internet", "source : internet", "contenu provenant d'internet", "fonte: internet", "conteúdo retirado da internet", "источник: интернет", "материал взят из интернета", "взято из интернета", "bron: internet", "źródło: internet", "kaynak: internet",
+    "source from the internet", "this article comes from the internet", "article source: internet", "compiled from the internet", "quelle: internet", "inhalt stammt aus dem internet", "aus dem internet übernommen", "der inhalt stammt aus dem netz", "fuente: internet", "contenido tomado de internet", "contenido procedente de internet", "source : internet", "contenu provenant d'internet", "fonte: internet", "conteúdo retirado da internet", "источник: интернет", "материал взят из интернета", "взято из интернета", "bron: internet", "źródło: internet", "kaynak: internet",
     "来源：网络", "来源:网络", "内容来自网络", "内容来源于网络", "内容来自互联网", "文章来源于网络", "转载自网络", "本文转载自网络", "出典：インターネット", "内容はインターネットから", "ネットより転載", "출처: 인터넷",
 ];
 
@@ -88,6 +93,9 @@ pub const NOTICES: &[&str] = &[
 pub const SOURCE_STARTS: &[&str] = &[
     "source:", "source :", "sources:", "original source:", "originally published by", "originally published on", "originally published in", "originally published at", "originally appeared on", "originally appeared in", "this article was originally published by", "this article was originally published on", "this article was originally published in", "this article originally appeared on", "this article originally appeared in", "this story originally appeared on", "this story was originally published by", "this story was originally published on", "first published by", "first published on", "first published in", "first appeared on", "republished from", "republished with permission from", "reprinted from", "reprinted with permission from", "reproduced from", "reposted from", "article source:", "quelle:", "zuerst erschienen bei", "zuerst erschienen auf", "fuente:", "publicado originalmente en", "publicado originalmente por", "source originale :", "publié initialement sur", "fonte:", "pubblicato originariamente su", "publicado originalmente em", "источник:", "впервые опубликовано", "bron:", "źródło:", "kaynak:", "来源：", "来源:", "来自：", "转载自", "转载自：", "本文转载自", "文章来源：", "原文来源：", "出典：", "出典:", "引用元：", "引用元:", "転載元：", "출처:", "출처 :",
 ];
+
+/// Those of them that also stand under charts and tables.
+pub const WEAK_SOURCE_STARTS: &[&str] = &["source:", "source :", "sources:", "original source:", "article source:", "quelle:", "fuente:", "fonte:", "источник:", "bron:", "źródło:", "kaynak:", "来源：", "来源:", "来自：", "出典：", "出典:", "引用元：", "引用元:", "출처:", "출처 :"];
 
 /// Words of the web at large: no publisher.
 pub const NO_PUBLISHER: &[&str] = &["internet", "the internet", "web", "the web", "network", "the network", "online", "own work", "wikipedia commons", "网络", "互联网", "インターネット", "ネット", "интернет", "인터넷"];
@@ -119,6 +127,31 @@ pub const ABOUT_THE_TEXT: &[&str] = &[
 #[must_use]
 pub fn is_one_of(text: &str, table: &[&str]) -> bool {
     table.contains(&text)
+}
+
+/// One search for all entries of a table.
+#[derive(Debug)]
+pub struct Search(Option<Regex>);
+
+impl Search {
+    /// Prepares the search.
+    #[must_use]
+    pub fn of(table: &[&str]) -> Self {
+        // Plain texts always make a valid pattern; without one nothing would be found.
+        Self(Regex::new(&table.iter().map(|entry| regex::escape(entry)).collect::<Vec<_>>().join("|")).ok())
+    }
+
+    /// The first entry that a folded text contains, as it stands there.
+    #[must_use]
+    pub fn first<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.0.as_ref()?.find(text).map(|found| found.as_str())
+    }
+
+    /// How often entries stand in a text.
+    #[must_use]
+    pub fn count(&self, text: &str) -> usize {
+        self.0.as_ref().map_or(0, |all| all.find_iter(text).count())
+    }
 }
 
 /// A line as it is looked up: folded, without what stands around its words.

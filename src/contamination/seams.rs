@@ -10,9 +10,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
-use super::hashing::hash_text;
+use super::hashing::{hash_chars, hash_text};
 use super::scan::{Alphabet, Scan, alphabet, fold, is_word_letter};
-use super::vocabulary::{Vocabulary, is_seam};
+use super::vocabulary::{Vocabulary, english, is_seam};
 
 /// Seams looked at on one page: more than that is code or a list of identifiers.
 const MOST_SEAMS: usize = 600;
@@ -192,19 +192,23 @@ fn choose(scan: &Scan<'_>, mut tallies: BTreeMap<String, Tally>) -> Vec<Candidat
             }
             continue;
         }
-        for other in tallies.values_mut() {
-            other.seams = other.seams.difference(&tally.seams).copied().collect();
+        // With one place alone the end is a guess: the other readings stay, and the host's pages decide.
+        if tally.seams.len() > 1 {
+            for other in tallies.values_mut() {
+                other.seams = other.seams.difference(&tally.seams).copied().collect();
+            }
         }
         found.push(Candidate { text: scan.slice(first).to_owned(), joined: tally.words.len(), places: tally.seams.len() });
     }
     found
 }
 
-/// More seams with more words first, then names, then the longer.
-fn weight(scan: &Scan<'_>, tally: &Tally) -> (usize, bool, usize) {
-    let name = tally.first.clone().is_some_and(|r| looks_like_name(scan, r));
-    let length = tally.first.clone().map_or(0, |r| r.len());
-    (tally.seams.len().min(tally.words.len()), name, length)
+/// More seams with more words first, then names, then those that end as a word does, then the longer.
+fn weight(scan: &Scan<'_>, tally: &Tally) -> (usize, bool, bool, usize) {
+    let Some(range) = tally.first.clone() else { return (0, false, false, 0) };
+    let last = scan.word_start(range.end, FRAGMENT).max(range.start);
+    let ends_as_word = english(hash_chars(scan.folded_slice(last..range.end).iter().copied()));
+    (tally.seams.len().min(tally.words.len()), looks_like_name(scan, range.clone()), ends_as_word, range.len())
 }
 
 /// Each word begins with an upper-case letter, and it is long enough to be no accident.
@@ -270,7 +274,11 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
     let places = lefts.len().min(rights.len());
     let first = *inside.first()?;
     let ends_within = scan.word_start(first + length, FRAGMENT) > first;
-    let goes_on = ends_within && rights.len() * 3 < inside.len() * 2;
+    let listed = |seam: &usize| {
+        let end = seam + length;
+        english(hash_chars(scan.folded_slice(scan.word_start(end, FRAGMENT)..scan.word_end(end, FRAGMENT)).iter().copied()))
+    };
+    let goes_on = ends_within && (rights.len() * 3 < inside.len() * 2 || inside.iter().filter(|s| listed(s)).count() * 2 > inside.len());
     (places >= 2 && length > 3 && !goes_on).then(|| Candidate { text: scan.slice(first..first + length).to_owned(), joined: 0, places })
 }
 

@@ -12,7 +12,7 @@ use super::profile::SiteProfile;
 use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter, Alphabet};
 use super::seams::{self, in_code};
 use super::unspaced;
-use super::vocabulary::{Vocabulary, is_seam};
+use super::vocabulary::{Vocabulary, has_seam, is_seam};
 
 /// A string that is planted with at least this probability is looked at place by place.
 pub const PLANTED: f32 = 0.8;
@@ -103,11 +103,19 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
 /// All places of the suspects in a text, in order, without overlap.
 #[must_use]
 pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Place> {
-    let firsts: BTreeSet<char> = suspects.iter().map(|s| s.brand.first()).collect();
+    let mut ascii = [false; 128];
+    let mut others = Vec::new();
+    for first in suspects.iter().map(|s| s.brand.first()) {
+        match ascii.get_mut(first as usize) {
+            Some(flag) => *flag = true,
+            None => others.push(first),
+        }
+    }
+    let begins = |c: char| ascii.get(c as usize).copied().unwrap_or_else(|| others.contains(&c));
     let mut found = Vec::new();
     let mut at = 0;
     while at < scan.len() && !suspects.is_empty() {
-        let here = firsts.contains(&scan.folded(at)).then(|| {
+        let here = begins(scan.folded(at)).then(|| {
             suspects.iter().enumerate().find_map(|(index, s)| s.brand.matches_at(scan, at).map(|end| (index, end)))
         });
         let Some(Some((brand, end))) = here else {
@@ -135,7 +143,7 @@ fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Ra
     let left = is_word_letter(before);
     let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
     match (left, right) {
-        (true, true) => manner_inside(scan, vocabulary, brand, range),
+        (true, true) => manner_inside(scan, vocabulary, brand, range, exact),
         (true, false) => manner_glued_left(scan, vocabulary, brand, range),
         (false, true) => manner_glued_right(scan, vocabulary, brand, range),
         (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
@@ -166,11 +174,14 @@ fn is_stop(c: char) -> bool {
 }
 
 /// Letters on both sides.
-fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
+fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
     let (before, first) = (scan.before(range.start), scan.at(range.start));
     let (last, after) = (scan.before(range.end), scan.at(range.end));
     let one_word = brand.words() == 1;
-    if after.is_uppercase() && before.is_lowercase() {
+    // Identifiers go on with more capitals.
+    let more = scan.word_start(range.start, 32)..range.start;
+    let camel = has_seam(scan, more) || has_seam(scan, range.end..scan.word_end(range.end, 32));
+    if (after.is_uppercase() && before.is_lowercase()) || (one_word && camel) {
         return Manner::Proper;
     }
     if one_word {
@@ -187,7 +198,7 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
     }
     let word = joined(scan, range.start, range.end);
     let goes_on = one_word && vocabulary.lists(scan.folded_slice(range.start..scan.word_end(range.end, 32)));
-    if (goes_on || (!one_word && continues(scan, vocabulary, &range))) && !vocabulary.knows(&word) {
+    if (goes_on || (!one_word && !exact && continues(scan, vocabulary, &range))) && !vocabulary.knows(&word) {
         return Manner::Proper;
     }
     let seam = is_seam(before, first) || is_seam(last, after);
@@ -195,7 +206,9 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
     if other_alphabet || (word.len() > 3 && vocabulary.knows(&word)) {
         return Manner::Joining;
     }
-    if seam || !one_word { Manner::Inside } else { Manner::Proper }
+    // A capital, then the string with its own capital: "H|Brand|ere".
+    let initial = exact && one_word && before.is_uppercase() && first.is_uppercase() && after.is_lowercase() && !is_word_letter(scan.before(range.start - 1)) && brand.letters() > 4;
+    if seam || initial || !one_word { Manner::Inside } else { Manner::Proper }
 }
 
 /// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".

@@ -14,7 +14,7 @@ const COPY: f32 = 0.4;
 
 /// Cuts repeated paragraphs that stand between the page's end (or start) and its body without anything of the article among them.
 pub fn find(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Flag>) {
-    if profile.pages < LEAST_PAGES {
+    if profile.pages < LEAST_PAGES || (profile.paragraphs.is_empty() && profile.sentences.is_empty()) {
         return;
     }
     let chars = |all: bool| passages.iter().filter(|p| p.is_body() && (all || repeated(&p.text, profile).is_some())).map(|p| p.text.len()).sum::<usize>() as f32;

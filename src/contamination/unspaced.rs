@@ -40,6 +40,9 @@ pub fn joins(scan: &Scan<'_>, start: usize, end: usize) -> bool {
 #[must_use]
 pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
     let mut grams: Vec<(u64, usize)> = Vec::new();
+    if !scan.has_unspaced() {
+        return Vec::new();
+    }
     for start in 0..scan.len().min(MOST_CHARS).saturating_sub(SEED) {
         if (start..start + SEED).all(|i| is_unspaced(scan.at(i))) {
             grams.push((hash_chars(scan.folded_slice(start..start + SEED).iter().copied()), start));

@@ -2,7 +2,8 @@
 //!
 //! A set is a Bloom filter, about 0.1 % of unknown words pass as known. `vocabulary/README.md` says where the words are from.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::hashing::{hash_chars, mix, short};
 use super::scan::{Alphabet, Scan, alphabet, fold, is_unspaced};
@@ -57,10 +58,31 @@ fn probes(hash: u64, size: u64) -> impl Iterator<Item = u64> {
     (0..PROBES).map(move |i| hash.wrapping_add(step.wrapping_mul(i)) % size)
 }
 
+/// Keys that are hashes already are taken as they are.
+#[derive(Debug, Clone, Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |state, byte| mix(state ^ u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Builds [`AsItIs`].
+pub type Hashed = BuildHasherDefault<AsItIs>;
+
 /// The words that are known while one page is examined.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary<'a> {
-    page: HashMap<u64, u32>,
+    page: HashSet<u64, Hashed>,
     host: &'a [u32],
     english: bool,
     pairs: HashSet<(char, char)>,
@@ -79,13 +101,13 @@ impl<'a> Vocabulary<'a> {
     /// The words of a page, with those of its host (sorted [`short`] hashes).
     #[must_use]
     pub fn of(scan: &Scan<'_>, host: &'a [u32]) -> Self {
-        let mut page = HashMap::new();
+        let mut page = HashSet::with_capacity_and_hasher(256, Hashed::default());
         let (mut latin, mut total) = (0_usize, 0_usize);
         for range in scan.words() {
             total += 1;
             latin += usize::from(alphabet(scan.at(range.start)) == Alphabet::Latin);
             if range.len() > 1 && !has_seam(scan, range.clone()) {
-                *page.entry(hash_chars(scan.folded_slice(range).iter().copied())).or_insert(0) += 1;
+                page.insert(hash_chars(scan.folded_slice(range).iter().copied()));
             }
         }
         Self { page, host, english: latin * 2 > total, pairs: pairs(scan) }
@@ -117,13 +139,13 @@ impl<'a> Vocabulary<'a> {
             return Known::No;
         }
         let hash = hash_chars(word.iter().map(|c| fold(*c)));
-        let seen = self.page.contains_key(&hash) || self.host.binary_search(&short(hash)).is_ok();
+        let seen = self.page.contains(&hash) || self.host.binary_search(&short(hash)).is_ok();
         if seen || (self.english && (english(hash) || self.listed_stem(word))) { Known::Yes } else { Known::No }
     }
 
     /// The words of the page that the language's list lacks: what its host's profile learns from it.
     pub fn unlisted(&self) -> impl Iterator<Item = u64> + '_ {
-        self.page.keys().copied().filter(|hash| !(self.english && english(*hash)))
+        self.page.iter().copied().filter(|hash| !(self.english && english(*hash)))
     }
 
     /// `stem's`: the list has no possessives.
@@ -137,6 +159,9 @@ impl<'a> Vocabulary<'a> {
 /// Neighbours of which one is of a script without blanks.
 fn pairs(scan: &Scan<'_>) -> HashSet<(char, char)> {
     let mut pairs = HashSet::new();
+    if !scan.has_unspaced() {
+        return pairs;
+    }
     for i in 1..scan.len() {
         let (before, after) = (scan.before(i), scan.at(i));
         if (is_unspaced(after) || is_unspaced(before)) && before != '\n' && after != '\n' {
@@ -161,6 +186,9 @@ pub fn has_seam(scan: &Scan<'_>, range: std::ops::Range<usize>) -> bool {
 /// Whether a word does not usually go on like this.
 #[must_use]
 pub fn is_seam(before: char, after: char) -> bool {
+    if before.is_ascii() && after.is_ascii() {
+        return before.is_ascii_lowercase() && after.is_ascii_uppercase();
+    }
     let (a, b) = (alphabet(before), alphabet(after));
     if a == Alphabet::None || b == Alphabet::None || a == Alphabet::Unspaced || b == Alphabet::Unspaced {
         return false;
