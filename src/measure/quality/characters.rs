@@ -14,7 +14,7 @@ pub(super) fn is_letter(c: char) -> bool {
 
 /// `\w` of Python's `re`.
 pub(super) fn is_word(c: char) -> bool {
-    is_letter(c) || c.is_numeric() || c == '_'
+    if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { is_letter(c) || c.is_numeric() }
 }
 
 /// `str.isspace`: white space, and the four separators of ASCII.

@@ -14,22 +14,13 @@ use super::characters::{is_numeric, is_space, is_upper, is_word};
 
 /// Fills the signals; shares of nothing stay null.
 pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
-    let normal = normalised(text);
-    let words: Vec<&str> = normal.split(' ').filter(|word| !word.is_empty()).collect();
     fill_raw(quality, text, chars);
-    fill_lines(quality, text);
-    quality.rps_doc_word_count = Some(words.len() as f64);
-    if words.is_empty() {
-        return;
-    }
-    let lengths: Vec<usize> = words.iter().map(|word| word.chars().count()).collect();
-    let total: usize = lengths.iter().sum();
-    quality.rps_doc_mean_word_length = share(total, words.len());
-    quality.rps_doc_lorem_ipsum = share(normal.matches("lorem ipsum").count(), normal.chars().count());
-    let mut numbers: HashMap<&str, usize> = HashMap::with_capacity(words.len() / 2);
+    let normal = fill_lines(quality, text);
+    let mut numbers: HashMap<&str, usize> = HashMap::with_capacity(normal.len() / 16);
     let mut counts: Vec<usize> = Vec::new();
-    let mut ids: Vec<usize> = Vec::with_capacity(words.len());
-    for word in &words {
+    let mut ids: Vec<usize> = Vec::with_capacity(normal.len() / 5);
+    let mut lengths: Vec<usize> = Vec::with_capacity(normal.len() / 5);
+    for word in normal.split(' ').filter(|word| !word.is_empty()) {
         let next = numbers.len();
         let id = *numbers.entry(word).or_insert(next);
         if id == next {
@@ -39,11 +30,19 @@ pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
             *count += 1;
         }
         ids.push(id);
+        lengths.push(word.chars().count());
     }
-    quality.rps_doc_frac_unique_words = share(counts.len(), words.len());
-    let all = words.len() as f64;
-    quality.rps_doc_unigram_entropy =
-        Some(rounded(counts.iter().map(|count| *count as f64 / all).map(|p| -p * p.ln()).sum()));
+    quality.rps_doc_word_count = Some(ids.len() as f64);
+    if ids.is_empty() {
+        return;
+    }
+    let total: usize = lengths.iter().sum();
+    quality.rps_doc_mean_word_length = share(total, ids.len());
+    quality.rps_doc_lorem_ipsum = share(normal.matches("lorem ipsum").count(), total + ids.len() - 1);
+    quality.rps_doc_frac_unique_words = share(counts.len(), ids.len());
+    let all = ids.len() as f64;
+    let entropy = counts.iter().map(|count| *count as f64 / all).map(|p| -p * p.ln()).sum();
+    quality.rps_doc_unigram_entropy = Some(rounded(entropy));
     fill_grams(quality, &ids, &lengths, total);
 }
 
@@ -62,7 +61,11 @@ fn fill_raw(quality: &mut Quality, text: &str, chars: usize) {
     quality.rps_doc_curly_bracket = share(text.matches(['{', '}']).count(), chars);
 }
 
-fn fill_lines(quality: &mut Quality, text: &str) {
+/// Fills the signals of lines, and gives the normalised text, its words parted by a blank.
+///
+/// Lines are normalised one by one: a line feed is a blank, and no rule looks over one.
+fn fill_lines(quality: &mut Quality, text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
     let (mut all, mut closed, mut ellipses, mut scripts, mut words, mut bullets) =
         (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
     let (mut numeric, mut capitals) = (0.0, 0.0);
@@ -73,9 +76,14 @@ fn fill_lines(quality: &mut Quality, text: &str) {
         ellipses += usize::from(body.ends_with("...") || body.ends_with('…'));
         bullets += usize::from(body.trim_start_matches(is_space).starts_with(BULLETS));
         capitals += part(line, char::is_uppercase);
-        let normal = normalised(line);
-        numeric += part(&normal, is_numeric);
-        for word in normal.split(' ').filter(|word| !word.is_empty()) {
+        if !normal.is_empty() {
+            normal.push(' ');
+        }
+        let start = normal.len();
+        normalise(&mut normal, line);
+        let shown = normal.get(start..).unwrap_or_default();
+        numeric += part(shown, is_numeric);
+        for word in shown.split(' ').filter(|word| !word.is_empty()) {
             words += 1;
             scripts += usize::from(word == "javascript");
         }
@@ -87,54 +95,75 @@ fn fill_lines(quality: &mut Quality, text: &str) {
     quality.rps_lines_start_with_bulletpoint = share(bullets, all);
     quality.rps_lines_numerical_chars_fraction = (all > 0).then(|| rounded(numeric / all as f64));
     quality.rps_lines_uppercase_letter_fraction = (all > 0).then(|| rounded(capitals / all as f64));
+    normal
 }
 
 const BULLETS: [char; 10] = ['•', '‣', '▶', '◀', '◦', '■', '□', '▪', '▫', '–'];
 
+/// Signals of repeated n-grams. An n-gram can repeat only where both shorter ones in it do, so each length looks only where the length before has
+/// found repeats: for most texts one pass over the pairs and little else.
 fn fill_grams(quality: &mut Quality, ids: &[usize], lengths: &[usize], total: usize) {
-    let top = |n| share(top(ids, lengths, n), total);
-    quality.rps_doc_frac_chars_top_2gram = top(2);
-    quality.rps_doc_frac_chars_top_3gram = top(3);
-    quality.rps_doc_frac_chars_top_4gram = top(4);
-    let duplicate = |n| share(duplicate(ids, lengths, n), total);
-    quality.rps_doc_frac_chars_dupe_5grams = duplicate(5);
-    quality.rps_doc_frac_chars_dupe_6grams = duplicate(6);
-    quality.rps_doc_frac_chars_dupe_7grams = duplicate(7);
-    quality.rps_doc_frac_chars_dupe_8grams = duplicate(8);
-    quality.rps_doc_frac_chars_dupe_9grams = duplicate(9);
-    quality.rps_doc_frac_chars_dupe_10grams = duplicate(10);
-}
-
-/// Characters of the most frequent n-gram, the first of those that are equally frequent, times its count; 0 where none repeats.
-fn top(ids: &[usize], lengths: &[usize], n: usize) -> usize {
-    let mut counts: HashMap<u64, (usize, usize), Mixed> =
-        HashMap::with_capacity_and_hasher(ids.len(), Mixed::default());
-    let mut best = (1, 0);
-    for (at, gram) in ids.windows(n).enumerate() {
-        let (count, first) = counts.entry(mixed(gram)).or_insert((0, at));
-        *count += 1;
-        if *count > best.0 || *count == best.0 && *count > 1 && *first < best.1 {
-            best = (*count, *first);
+    let mut repeats = vec![true; ids.len()];
+    let (mut top, mut duplicate) = ([None; 11], [None; 11]);
+    for n in 2..=10 {
+        let gram = |at: usize| ids.get(at..at + n);
+        let candidate = |at: usize| repeats.get(at) == Some(&true) && repeats.get(at + 1) == Some(&true);
+        let mut counts: HashMap<u64, (usize, usize), Mixed> = HashMap::default();
+        // The most frequent one, the first of those that are equally frequent.
+        let mut best = (1, 0);
+        let mut found: Vec<(usize, u64)> = Vec::new();
+        for (at, number) in (0..ids.len()).filter(|at| candidate(*at)).filter_map(|at| Some((at, mixed(gram(at)?)))) {
+            let (count, first) = counts.entry(number).or_insert((0, at));
+            *count += 1;
+            if *count > best.0 || *count == best.0 && *count > 1 && *first < best.1 {
+                best = (*count, *first);
+            }
+            found.push((at, number));
+        }
+        repeats.fill(false);
+        for (at, _) in found.iter().filter(|(_, number)| counts.get(number).is_some_and(|(count, _)| *count > 1)) {
+            if let Some(repeat) = repeats.get_mut(*at) {
+                *repeat = true;
+            }
+        }
+        let chars: usize = lengths.iter().skip(best.1).take(n).sum();
+        if let (Some(top), Some(duplicate)) = (top.get_mut(n), duplicate.get_mut(n)) {
+            *top = share(if best.0 > 1 { chars * best.0 } else { 0 }, total);
+            *duplicate = share(covered(&repeats, lengths, n), total);
         }
     }
-    let chars: usize = lengths.iter().skip(best.1).take(n).sum();
-    if best.0 > 1 { chars * best.0 } else { 0 }
+    [
+        _,
+        _,
+        quality.rps_doc_frac_chars_top_2gram,
+        quality.rps_doc_frac_chars_top_3gram,
+        quality.rps_doc_frac_chars_top_4gram,
+        ..,
+    ] = top;
+    [
+        _,
+        _,
+        _,
+        _,
+        _,
+        quality.rps_doc_frac_chars_dupe_5grams,
+        quality.rps_doc_frac_chars_dupe_6grams,
+        quality.rps_doc_frac_chars_dupe_7grams,
+        quality.rps_doc_frac_chars_dupe_8grams,
+        quality.rps_doc_frac_chars_dupe_9grams,
+        quality.rps_doc_frac_chars_dupe_10grams,
+    ] = duplicate;
 }
 
-/// Characters of the words in any n-gram that occurs more than once, each word counted once.
-fn duplicate(ids: &[usize], lengths: &[usize], n: usize) -> usize {
-    let grams: Vec<u64> = ids.windows(n).map(mixed).collect();
-    let mut counts: HashMap<u64, bool, Mixed> = HashMap::with_capacity_and_hasher(grams.len(), Mixed::default());
-    for gram in &grams {
-        counts.entry(*gram).and_modify(|again| *again = true).or_insert(false);
-    }
+/// Characters of the words in n-grams that begin where `repeats` says, each word counted once.
+fn covered(repeats: &[bool], lengths: &[usize], n: usize) -> usize {
     let mut chars = 0;
-    let mut covered = 0;
-    for (at, length) in lengths.iter().enumerate() {
-        if grams.get(at).is_some_and(|gram| counts.get(gram) == Some(&true)) {
-            covered = at + n;
+    let mut end = 0;
+    for (at, (repeat, length)) in repeats.iter().zip(lengths).enumerate() {
+        if *repeat {
+            end = at + n;
         }
-        chars += if at < covered { *length } else { 0 };
+        chars += if at < end { *length } else { 0 };
     }
     chars
 }
@@ -206,18 +235,17 @@ fn sentences(text: &str) -> usize {
     count
 }
 
-/// Without ASCII punctuation, in small letters, blanks squeezed, decomposed.
-fn normalised(text: &str) -> String {
+/// Adds a text without ASCII punctuation, in small letters, blanks squeezed, decomposed.
+fn normalise(out: &mut String, text: &str) {
     let bare: String = text.chars().filter(|c| !c.is_ascii_punctuation()).collect();
     let small = if bare.is_ascii() { bare.to_ascii_lowercase() } else { bare.to_lowercase() };
-    let mut out = String::with_capacity(small.len());
+    let start = out.len();
     for word in small.split(is_space).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
+        if out.len() > start {
             out.push(' ');
         }
         if word.is_ascii() || is_nfd(word) { out.push_str(word) } else { out.extend(word.nfd()) }
     }
-    out
 }
 
 /// Share of a text's characters for which something holds; 0 for an empty one.
