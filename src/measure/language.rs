@@ -27,6 +27,7 @@ pub(super) fn of(text: &str, declared: Option<&str>) -> Option<(String, f32)> {
     if letters < if shared { MIN_LETTERS } else { MIN_LETTERS_TELLING } {
         return None;
     }
+    #[expect(clippy::cast_possible_truncation, reason = "the column is a float32, and a confidence needs no more")]
     let score = (info.confidence() as f32).clamp(0.0, 1.0);
     Some((
         declared.and_then(|claim| unknown_to_detector(claim, &info)).unwrap_or_else(|| tag(info.lang()).to_owned()),

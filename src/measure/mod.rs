@@ -106,7 +106,7 @@ impl Measurer {
             categories: phrases::of(text, &vocabulary, language_tag, exclude),
             summary: summary::of(text, &vocabulary, &sentences),
             text_digest: digest(text),
-            quality: Quality::default(),
+            quality: Quality::of(text),
             language,
             language_score,
         }

@@ -33,7 +33,9 @@ pub(super) fn of(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usi
     }
     let mut weights: Vec<f64> = vocabulary.entries.iter().map(|entry| entry.count as f64).collect();
     let total: f64 = weights.iter().sum();
-    weights.iter_mut().for_each(|weight| *weight /= total.max(1.0));
+    for weight in &mut weights {
+        *weight /= total.max(1.0);
+    }
     let mut taken: Vec<usize> = Vec::new();
     while taken.len() < MAX_SENTENCES.min(proper.len()) {
         let score = |sentence: &Sentence| {

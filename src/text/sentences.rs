@@ -124,7 +124,7 @@ fn western(line: &str) -> usize {
                 && (next.is_ascii_digit() || next.is_uppercase() && (before.is_uppercase() || before.is_lowercase()));
             if !inside {
                 let closed = rest.trim_start_matches(is_closing);
-                let after = closed.trim_start_matches(|c| matches!(c, ' ' | '\t' | '\u{a0}'));
+                let after = closed.trim_start_matches([' ', '\t', '\u{a0}']);
                 let after = after.strip_prefix('\n').unwrap_or(after);
                 let goes_on = after.starts_with(['.', '!', '?', ',', '-', ':', ';', '–', '—'])
                     || sign == '.'

@@ -3,6 +3,13 @@
 //! Names are those of datatrove's filters (`dt_*`) and of RedPajama-V2 (`rps_*`), each with that project's definition: two definitions never
 //! share a name. Values are stored, not verdicts; a filter set is a list of limits over them. A signal without its method is null.
 
+mod c4;
+mod characters;
+mod fineweb;
+mod gopher;
+mod redpajama;
+mod repetition;
+
 use serde::Serialize;
 
 /// What a field of [`Quality`] is.
@@ -99,9 +106,33 @@ signals! {
     rps_lines_uppercase_letter_fraction: "Mean share of capitals in a line.",
 }
 
+impl Quality {
+    /// The signals of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let chars = text.chars().count();
+        let mut quality = Self::default();
+        gopher::fill(&mut quality, text);
+        repetition::fill(&mut quality, text, chars);
+        c4::fill(&mut quality, text);
+        fineweb::fill(&mut quality, text, chars);
+        redpajama::fill(&mut quality, text, chars);
+        quality
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn signals_of_any_text_are_numbers(text in "\\PC*|[a b.\n\r•…#{]{0,80}") {
+            for value in Quality::of(&text).values().into_iter().flatten() {
+                proptest::prop_assert!(value.is_finite() && value >= 0.0);
+            }
+        }
+    }
 
     #[test]
     fn fields_are_written_in_the_order_of_the_table() {
