@@ -2,10 +2,12 @@
 
 use url::Url;
 
+use super::dates::DateReader;
 use super::features;
 use super::kind;
 use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
+use super::metadata::{self, Reading};
 use super::parse::{self, Refusal};
 use super::region;
 use super::roles::{Roles, Scene};
@@ -21,6 +23,7 @@ use crate::page::Page;
 pub struct Extractor {
     marks: MarkReader,
     roles: Roles,
+    dates: DateReader,
 }
 
 impl Default for Extractor {
@@ -33,7 +36,7 @@ impl Extractor {
     /// Builds the tables.
     #[must_use]
     pub fn new() -> Self {
-        Self { marks: MarkReader::new(), roles: Roles::new() }
+        Self { marks: MarkReader::new(), roles: Roles::new(), dates: DateReader::new() }
     }
 
     /// Reads a page: its text in blocks with their roles, and what it says of itself.
@@ -57,22 +60,24 @@ impl Extractor {
         let zones = Zones::find(sheet, &features, kind);
         features::place(&mut features, sheet, &zones);
         let region = region::find(sheet, &features, kind);
-        let title = sheet.title_tag.clone().unwrap_or_default();
-        let scene = Scene { sheet, features: &features, kind, region, title: &title };
-        let roles = self.roles.decide(&scene);
-        Article { blocks: blocks(sheet, &roles, address), ..Article::default() }
+        let title = metadata::title(sheet, &nodes);
+        let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
+        let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
+        let base = base(sheet, address);
+        let reading = Reading { sheet, nodes: &nodes, address, base: base.as_ref(), dates: &self.dates, features: &features, region, kind };
+        let article = metadata::read(&reading, title);
+        Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article }
     }
 }
 
-fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], address: Option<&Url>) -> Vec<Block> {
-    let base = base(sheet, address);
+fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<Block> {
     let kept = sheet.drafts.iter().zip(roles).filter_map(|(draft, role)| Some((draft, (*role)?)));
     let made = kept.map(|(draft, role)| Block {
         kind: draft.kind,
         role,
         text: sheet.text_of(draft).to_owned(),
         link_share: draft.link_share(),
-        link: (draft.link != NONE).then(|| sheet.links.get(draft.link as usize)).flatten().and_then(|link| resolve(link, base.as_ref())),
+        link: (draft.link != NONE).then(|| sheet.links.get(draft.link as usize)).flatten().and_then(|link| resolve(link, base)),
     });
     made.collect()
 }
