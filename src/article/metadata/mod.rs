@@ -121,6 +121,38 @@ fn plain(text: &str) -> String {
     ENTITIES.iter().fold(text.to_owned(), |text, (entity, sign)| if text.contains(entity) { text.replace(entity, sign) } else { text })
 }
 
+/// The text that JSON-LD says the page has, tags in it taken out.
+pub(super) fn body_in_data(nodes: &[&Map<String, Value>]) -> Option<String> {
+    let bodies = content_nodes(nodes).into_iter().filter_map(|node| node.get("articleBody").or_else(|| node.get("text")).and_then(Value::as_str));
+    let longest = bodies.max_by_key(|body| body.len())?;
+    Some(without_tags(&plain(longest)))
+}
+
+/// Tags taken out; those that end blocks leave a blank line. Bodies in data have few of them.
+fn without_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once('<') {
+        out.push_str(before);
+        let is_tag = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        match tail.split_once('>') {
+            Some((tag, after)) if is_tag => {
+                let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+                if matches!(name.as_str(), "p" | "div" | "li" | "br" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "blockquote" | "tr") {
+                    out.push_str("\n\n");
+                }
+                rest = after;
+            }
+            _ => {
+                out.push('<');
+                rest = tail;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Letters and digits in lower case: what two writings of one name have in common.
 pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

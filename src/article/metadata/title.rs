@@ -33,8 +33,20 @@ pub(in crate::article) fn find(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>])
             return Some(Found::new(heading.clone(), FoundIn::Heading));
         }
     }
+    // Titles for search engines and networks are often others than the heading that readers see.
+    for heading in &headings {
+        let words = words(heading);
+        let shares = claims.iter().any(|(claim, _)| words.iter().filter(|word| self::words(claim).contains(*word)).count() * 3 >= words.len());
+        if shares && !words.is_empty() && !sites.iter().any(|site| letters(site) == letters(heading)) {
+            return Some(Found::new(heading.clone(), FoundIn::Heading));
+        }
+    }
     let first = claims.into_iter().next().map(|(claim, from)| Found::new(claim, from));
     first.or_else(|| headings.into_iter().next().map(|heading| Found::new(heading, FoundIn::Heading)))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 fn headings(sheet: &Sheet<'_>) -> Vec<String> {
