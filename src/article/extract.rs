@@ -2,11 +2,13 @@
 
 use url::Url;
 
+use super::dates::DateReader;
 use super::features;
 use super::kind;
 use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
-use super::parse::{self, Refusal};
+use super::metadata::{self, Reading};
+use super::parse::{self, Refusal, Scripts};
 use super::region;
 use super::roles::{Roles, Scene};
 use super::sheet::{NONE, Sheet};
@@ -21,6 +23,7 @@ use crate::page::Page;
 pub struct Extractor {
     marks: MarkReader,
     roles: Roles,
+    dates: DateReader,
 }
 
 impl Default for Extractor {
@@ -33,7 +36,7 @@ impl Extractor {
     /// Builds the tables.
     #[must_use]
     pub fn new() -> Self {
-        Self { marks: MarkReader::new(), roles: Roles::new() }
+        Self { marks: MarkReader::new(), roles: Roles::new(), dates: DateReader::new() }
     }
 
     /// Reads a page: its text in blocks with their roles, and what it says of itself.
@@ -43,10 +46,27 @@ impl Extractor {
     /// # Errors
     /// A [`Failure`] of the stage `article` where tags nest too deep to be followed.
     pub fn extract(&self, page: &Page) -> Result<Article, Failure> {
-        let html = parse::parse(&page.html).map_err(|refusal| failure(page, refusal))?;
         let address = Url::parse(&page.origin.url).ok();
+        let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
+        let html = parse(Scripts::On)?;
+        let shown = self.read(&walk::walk(&html, &self.marks, Hidden::Out), address.as_ref());
+        if body_chars(&shown) >= ENOUGH {
+            return Ok(shown);
+        }
+        // Pages of scripts show their text later, or only to readers without scripts.
+        let mut best = shown;
+        let hidden = self.read(&walk::walk(&html, &self.marks, Hidden::In), address.as_ref());
+        take_longer(&mut best, hidden.blocks);
+        if page.html.contains("<noscript") || page.html.contains("<NOSCRIPT") {
+            let html = parse(Scripts::Off)?;
+            let unscripted = self.read(&walk::walk(&html, &self.marks, Hidden::In), address.as_ref());
+            take_longer(&mut best, unscripted.blocks);
+        }
         let sheet = walk::walk(&html, &self.marks, Hidden::Out);
-        Ok(self.read(&sheet, address.as_ref()))
+        if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes()) {
+            take_longer(&mut best, Article::from_text(&text).blocks);
+        }
+        Ok(best)
     }
 
     fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>) -> Article {
@@ -57,22 +77,42 @@ impl Extractor {
         let zones = Zones::find(sheet, &features, kind);
         features::place(&mut features, sheet, &zones);
         let region = region::find(sheet, &features, kind);
-        let title = sheet.title_tag.clone().unwrap_or_default();
-        let scene = Scene { sheet, features: &features, kind, region, title: &title };
-        let roles = self.roles.decide(&scene);
-        Article { blocks: blocks(sheet, &roles, address), ..Article::default() }
+        let title = metadata::title(sheet, &nodes);
+        let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
+        let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
+        let base = base(sheet, address);
+        let reading = Reading { sheet, nodes: &nodes, address, base: base.as_ref(), dates: &self.dates, features: &features, region, kind };
+        let article = metadata::read(&reading, title);
+        Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article }
     }
 }
 
-fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], address: Option<&Url>) -> Vec<Block> {
-    let base = base(sheet, address);
+/// Characters of body that make other sources of text needless. Shorter texts are read again; tried 100 to 600.
+const ENOUGH: usize = 250;
+
+/// A second reading must have this many times the text of the first, or the first stays: it is what readers see.
+const MUCH_MORE: usize = 2;
+
+fn body_chars(article: &Article) -> usize {
+    article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.text.chars().count()).sum()
+}
+
+fn take_longer(best: &mut Article, blocks: Vec<Block>) {
+    let other = Article { blocks, ..Article::default() };
+    let chars = body_chars(&other);
+    if chars >= ENOUGH && chars > MUCH_MORE * body_chars(best) {
+        best.blocks = other.blocks;
+    }
+}
+
+fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<Block> {
     let kept = sheet.drafts.iter().zip(roles).filter_map(|(draft, role)| Some((draft, (*role)?)));
     let made = kept.map(|(draft, role)| Block {
         kind: draft.kind,
         role,
         text: sheet.text_of(draft).to_owned(),
         link_share: draft.link_share(),
-        link: (draft.link != NONE).then(|| sheet.links.get(draft.link as usize)).flatten().and_then(|link| resolve(link, base.as_ref())),
+        link: (draft.link != NONE).then(|| sheet.links.get(draft.link as usize)).flatten().and_then(|link| resolve(link, base)),
     });
     made.collect()
 }

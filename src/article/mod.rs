@@ -2,6 +2,7 @@
 
 mod attributes;
 pub mod compose;
+mod dates;
 mod extract;
 mod features;
 mod from_text;

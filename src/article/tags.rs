@@ -12,6 +12,8 @@ pub(super) enum Tag {
     Block,
     /// Its text is no text of the page.
     Skip,
+    /// `noscript`.
+    NoScript,
     /// `html`.
     Html,
     /// `body`.
@@ -115,7 +117,6 @@ impl Tag {
             local_name!("img") => Self::Image,
             local_name!("script") => Self::Script,
             local_name!("style")
-            | local_name!("noscript")
             | local_name!("template")
             | local_name!("svg")
             | local_name!("iframe")
@@ -139,6 +140,7 @@ impl Tag {
             | local_name!("noembed")
             | local_name!("map")
             | local_name!("applet") => Self::Skip,
+            local_name!("noscript") => Self::NoScript,
             local_name!("table") => Self::Table,
             local_name!("tr") => Self::Row,
             local_name!("td") => Self::Cell,

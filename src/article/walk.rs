@@ -126,6 +126,7 @@ impl<'a> Walker<'a, '_> {
     fn is_left_out(&self, tag: Tag, attributes: &Attributes<'_>) -> bool {
         match tag {
             Tag::Skip => true,
+            Tag::NoScript => self.hidden == Hidden::Out,
             Tag::Button => !self.place.in_heading && !attributes.opens,
             Tag::Html | Tag::Body | Tag::Meta | Tag::LinkTag | Tag::Base | Tag::Title | Tag::Script => false,
             _ => attributes.hidden && self.hidden == Hidden::Out,
