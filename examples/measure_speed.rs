@@ -1,6 +1,7 @@
 //! Prints what each measure costs, over the texts of a JSONL file: µs a page, µs for each 1,000 words, MB/s.
 //!
-//! `cargo run --release --example measure_speed -- TEXTS.jsonl [FIELD]`: one JSON object a line, its text in `FIELD` (`text` unless told).
+//! `cargo run --release --example measure_speed -- TEXTS.jsonl [FIELD]`: one JSON object a line, its text in `FIELD`
+//! (`text` unless told).
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Write};

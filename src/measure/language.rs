@@ -13,15 +13,17 @@ const MIN_LETTERS: usize = 20;
 /// The same for scripts whose letters are syllables or words, or that one language has to itself.
 const MIN_LETTERS_TELLING: usize = 4;
 
-/// Share of function words by which another language must lead before the detector's answer gives way to it. On product lists, which are
-/// names more than sentences, chance keeps below it; no right answer on 1,497 real pages is lost.
+/// Share of function words by which another language must lead before the detector's answer gives way to it. On
+/// product lists, which are names more than sentences, chance keeps below it; no right answer on 1,497 real pages is
+/// lost.
 const MIN_LEAD: f64 = 0.08;
 
 /// The language of a text and the confidence in it, 0 to 1; `None` where there is too little text.
 ///
-/// The page's own claim is heard in three cases, the score staying the detector's: where the function words of the text speak for it against the
-/// detector (as they may for English, the language most often mistaken); where the text has hardly any function words of either, as lists
-/// of goods; and where the detector is unsure and the claim names a language that it does not know, written in the script of the text.
+/// The page's own claim is heard in three cases, the score staying the detector's: where the function words of the
+/// text speak for it against the detector (as they may for English, the language most often mistaken); where the text
+/// has hardly any function words of either, as lists of goods; and where the detector is unsure and the claim names a
+/// language that it does not know, written in the script of the text.
 pub(super) fn of(text: &str, declared: Option<&str>) -> Option<(String, f32)> {
     let end = text.char_indices().nth(SAMPLE_CHARS).map_or(text.len(), |(at, _)| at);
     let sample = text.get(..end)?;
@@ -61,7 +63,8 @@ fn spoken_for(sample: &str, detected: &str, claim: Option<&str>) -> Option<Strin
     (lead >= MIN_LEAD).then(|| other.to_owned())
 }
 
-/// Whether a sample holds so few of the detected language's function words that it is a list of names, for which a claim is the better guess.
+/// Whether a sample holds so few of the detected language's function words that it is a list of names, for which a
+/// claim is the better guess.
 fn is_no_prose(sample: &str, detected: &str, claim: &str) -> bool {
     [detected, claim].iter().all(|language| LATIN.contains(language))
         && function_words(sample, detected) < MIN_PROSE.min(function_words(sample, claim) + f64::EPSILON)
@@ -101,7 +104,8 @@ const UNKNOWN: &[(&str, Script)] = &[
     ("sa", Script::Devanagari), ("kok", Script::Devanagari), ("bho", Script::Devanagari),
 ];
 
-/// BCP 47: the ISO 639-1 code where there is one. Chinese has no script subtag, since nothing here tells the two apart for certain.
+/// BCP 47: the ISO 639-1 code where there is one. Chinese has no script subtag, since nothing here tells the two
+/// apart for certain.
 fn tag(lang: Lang) -> &'static str {
     match lang {
         Lang::Epo => "eo",
