@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::{USentenceBoundIndices, UnicodeSegmentation};
 
-/// The sentences of a text in order, as byte ranges without the blanks around them. A line never shares its sentences with the next.
+/// The sentences of a text in order, as byte ranges without the blanks around them. A line never shares its sentences
+/// with the next.
 ///
 /// Unicode sentence segmentation (UAX #29), joined again after abbreviations, initials and numbering ("Dr. Ada",
 /// "the U.S. Army", "2. Stir"), and cut where a blank was lost ("in the industry.Rare earths are").

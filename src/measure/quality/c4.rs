@@ -1,4 +1,5 @@
-//! C4's line rules (Raffel et al. 2020) as datatrove counts them, in its order: each line is dropped for the first rule that it breaks.
+//! C4's line rules (Raffel et al. 2020) as datatrove counts them, in its order: each line is dropped for the first
+//! rule that it breaks.
 //!
 //! Sentences of the lines kept need datatrove's sentence splitter and stay null.
 
@@ -14,7 +15,8 @@ const MIN_WORDS: usize = 3;
 const POLICY: &[&str] =
     &["terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies"];
 
-/// Fills the counts of lines. The two marks of whole documents are looked for where datatrove looks: in lines that the rules before have kept.
+/// Fills the counts of lines. The two marks of whole documents are looked for where datatrove looks: in lines that
+/// the rules before have kept.
 pub(super) fn fill(quality: &mut Quality, text: &str) {
     let (mut kept, mut no_mark, mut few, mut script, mut policy, mut long) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
     let (mut lorem, mut curly) = (false, false);

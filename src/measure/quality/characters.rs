@@ -1,4 +1,5 @@
-//! Characters and lines as Python has them, in which the peers' signals are defined: `str.isalpha`, `isnumeric`, `isspace`, `splitlines`.
+//! Characters and lines as Python has them, in which the peers' signals are defined: `str.isalpha`, `isnumeric`,
+//! `isspace`, `splitlines`.
 
 use unicode_normalization::char::is_combining_mark;
 

@@ -1,4 +1,5 @@
-//! FineWeb's own signals (Penedo et al. 2024) as datatrove counts them. Line ends over words need datatrove's words and stay null.
+//! FineWeb's own signals (Penedo et al. 2024) as datatrove counts them. Line ends over words need datatrove's words
+//! and stay null.
 
 use super::Quality;
 use super::characters::{is_space, is_terminal};

@@ -1,4 +1,5 @@
-//! Gopher's quality signals (Rae et al. 2021, appendix A) as datatrove counts them. Those over words need datatrove's words and stay null.
+//! Gopher's quality signals (Rae et al. 2021, appendix A) as datatrove counts them. Those over words need datatrove's
+//! words and stay null.
 
 use super::Quality;
 use super::characters::{is_space, lines};

@@ -1,8 +1,10 @@
-//! Signals of RedPajama-V2 by its definitions, with a document's value for each: signals of lines are means over its lines.
+//! Signals of RedPajama-V2 by its definitions, with a document's value for each: signals of lines are means over its
+//! lines.
 //!
-//! Raw words are runs of word characters or of other signs that are no blanks (NLTK's `WordPunctTokenizer`). Normalised words are those of the
-//! text without ASCII punctuation, in small letters, decomposed (NFD), cut at blanks. Values are rounded to 8 places, as
-//! there. The share of stop words needs its lists, which are not shipped, and stays null.
+//! Raw words are runs of word characters or of other signs that are no blanks (NLTK's `WordPunctTokenizer`).
+//! Normalised words are those of the text without ASCII punctuation, in small letters, decomposed (NFD), cut at
+//! blanks. Values are rounded to 8 places, as there. The share of stop words needs its lists, which are not shipped,
+//! and stays null.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -100,8 +102,8 @@ fn fill_lines(quality: &mut Quality, text: &str) -> String {
 
 const BULLETS: [char; 10] = ['•', '‣', '▶', '◀', '◦', '■', '□', '▪', '▫', '–'];
 
-/// Signals of repeated n-grams. An n-gram can repeat only where both shorter ones in it do, so each length looks only where the length before has
-/// found repeats: for most texts one pass over the pairs and little else.
+/// Signals of repeated n-grams. An n-gram can repeat only where both shorter ones in it do, so each length looks only
+/// where the length before has found repeats: for most texts one pass over the pairs and little else.
 fn fill_grams(quality: &mut Quality, ids: &[usize], lengths: &[usize], total: usize) {
     let mut repeats = vec![true; ids.len()];
     let (mut top, mut duplicate) = ([None; 11], [None; 11]);

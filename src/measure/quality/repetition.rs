@@ -1,4 +1,5 @@
-//! Gopher's repetition signals (Rae et al. 2021, table A1) as datatrove counts them: second and later copies, over all characters.
+//! Gopher's repetition signals (Rae et al. 2021, table A1) as datatrove counts them: second and later copies, over
+//! all characters.
 
 use std::collections::HashSet;
 
@@ -19,7 +20,8 @@ pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
     quality.dt_gopher_dup_line_char_frac = Some(lines.chars as f64 / chars);
 }
 
-/// Pieces between runs of at least `least` line feeds; an empty one at an end where the text begins or ends with such a run.
+/// Pieces between runs of at least `least` line feeds; an empty one at an end where the text begins or ends with such
+/// a run.
 fn split(text: &str, least: usize) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
