@@ -70,11 +70,11 @@ impl WarcReader {
 
     /// Moves to the record at an offset, as its place names it.
     pub(crate) fn go_to(&mut self, offset: u64) -> Result<(), Fault> {
-        // A zstd file's dictionary is in its first frame.
-        self.stream.next_member()?;
         if self.stream.is_plain() {
             return self.stream.jump_to(offset);
         }
+        // A zstd file's dictionary is in its first frame; damage at the start is none of this record's.
+        let _ = self.stream.next_member();
         let packed = self.stream.tape.look_at(offset, 132 * 1024)?;
         if self.stream.opens_record(&packed) {
             return self.stream.jump_to(offset);
