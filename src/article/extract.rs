@@ -81,7 +81,16 @@ impl Extractor {
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
         let base = base(sheet, address);
-        let reading = Reading { sheet, nodes: &nodes, address, base: base.as_ref(), dates: &self.dates, features: &features, region, kind };
+        let reading = Reading {
+            sheet,
+            nodes: &nodes,
+            address,
+            base: base.as_ref(),
+            dates: &self.dates,
+            features: &features,
+            region,
+            kind,
+        };
         let article = metadata::read(&reading, title);
         Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article }
     }
@@ -112,7 +121,10 @@ fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<
         role,
         text: sheet.text_of(draft).to_owned(),
         link_share: draft.link_share(),
-        link: (draft.link != NONE).then(|| sheet.links.get(draft.link as usize)).flatten().and_then(|link| resolve(link, base)),
+        link: (draft.link != NONE)
+            .then(|| sheet.links.get(draft.link as usize))
+            .flatten()
+            .and_then(|link| resolve(link, base)),
     });
     made.collect()
 }
@@ -120,7 +132,9 @@ fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<
 /// What relative links on the page are relative to.
 pub(super) fn base(sheet: &Sheet<'_>, address: Option<&Url>) -> Option<Url> {
     match sheet.base {
-        Some(base) => address.map_or_else(|| Url::parse(base).ok(), |address| address.join(base).ok()).or_else(|| address.cloned()),
+        Some(base) => address
+            .map_or_else(|| Url::parse(base).ok(), |address| address.join(base).ok())
+            .or_else(|| address.cloned()),
         None => address.cloned(),
     }
 }
@@ -134,9 +148,13 @@ pub(super) fn resolve(link: &str, base: Option<&Url>) -> Option<String> {
 
 fn failure(page: &Page, refusal: Refusal) -> Failure {
     let (reason, detail) = match refusal {
-        Refusal::Depth(depth) => (Reason::TooDeep, format!("tags nest {depth} or more levels deep (limit {})", parse::MAX_DEPTH)),
+        Refusal::Depth(depth) => {
+            (Reason::TooDeep, format!("tags nest {depth} or more levels deep (limit {})", parse::MAX_DEPTH))
+        }
         Refusal::Nodes(count) => (Reason::TooDeep, format!("misnested tags multiply to {count} or more nodes")),
-        Refusal::Bytes(bytes) => (Reason::TooLarge, format!("{bytes} bytes of markup are more than the parser can address")),
+        Refusal::Bytes(bytes) => {
+            (Reason::TooLarge, format!("{bytes} bytes of markup are more than the parser can address"))
+        }
     };
     Failure {
         url: Some(page.origin.url.clone()),

@@ -65,7 +65,8 @@ impl Zones {
         let mut zones: Vec<Zone> = Vec::with_capacity(sheet.elements.len());
         for element in &sheet.elements {
             let around = zones.get(element.parent as usize).copied().unwrap_or_default();
-            let zone = if around == Zone::Main { own_zone(element, sheet, &prose, kind) } else { within(around, element) };
+            let zone =
+                if around == Zone::Main { own_zone(element, sheet, &prose, kind) } else { within(around, element) };
             zones.push(zone);
         }
         Self(zones)
@@ -110,12 +111,14 @@ fn zone_of_tag(element: &Element, sheet: &Sheet<'_>) -> Zone {
         Tag::Dialog => Zone::Popup,
         // A section or quotation may have a foot and a head of its own.
         Tag::Footer => {
-            let inner = sheet.ancestors(element.parent).any(|(_, around)| matches!(around.tag, Tag::Quote | Tag::Figure));
+            let inner =
+                sheet.ancestors(element.parent).any(|(_, around)| matches!(around.tag, Tag::Quote | Tag::Figure));
             if inner { Zone::Main } else { Zone::Foot }
         }
         Tag::Header => {
             let inner = sheet.ancestors(element.parent).any(|(_, around)| {
-                matches!(around.tag, Tag::Article | Tag::Main | Tag::Section) || around.marks.has(Marks::BODY.and(Marks::CONTENT))
+                matches!(around.tag, Tag::Article | Tag::Main | Tag::Section)
+                    || around.marks.has(Marks::BODY.and(Marks::CONTENT))
             });
             if inner { Zone::Main } else { Zone::Head }
         }

@@ -1,6 +1,6 @@
 //! Finds characters that no reader sees: tag characters, overrides of the writing direction, zero-width characters in words.
 
-use super::scan::{Scan, alphabet, Alphabet};
+use super::scan::{Alphabet, Scan, alphabet};
 use super::{Flag, FlagKind};
 
 /// Zero-width characters inside words from which on they are no accident of an editor.
@@ -48,7 +48,9 @@ fn follows_flag_emoji(scan: &Scan<'_>, index: usize) -> bool {
 /// A zero-width character between two letters of an alphabet that has no use for it.
 fn is_zero_width_in_word(scan: &Scan<'_>, index: usize) -> bool {
     let plain = |c: char| matches!(alphabet(c), Alphabet::Latin | Alphabet::Cyrillic | Alphabet::Greek);
-    matches!(scan.at(index), '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}') && plain(scan.before(index)) && plain(scan.at(index + 1))
+    matches!(scan.at(index), '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
+        && plain(scan.before(index))
+        && plain(scan.at(index + 1))
 }
 
 #[cfg(test)]

@@ -33,7 +33,9 @@ pub fn joins(scan: &Scan<'_>, start: usize, end: usize) -> bool {
     let mut text = scan.slice(start - left..start).to_owned();
     let place = text.len();
     text.push_str(scan.slice(end..end + right));
-    !WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(&text).any(|border| border == place)
+    !WordSegmenter::new_dictionary(WordBreakInvariantOptions::default())
+        .segment_str(&text)
+        .any(|border| border == place)
 }
 
 /// Strings of a page that recur between different neighbours, the most frequent first.

@@ -48,7 +48,9 @@ impl<'a> WordSet<'a> {
     #[must_use]
     pub fn has(&self, hash: u64) -> bool {
         let size = self.bits.len() as u64 * 8;
-        size > 0 && probes(hash, size).all(|probe| self.bits.get((probe / 8) as usize).is_some_and(|byte| byte & (1 << (probe % 8)) != 0))
+        size > 0
+            && probes(hash, size)
+                .all(|probe| self.bits.get((probe / 8) as usize).is_some_and(|byte| byte & (1 << (probe % 8)) != 0))
     }
 }
 
@@ -151,7 +153,9 @@ impl<'a> Vocabulary<'a> {
     /// `stem's`: the list has no possessives.
     fn listed_stem(&self, word: &[char]) -> bool {
         word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
-            at > 1 && word.len() - at <= 3 && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
+            at > 1
+                && word.len() - at <= 3
+                && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
         })
     }
 }
