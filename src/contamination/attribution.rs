@@ -88,6 +88,12 @@ fn notice_lines(passages: &mut [Passage], index: usize, is_site: &dyn Fn(&str) -
 /// One search for all notices.
 static ALL_NOTICES: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
 
+/// Whether a folded text contains a statement that something was taken from elsewhere.
+#[must_use]
+pub fn mentions_notice(folded: &str) -> bool {
+    ALL_NOTICES.first(folded).is_some()
+}
+
 /// A statement that the text was taken from elsewhere, alone or before the title.
 fn is_notice(folded: &str, title: Option<&str>) -> bool {
     let Some(notice) = ALL_NOTICES.first(folded) else { return false };

@@ -10,6 +10,8 @@ use super::{Flag, FlagKind};
 const UNDER_HEADING: f32 = 0.6;
 /// The same for a summary amid the text, where an honest one may say again what its section said.
 const INSIDE: f32 = 0.9;
+/// The same for a passage that also bears a notice of where the text was taken from.
+const WITH_NOTICE: f32 = 0.25;
 /// Words of the shortest summary.
 const LEAST_WORDS: usize = 8;
 /// Share without a heading.
@@ -27,7 +29,7 @@ struct Index {
 
 impl Index {
     fn of(passages: &[Passage]) -> Self {
-        let of_passage: Vec<Vec<u64>> = passages.iter().map(|p| if p.cut.is_none() { shingles(&p.text) } else { Vec::new() }).collect();
+        let of_passage: Vec<Vec<u64>> = passages.iter().map(|p| shingles(&p.text)).collect();
         let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, shingles) in of_passage.iter().enumerate() {
             for shingle in shingles {
@@ -96,7 +98,7 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
             break;
         }
         match index.share_outside(end, heading, end) {
-            Some(share) if share >= least => last_sure = end,
+            Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end)) => last_sure = end,
             Some(_) => break,
             // Too short to tell: in, if what follows is.
             None if passages.get(end).is_some_and(|p| contained(passages, p, heading)) => last_sure = end,
@@ -108,6 +110,11 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
     if words >= LEAST_WORDS {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
+}
+
+/// Whether a passage says that the text was taken from elsewhere.
+fn has_notice(passages: &[Passage], at: usize) -> bool {
+    passages.get(at).is_some_and(|p| super::attribution::mentions_notice(p.folded()))
 }
 
 /// Whether a short passage's text stands in a body passage before the heading or behind the section.

@@ -70,9 +70,9 @@ fn foreign_parts(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title
     generic_praise::find(passages, profile, flags);
     copied_summary::find(passages, flags);
     foreign_tail::find(passages, attribution.ends_at, flags);
-    template_text::find(passages, profile, flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
     byline::find_lines(passages, is_site, farm, flags);
+    template_text::find(passages, profile, flags);
     page_furniture::find_orphans(passages, flags);
     (attribution, claims)
 }

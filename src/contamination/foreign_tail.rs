@@ -32,7 +32,8 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag
     if let Some(after) = after {
         let words = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>();
         let (before, behind) = (words(0..after), words(after + 1..passages.len()));
-        for index in after + 1..if behind < before { passages.len() } else { 0 } {
+        let announced = section(passages, after + 1).is_some();
+        for index in after + 1..if announced || behind < before { passages.len() } else { 0 } {
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }

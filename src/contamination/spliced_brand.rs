@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
 use super::profile::SiteProfile;
-use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter, Alphabet};
+use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
 use super::seams::{self, in_code};
 use super::unspaced;
 use super::vocabulary::{Vocabulary, has_seam, is_seam};
@@ -32,6 +32,8 @@ pub enum Manner {
     Beside,
     /// At the edge of a sentence or line: says nothing either way.
     Edge,
+    /// Inside an address or identifier: left alone unless the host plants it.
+    Coded,
     /// Where it belongs.
     Proper,
 }
@@ -126,7 +128,7 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
         let exact = suspect.is_some_and(|s| s.brand.is_exact(scan.slice(at..end)));
         let manner = suspect.map_or(Manner::Proper, |s| manner(scan, vocabulary, &s.brand, at..end, exact));
         found.push(Place { brand, range: at..end, manner, exact });
-        at = if manner == Manner::Proper { at + 1 } else { end };
+        at = if matches!(manner, Manner::Proper | Manner::Coded) { at + 1 } else { end };
     }
     found
 }
@@ -138,7 +140,8 @@ fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Ra
         return manner_unspaced(scan, vocabulary, brand, range);
     }
     if in_code(scan, range.start, range.end) {
-        return Manner::Proper;
+        let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
+        return if inside && !in_address(scan, &range) { Manner::Coded } else { Manner::Proper };
     }
     let left = is_word_letter(before);
     let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
@@ -173,6 +176,12 @@ fn is_stop(c: char) -> bool {
     matches!(c, '。' | '，' | '、' | '！' | '？' | '；' | '：' | '」' | '”' | '』' | '）' | '.' | '!' | '?')
 }
 
+/// Whether a web address with its scheme or a path runs through a place.
+fn in_address(scan: &Scan<'_>, range: &Range<usize>) -> bool {
+    let back = (0..80).take_while(|n| *n < range.start && !scan.at(range.start - n - 1).is_whitespace()).count();
+    (range.start - back..range.start).any(|i| scan.at(i) == '/')
+}
+
 /// Letters on both sides.
 fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
     let (before, first) = (scan.before(range.start), scan.at(range.start));
@@ -182,7 +191,9 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
     let more = scan.word_start(range.start, 32)..range.start;
     let camel = has_seam(scan, more) || has_seam(scan, range.end..scan.word_end(range.end, 32));
     if (after.is_uppercase() && before.is_lowercase()) || (one_word && camel) {
-        return Manner::Proper;
+        let word = joined(scan, range.start, range.end);
+        let known = exact && brand.letters() > 4 && word.len() > 3 && vocabulary.knows(&word);
+        return if known { Manner::Coded } else { Manner::Proper };
     }
     if one_word {
         let whole = scan.folded_slice(scan.word_start(range.start, 32)..scan.word_end(range.end, 32));
@@ -268,7 +279,7 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
             Manner::Inside => tally.inside += 1,
             Manner::Glued => tally.glued += 1,
             Manner::Between => tally.between += 1,
-            Manner::Proper => tally.proper += 1,
+            Manner::Coded | Manner::Proper => tally.proper += 1,
             Manner::Beside | Manner::Edge => {}
         }
     }
@@ -353,14 +364,15 @@ fn certainty(manner: Manner) -> Option<f32> {
         Manner::Inside => Some(0.99),
         Manner::Glued => Some(0.97),
         Manner::Between | Manner::Beside => Some(0.95),
+        Manner::Coded => Some(0.9),
         Manner::Edge | Manner::Proper => None,
     }
 }
 
-/// The string's characters, with the blank before it where it stands between words.
+/// The string's characters, with the blank after it where it stands between words.
 fn with_blank(scan: &Scan<'_>, place: &Place) -> Range<usize> {
-    let blank = place.manner == Manner::Between && scan.before(place.range.start) == ' ' && alphabet(scan.at(place.range.end)) == Alphabet::None;
-    place.range.start - usize::from(blank)..place.range.end
+    let blank = place.manner == Manner::Between && scan.before(place.range.start) == ' ' && scan.at(place.range.end) == ' ';
+    place.range.start..place.range.end + usize::from(blank)
 }
 
 /// Why, for people.

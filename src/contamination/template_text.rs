@@ -5,6 +5,8 @@ use super::profile::SiteProfile;
 use super::{Flag, FlagKind};
 use crate::text;
 
+/// Words of the shortest paragraph that counts.
+const LEAST_WORDS: usize = 5;
 /// Pages of a host that must bear a paragraph.
 const LEAST_PAGES: u32 = 3;
 /// Share of the host's pages that must.
@@ -39,7 +41,7 @@ fn walk(passages: &mut [Passage], order: Vec<usize>, profile: &SiteProfile, flag
         if passage.cut.is_some() {
             continue;
         }
-        let Some(pages) = repeated(&passage.text, profile) else { return };
+        let Some(pages) = repeated(&passage.text, profile).filter(|_| passage.words() >= LEAST_WORDS) else { return };
         let evidence = format!("stands near the same end of {pages} of {} pages of this host", profile.pages);
         super::cut(passage, FlagKind::TemplateText, 0.9, &evidence, flags);
     }
