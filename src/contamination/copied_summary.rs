@@ -46,7 +46,10 @@ impl Index {
     /// Share of a passage's shingles that stand in passages outside a range; `None` if it has none.
     fn share_outside(&self, index: usize, first: usize, last: usize) -> Option<f32> {
         let own = self.of_passage.get(index).filter(|s| !s.is_empty())?;
-        let outside = own.iter().filter(|s| self.places.get(s).is_some_and(|at| at.iter().any(|i| *i < first || *i > last))).count();
+        let outside = own
+            .iter()
+            .filter(|s| self.places.get(s).is_some_and(|at| at.iter().any(|i| *i < first || *i > last)))
+            .count();
         Some(outside as f32 / own.len() as f32)
     }
 
@@ -120,7 +123,11 @@ fn has_notice(passages: &[Passage], at: usize) -> bool {
 /// Whether a short passage's text stands in a body passage before the heading or behind the section.
 fn contained(passages: &[Passage], short: &Passage, heading: usize) -> bool {
     let wanted = short.text.trim();
-    wanted.chars().count() > 3 && passages.iter().enumerate().any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
+    wanted.chars().count() > 3
+        && passages
+            .iter()
+            .enumerate()
+            .any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
 }
 
 /// The first and last passages of the body.
@@ -138,7 +145,8 @@ fn repeats(passages: &[Passage], at: usize) -> bool {
         let end = s.char_indices().nth(24).map(|(end, _)| end)?;
         s.get(..end)
     });
-    starts.take(12).filter(|start| passages.iter().enumerate().any(|(i, p)| i != at && p.text.contains(start))).count() > 1
+    starts.take(12).filter(|start| passages.iter().enumerate().any(|(i, p)| i != at && p.text.contains(start))).count()
+        > 1
 }
 
 /// A passage at the page's start or end whose sentences come from several others.
@@ -149,7 +157,11 @@ fn without_heading(passages: &mut [Passage], index: &Index, flags: &mut Vec<Flag
         if !copied || crate::text::sentences(&passage.text).count() < 3 {
             continue;
         }
-        let heading = at.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| p.is_body() && p.words() <= HEADING && !p.text.trim_end().ends_with(['.', '!', '?', '。'])));
+        let heading = at.checked_sub(1).filter(|b| {
+            passages.get(*b).is_some_and(|p| {
+                p.is_body() && p.words() <= HEADING && !p.text.trim_end().ends_with(['.', '!', '?', '。'])
+            })
+        });
         cut(passages, heading.unwrap_or(at), at, 0.85, "sentences taken from several passages of the body", flags);
     }
 }

@@ -8,7 +8,8 @@ use super::scan::Scan;
 use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
-    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail, generic_praise, hidden_text, names, page_furniture, passages, repair, template_text, title,
+    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail,
+    generic_praise, hidden_text, names, page_furniture, passages, repair, template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -34,17 +35,18 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     site_names.extend(planted.iter().map(|b| bare(&b.text)));
     let is_site = |line: &str| {
         let line = bare(line);
-        site_names.iter().any(|name| *name == line)
+        site_names.contains(&line)
     };
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
     let (attribution, claims) = foreign_parts(&mut passages, &is_site, real_title.as_deref(), profile, &mut flags);
 
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
     let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
+    sort(&mut flags);
+    let mut flags = merged(&raw.text, flags);
     let text = repair::apply(article, &raw, &flags);
     claims::check(&claims, &text, &mut flags);
     sort(&mut flags);
-    let flags = merged(&raw.text, flags);
     Cleaned {
         text,
         title: real_title,
@@ -61,7 +63,13 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
 }
 
 /// The detectors of foreign parts, those that need nothing of the others first.
-fn foreign_parts(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Option<&str>, profile: &SiteProfile, flags: &mut Vec<Flag>) -> (Attribution, claims::Claims) {
+fn foreign_parts(
+    passages: &mut [Passage],
+    is_site: &dyn Fn(&str) -> bool,
+    title: Option<&str>,
+    profile: &SiteProfile,
+    flags: &mut Vec<Flag>,
+) -> (Attribution, claims::Claims) {
     page_furniture::find_by_role(passages, flags);
     let claims = claims::find(passages, flags);
     page_furniture::find_categories(passages, flags);
@@ -101,13 +109,17 @@ fn merged(text: &str, flags: Vec<Flag>) -> Vec<Flag> {
     let mut out: Vec<Flag> = Vec::with_capacity(flags.len());
     let mut open: std::collections::BTreeMap<FlagKind, usize> = std::collections::BTreeMap::new();
     for flag in flags {
-        let whole_passages = flag.replacement.as_deref() == Some("") && !matches!(flag.kind, FlagKind::SplicedBrand | FlagKind::HiddenText);
+        let whole_passages = flag.replacement.as_deref() == Some("")
+            && !matches!(flag.kind, FlagKind::SplicedBrand | FlagKind::HiddenText);
         let Some(span) = flag.span.clone().filter(|_| whole_passages) else {
             out.push(flag);
             continue;
         };
         let before = open.get(&flag.kind).and_then(|at| out.get_mut(*at)).filter(|b| {
-            b.span.as_ref().and_then(|s| text.get(s.end..span.start)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
+            b.span
+                .as_ref()
+                .and_then(|s| text.get(s.end..span.start))
+                .is_some_and(|gap| gap.chars().all(char::is_whitespace))
         });
         if let Some(last) = before {
             last.score = last.score.min(flag.score);

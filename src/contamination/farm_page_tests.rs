@@ -56,15 +56,39 @@ fn check(cleaned: &Cleaned) {
     assert_eq!(cleaned.original_publisher.as_deref(), Some("Global Times"));
     assert_eq!(cleaned.authors, Vec::<String>::new());
     assert_eq!((cleaned.claimed_word_count, cleaned.claimed_reading_minutes), (Some(483), Some(3)));
-    assert_eq!(cleaned.title.as_deref(), Some("China’s state security authority warns against foreign espionage threat to rare-earth industry"));
-    for kind in [FlagKind::SplicedBrand, FlagKind::GenericPraise, FlagKind::CopiedSummary, FlagKind::ForeignTail, FlagKind::PageFurniture, FlagKind::Republished, FlagKind::DoubtfulByline] {
+    assert_eq!(
+        cleaned.title.as_deref(),
+        Some("China’s state security authority warns against foreign espionage threat to rare-earth industry")
+    );
+    for kind in [
+        FlagKind::SplicedBrand,
+        FlagKind::GenericPraise,
+        FlagKind::CopiedSummary,
+        FlagKind::ForeignTail,
+        FlagKind::PageFurniture,
+        FlagKind::Republished,
+        FlagKind::DoubtfulByline,
+    ] {
         assert!(cleaned.flags.iter().any(|f| f.kind == kind), "{kind:?}");
     }
-    let spans: Vec<&str> = cleaned.flags.iter().filter(|f| f.kind == FlagKind::SplicedBrand).map(|f| cleaned.raw_text.get(f.span.clone().unwrap()).unwrap()).collect();
+    let spans: Vec<&str> = cleaned
+        .flags
+        .iter()
+        .filter(|f| f.kind == FlagKind::SplicedBrand)
+        .map(|f| cleaned.raw_text.get(f.span.clone().unwrap()).unwrap())
+        .collect();
     assert!(spans.iter().all(|s| s.trim() == "World Times"), "{spans:?}");
     let body_starts = cleaned.raw_text.find("Photo: VCG").unwrap();
     let tail_starts = cleaned.raw_text.find("Related suggestion").unwrap();
-    let count = |from: usize, to: usize| cleaned.flags.iter().filter(|f| f.kind == FlagKind::SplicedBrand && f.span.as_ref().is_some_and(|s| s.start >= from && s.end <= to)).count();
+    let count = |from: usize, to: usize| {
+        cleaned
+            .flags
+            .iter()
+            .filter(|f| {
+                f.kind == FlagKind::SplicedBrand && f.span.as_ref().is_some_and(|s| s.start >= from && s.end <= to)
+            })
+            .count()
+    };
     assert_eq!(count(body_starts, tail_starts), 6 - 1, "five splices in the body");
     assert_eq!(count(tail_starts, cleaned.raw_text.len()), 1, "and one in the tail");
 }

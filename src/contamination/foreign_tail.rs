@@ -21,7 +21,8 @@ const LONGEST: f32 = 0.7;
 /// Content words from which on a tail can be judged.
 const LEAST_CONTENT: usize = 3;
 /// Headings that say less.
-const UNCLEAR: &[&str] = &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
+const UNCLEAR: &[&str] =
+    &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
 /// Ends of headings that a name follows.
 const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"];
 /// Words of the longest heading of a tail.
@@ -30,9 +31,13 @@ const HEADING: usize = 8;
 /// Cuts foreign text. `after` is the last passage of the attribution, where there is one.
 pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag>) {
     if let Some(after) = after {
-        let words = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>();
+        let words = |range: std::ops::Range<usize>| {
+            passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>()
+        };
         let (before, behind) = (words(0..after), words(after + 1..passages.len()));
-        let announced = section(passages, after + 1).is_some();
+        let announced = (after + 1..passages.len())
+            .find(|i| passages.get(*i).is_some_and(Passage::is_body))
+            .is_some_and(|i| section(passages, i).is_some());
         for index in after + 1..if announced || behind < before { passages.len() } else { 0 } {
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
@@ -68,25 +73,36 @@ fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
     let start = start_of(folded, TAIL)?;
     let rest = folded.strip_prefix(start).unwrap_or_default();
     let inline = rest.trim_start().starts_with([':', '：']) && rest.chars().count() > 60;
-    let heading = passage.words() <= HEADING && !folded.ends_with(['.', '。', ',']) && (rest.trim_matches([':', '：', ' ']).is_empty() || (OPEN.iter().any(|o| start.ends_with(o)) && !rest.contains([':', '：'])));
+    let heading = passage.words() <= HEADING
+        && !folded.ends_with(['.', '。', ','])
+        && (rest.trim_matches([':', '：', ' ']).is_empty()
+            || (OPEN.iter().any(|o| start.ends_with(o)) && !rest.contains([':', '：'])));
     if !inline && !heading {
         return None;
     }
-    let end = (index + 1..passages.len()).find(|i| passages.get(*i).is_some_and(ends_section)).unwrap_or(passages.len());
+    let end =
+        (index + 1..passages.len()).find(|i| passages.get(*i).is_some_and(ends_section)).unwrap_or(passages.len());
     Some((inline, end))
 }
 
 /// Another section of the page begins, or another detector has spoken.
 fn ends_section(passage: &Passage) -> bool {
     let line = passage.line();
-    passage.cut.is_some() || is_one_of(line, FURNITURE) || is_one_of(line, CLAIM) || start_of(line, PRAISE).is_some() || is_one_of(line, SUMMARY)
+    passage.cut.is_some()
+        || is_one_of(line, FURNITURE)
+        || is_one_of(line, CLAIM)
+        || start_of(line, PRAISE).is_some()
+        || is_one_of(line, SUMMARY)
 }
 
 /// Whether the passages speak of something else than the body before them.
 fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> bool {
-    let body: HashSet<u64> = passages.iter().take(first.saturating_sub(1)).filter(|p| p.is_body()).flat_map(|p| content(&p.text)).collect();
+    let body: HashSet<u64> =
+        passages.iter().take(first.saturating_sub(1)).filter(|p| p.is_body()).flat_map(|p| content(&p.text)).collect();
     let tail: HashSet<u64> = passages.iter().take(end).skip(first).flat_map(|p| content(&p.text)).collect();
-    let words = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>() as f32;
+    let words = |range: std::ops::Range<usize>| {
+        passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>() as f32
+    };
     let (before, behind) = (words(0..first), words(first..end));
     let longest = if behind > TEASER as f32 { LONGEST } else { 2.0 };
     if body.is_empty() || behind > longest * before {
@@ -111,15 +127,23 @@ fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> boo
 
 /// Most passages end as sentences do: a list under such a heading may be the page's own.
 fn is_prose(passages: &[Passage]) -> bool {
-    let ends = passages.iter().filter(|p| p.text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '」', ')'])).count();
+    let ends = passages
+        .iter()
+        .filter(|p| p.text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '」', ')']))
+        .count();
     ends * 2 > passages.len()
 }
 
 /// The longer words of a text (pairs of characters in scripts without blanks).
 fn content(passage: &str) -> Vec<u64> {
     if passage.chars().any(is_unspaced) {
-        let chars: Vec<char> = passage.chars().filter(|c| is_unspaced(*c) && !matches!(c, '\u{3040}'..='\u{309f}')).collect();
+        let chars: Vec<char> =
+            passage.chars().filter(|c| is_unspaced(*c) && !matches!(c, '\u{3040}'..='\u{309f}')).collect();
         return chars.windows(2).map(|w| hash_chars(w.iter().copied())).collect();
     }
-    text::words(passage).filter_map(|r| passage.get(r)).filter(|w| w.chars().count() > 5).map(|w| hash_chars(w.chars().map(fold).take(7))).collect()
+    text::words(passage)
+        .filter_map(|r| passage.get(r))
+        .filter(|w| w.chars().count() > 5)
+        .map(|w| hash_chars(w.chars().map(fold).take(7)))
+        .collect()
 }

@@ -18,18 +18,24 @@ pub fn find(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Fla
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body()) else { continue };
         let heading_here = start_of(passage.folded(), PRAISE).map(str::len);
-        let heading_above = index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_one_of(p.line(), PRAISE));
+        let heading_above =
+            index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_one_of(p.line(), PRAISE));
         let body = heading_here.and_then(|n| passage.folded().get(n..)).unwrap_or(passage.folded());
         if EVALUATES.first(body).is_none() || SPEAKS_OF_THE_TEXT.first(body).is_none() {
             continue;
         }
         let (share, count) = generic(body, &passage.text, profile);
-        let enough = if heading_here.is_some() || heading_above { share >= SHARE_UNDER_HEADING && count > 0 } else { share >= SHARE_ALONE && count >= 2 };
+        let enough = if heading_here.is_some() || heading_above {
+            share >= SHARE_UNDER_HEADING && count > 0
+        } else {
+            share >= SHARE_ALONE && count >= 2
+        };
         if !enough {
             continue;
         }
         let evidence = format!("{count} sentences of evaluation that name nothing of this article");
-        let score = (0.7 + 0.08 * count as f32 + if heading_here.is_some() || heading_above { 0.12 } else { 0.0 }).min(0.98);
+        let score =
+            (0.7 + 0.08 * count as f32 + if heading_here.is_some() || heading_above { 0.12 } else { 0.0 }).min(0.98);
         let first = if heading_above { index - 1 } else { index };
         for passage in passages.iter_mut().take(index + 1).skip(first).filter(|p| p.cut.is_none()) {
             super::cut(passage, FlagKind::GenericPraise, score, &evidence, flags);
@@ -47,7 +53,8 @@ fn generic(folded: &str, original: &str, profile: &SiteProfile) -> (f32, usize) 
     if original.chars().filter(char::is_ascii_digit).count() > 4 {
         return (0.0, 0);
     }
-    let sentences: Vec<&str> = text::sentences(folded).filter_map(|r| folded.get(r)).filter(|s| s.chars().any(char::is_alphabetic)).collect();
+    let sentences: Vec<&str> =
+        text::sentences(folded).filter_map(|r| folded.get(r)).filter(|s| s.chars().any(char::is_alphabetic)).collect();
     let count = sentences.iter().filter(|s| is_generic(s, profile)).count();
     (count as f32 / sentences.len().max(1) as f32, count)
 }
@@ -56,7 +63,8 @@ fn generic(folded: &str, original: &str, profile: &SiteProfile) -> (f32, usize) 
 fn is_generic(sentence: &str, profile: &SiteProfile) -> bool {
     let evaluates = EVALUATES.count(sentence);
     let about = SPEAKS_OF_THE_TEXT.first(sentence).is_some();
-    let repeated = (evaluates > 0 || about) && super::passages::sketch(sentence).is_some_and(|hash| profile.sentences.contains_key(&hash));
+    let repeated = (evaluates > 0 || about)
+        && super::passages::sketch(sentence).is_some_and(|hash| profile.sentences.contains_key(&hash));
     (evaluates > 0 && about) || evaluates > 2 || repeated
 }
 
@@ -70,12 +78,20 @@ mod tests {
 
     #[test]
     fn praise_for_any_article_is_generic() {
-        assert!(share("This article is a comprehensive account of the subject. The author engages the reader from beginning to end.") > 0.9);
+        assert!(
+            share(
+                "This article is a comprehensive account of the subject. The author engages the reader from beginning to end."
+            ) > 0.9
+        );
         assert!(share("Der Artikel ist umfassend und ausgewogen. Der Autor überzeugt mit Klarheit.") > 0.9);
     }
 
     #[test]
     fn a_review_of_something_is_not() {
-        assert!(share("The camera is light and its screen is bright. In the rain it failed after an hour. Nokia says a fix is near.") < 0.1);
+        assert!(
+            share(
+                "The camera is light and its screen is bright. In the rain it failed after an hour. Nokia says a fix is near."
+            ) < 0.1
+        );
     }
 }

@@ -36,7 +36,6 @@ pub mod vocabulary;
 pub use examine::examine;
 pub use profile::{PageEvidence, ProfileBuilder, Profiles, SiteProfile, page_key, site_key};
 
-
 /// One finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flag {
@@ -129,8 +128,17 @@ pub struct Cleaned {
 /// Marks a passage as foreign and flags it to be cut.
 fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &str, flags: &mut Vec<Flag>) {
     passage.cut = Some(kind);
-    flags.push(Flag { kind, span: Some(passage.range.clone()), score, replacement: Some(String::new()), evidence: evidence.to_owned() });
+    flags.push(Flag {
+        kind,
+        span: Some(passage.range.clone()),
+        score,
+        replacement: Some(String::new()),
+        evidence: evidence.to_owned(),
+    });
 }
 
 #[cfg(test)]
 mod farm_page_tests;
+
+#[cfg(test)]
+mod property_tests;

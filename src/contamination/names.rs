@@ -40,7 +40,20 @@ fn named_in(line: &str) -> Option<String> {
 }
 
 /// Beginnings of headings that the site's name ends.
-const MORE_FROM: &[&str] = &["more from", "more on", "mehr von", "más de", "plus de", "altro da", "mais de", "ещё от", "больше от", "meer van", "更多来自", "更多"];
+const MORE_FROM: &[&str] = &[
+    "more from",
+    "more on",
+    "mehr von",
+    "más de",
+    "plus de",
+    "altro da",
+    "mais de",
+    "ещё от",
+    "больше от",
+    "meer van",
+    "更多来自",
+    "更多",
+];
 
 /// The first and last part of a title that separators divide, where they are short enough for a name.
 fn title_parts(title: &str) -> Vec<String> {

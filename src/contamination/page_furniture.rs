@@ -25,13 +25,18 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
         let Some(passage) = passages.get(index).filter(|p| p.is_body() && p.words() <= LONGEST) else { continue };
         let (folded, line) = (passage.folded(), passage.line());
         let from_end = last - index;
-        let evidence = if is_one_of(line, FURNITURE) && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index)) {
+        let evidence = if is_one_of(line, FURNITURE)
+            && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index))
+        {
             "a line of comment forms or share bars"
         } else if start_of(folded, FURNITURE_STARTS).is_some() {
             "begins like a line of comment forms or share bars"
         } else if is_one_of(line, MAIN) && index + 1 < last {
             "a heading that says only that the text follows"
-        } else if passage.words() <= CREDIT && start_of(folded, CREDIT_STARTS).is_some() && !folded.ends_with(['.', '。', '?', '!']) {
+        } else if passage.words() <= CREDIT
+            && start_of(folded, CREDIT_STARTS).is_some()
+            && !folded.ends_with(['.', '。', '?', '!'])
+        {
             "a picture's credit"
         } else {
             continue;
@@ -44,7 +49,11 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// Whether a neighbouring passage is furniture as well.
 fn is_form_near(passages: &[Passage], index: usize) -> bool {
-    let furniture = |i: usize| passages.get(i).is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(p.folded(), FURNITURE_STARTS).is_some());
+    let furniture = |i: usize| {
+        passages
+            .get(i)
+            .is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(p.folded(), FURNITURE_STARTS).is_some())
+    };
     furniture(index + 1) || index.checked_sub(1).is_some_and(furniture)
 }
 
@@ -75,11 +84,16 @@ pub fn find_orphans(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// A name of a summary, an evaluation, a tail, a claim or a list of phrases.
 fn is_section_name(line: &str) -> bool {
-    [phrases::SUMMARY, phrases::PRAISE, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES].iter().any(|table| is_one_of(line, table))
+    [phrases::SUMMARY, phrases::PRAISE, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES]
+        .iter()
+        .any(|table| is_one_of(line, table))
 }
 
 /// Short phrases between commas, no sentence.
 fn is_list_of_phrases(text: &str) -> bool {
-    let parts: Vec<&str> = text.split([',', '，', '、', ';', '|', '·', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
-    !text.trim_end().ends_with(['.', '!', '?', '。']) && parts.iter().all(|p| p.split_whitespace().count() <= 7) && (parts.len() > 1 || text.split_whitespace().count() <= 3)
+    let parts: Vec<&str> =
+        text.split([',', '，', '、', ';', '|', '·', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    !text.trim_end().ends_with(['.', '!', '?', '。'])
+        && parts.iter().all(|p| p.split_whitespace().count() <= 7)
+        && parts.len() > 1
 }

@@ -69,7 +69,11 @@ impl Passage {
 #[must_use]
 pub fn word_count(text: &str) -> usize {
     let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
-    if unspaced > 0 { unspaced / 2 + text.split_whitespace().count().saturating_sub(1) } else { text.split_whitespace().count() }
+    if unspaced > 0 {
+        unspaced / 2 + text.split_whitespace().count().saturating_sub(1)
+    } else {
+        text.split_whitespace().count()
+    }
 }
 
 /// Lower case, blanks squeezed, typographic apostrophes plain.
@@ -99,7 +103,8 @@ pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Pas
         .iter()
         .filter_map(|placed| {
             let block = article.blocks.get(placed.block)?;
-            let inside: Vec<&Range<usize>> = splices.iter().filter(|s| s.start < placed.range.end && placed.range.start < s.end).collect();
+            let inside: Vec<&Range<usize>> =
+                splices.iter().filter(|s| s.start < placed.range.end && placed.range.start < s.end).collect();
             let text = without(&raw.text, placed.range.clone(), &inside);
             let (folded, words) = (normal(&text), word_count(&text));
             Some(Passage {
@@ -141,7 +146,8 @@ pub fn ranges(scan: &super::scan::Scan<'_>, splices: &[Splice]) -> Vec<Range<usi
 /// Hash of a paragraph's or sentence's normal form: letters alone, digits made equal; `None` if it says too little.
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
-    let letters: Vec<char> = text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| if c.is_numeric() { '0' } else { c }).collect();
+    let letters: Vec<char> =
+        text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| if c.is_numeric() { '0' } else { c }).collect();
     let least = if letters.iter().any(|c| is_unspaced(*c)) { 6 } else { 12 };
     (letters.len() >= least).then(|| hash_chars(letters))
 }
@@ -163,7 +169,10 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
     let mut order: Vec<usize> = (0..raw.placed.len()).collect();
     order.sort_by_key(|i| (edge(*i, last), *i));
     for index in order {
-        let Some(text) = raw.placed.get(index).and_then(|p| article.blocks.get(p.block)).map(|b| b.text.as_str()) else { continue };
+        let Some(text) = raw.placed.get(index).and_then(|p| article.blocks.get(p.block)).map(|b| b.text.as_str())
+        else {
+            continue;
+        };
         if pieces.paragraphs.len() < limit {
             pieces.paragraphs.extend(sketch(text).map(|hash| (hash, byte(index), byte(last - index))));
         }
@@ -193,9 +202,14 @@ pub fn shingles(text: &str) -> Vec<u64> {
     const CHARS: usize = 6;
     if text.chars().take(400).filter(|c| is_unspaced(*c)).count() > 8 {
         let chars: Vec<char> = text.chars().map(fold).filter(|c| c.is_alphanumeric()).collect();
-        return if chars.len() < CHARS { Vec::new() } else { chars.windows(CHARS).map(|w| hash_chars(w.iter().copied())).collect() };
+        return if chars.len() < CHARS {
+            Vec::new()
+        } else {
+            chars.windows(CHARS).map(|w| hash_chars(w.iter().copied())).collect()
+        };
     }
-    let words: Vec<u64> = text::words(text).filter_map(|r| text.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
+    let words: Vec<u64> =
+        text::words(text).filter_map(|r| text.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
     if words.len() < WORDS {
         return Vec::new();
     }

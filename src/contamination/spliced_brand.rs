@@ -82,7 +82,13 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     let own = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text);
-    let texts = profile.brands.iter().map(|b| b.text.clone()).chain(names.iter().cloned()).chain(own).chain(unspaced::candidates(scan));
+    let texts = profile
+        .brands
+        .iter()
+        .map(|b| b.text.clone())
+        .chain(names.iter().cloned())
+        .chain(own)
+        .chain(unspaced::candidates(scan));
     for text in texts {
         let Some(brand) = Brand::new(&text) else { continue };
         let key = brand.key();
@@ -160,7 +166,11 @@ fn manner_unspaced(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, 
         return Manner::Proper;
     }
     if before == '\n' || after == '\n' {
-        return if is_unspaced(before) || is_unspaced(after) || before.is_alphanumeric() || is_stop(before) { Manner::Beside } else { Manner::Edge };
+        return if is_unspaced(before) || is_unspaced(after) || before.is_alphanumeric() || is_stop(before) {
+            Manner::Beside
+        } else {
+            Manner::Edge
+        };
     }
     if is_unspaced(before) && is_unspaced(after) && unspaced::joins(scan, range.start, range.end) {
         return Manner::Joining;
@@ -183,7 +193,13 @@ fn in_address(scan: &Scan<'_>, range: &Range<usize>) -> bool {
 }
 
 /// Letters on both sides.
-fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
+fn manner_inside(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: Range<usize>,
+    exact: bool,
+) -> Manner {
     let (before, first) = (scan.before(range.start), scan.at(range.start));
     let (last, after) = (scan.before(range.end), scan.at(range.end));
     let one_word = brand.words() == 1;
@@ -203,7 +219,12 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
         let (left, right) = parts(scan, range.start, range.end);
         let capital = scan.at(range.start - left.len()).is_uppercase();
         let inflected = vocabulary.lists(scan.folded_slice(range.start..range.end + right.len()));
-        if inflected && capital && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r']) && first.is_uppercase() && left.len() > 1 {
+        if inflected
+            && capital
+            && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r'])
+            && first.is_uppercase()
+            && left.len() > 1
+        {
             return Manner::Proper;
         }
     }
@@ -218,7 +239,13 @@ fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, ra
         return Manner::Joining;
     }
     // A capital, then the string with its own capital: "H|Brand|ere".
-    let initial = exact && one_word && before.is_uppercase() && first.is_uppercase() && after.is_lowercase() && !is_word_letter(scan.before(range.start - 1)) && brand.letters() > 4;
+    let initial = exact
+        && one_word
+        && before.is_uppercase()
+        && first.is_uppercase()
+        && after.is_lowercase()
+        && !is_word_letter(scan.before(range.start - 1))
+        && brand.letters() > 4;
     if seam || initial || !one_word { Manner::Inside } else { Manner::Proper }
 }
 
@@ -234,7 +261,12 @@ fn manner_glued_left(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand
     let word = scan.folded_slice(scan.word_start(range.start, 32)..range.start);
     let seam = is_seam(scan.before(range.start), scan.at(range.start));
     let known = word.len() > 1 && vocabulary.knows(word);
-    if (seam || brand.words() > 1) && (known || brand.words() > 1) && !matches!(scan.at(range.end), '-' | '\'' | '’') { Manner::Glued } else { Manner::Proper }
+    if (seam || brand.words() > 1) && (known || brand.words() > 1) && !matches!(scan.at(range.end), '-' | '\'' | '’')
+    {
+        Manner::Glued
+    } else {
+        Manner::Proper
+    }
 }
 
 /// A letter after, none before.
@@ -244,11 +276,21 @@ fn manner_glued_right(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Bran
     let one_word = brand.words() == 1;
     // Short tails are endings: the plural, the genitive, a case.
     let enough = word.len() > 3 || (change && word.len() > 1 && vocabulary.knows(word));
-    if enough && vocabulary.knows(word) && (!one_word || change || scan.at(range.end).is_uppercase()) { Manner::Glued } else { Manner::Proper }
+    if enough && vocabulary.knows(word) && (!one_word || change || scan.at(range.end).is_uppercase()) {
+        Manner::Glued
+    } else {
+        Manner::Proper
+    }
 }
 
 /// No letter on either side.
-fn manner_between(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: &Range<usize>, exact: bool) -> Manner {
+fn manner_between(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: &Range<usize>,
+    exact: bool,
+) -> Manner {
     let (before, after) = (scan.before(range.start), scan.at(range.end));
     if is_apostrophe(after) || matches!(after, '-' | '‑' | '–' | '&') || matches!(before, '-' | '‑' | '@' | '&') {
         return Manner::Proper;
@@ -257,8 +299,11 @@ fn manner_between(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, r
     if !exact && brand.words() == 1 && vocabulary.lists(&plain) {
         return Manner::Proper;
     }
-    let word_before = before == ' ' && (scan.before(range.start - 1).is_alphanumeric() || matches!(scan.before(range.start - 1), ',' | ')' | '”' | '"' | '%'));
-    let word_after = after == ' ' && (scan.at(range.end + 1).is_alphanumeric() || matches!(scan.at(range.end + 1), '(' | '“' | '"' | '$' | '€'));
+    let word_before = before == ' '
+        && (scan.before(range.start - 1).is_alphanumeric()
+            || matches!(scan.before(range.start - 1), ',' | ')' | '”' | '"' | '%'));
+    let word_after = after == ' '
+        && (scan.at(range.end + 1).is_alphanumeric() || matches!(scan.at(range.end + 1), '(' | '“' | '"' | '$' | '€'));
     if word_before && word_after { Manner::Between } else { Manner::Edge }
 }
 
@@ -297,13 +342,19 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
-        -5.0 + named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32) - 0.5 * between
+        -5.0 + named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
+            - 0.5 * between
     } else {
         let variety = both.variety() as f32;
         let (joining, inside) = (joining.min(variety), inside.min(variety));
         let many_words = suspect.brand.words() > 1;
         let each = if many_words { 2.0 } else { 1.0 };
-        let odds = -4.5 + named + 2.5 * joining.min(4.0) + (each * inside).min(6.0) + (0.7 * glued).min(2.0) + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
+        let odds = -4.5
+            + named
+            + 2.5 * joining.min(4.0)
+            + (each * inside).min(6.0)
+            + (0.7 * glued).min(2.0)
+            + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
         if proper > 3.0 * (joining + inside) { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
@@ -339,10 +390,19 @@ pub fn sure() -> Tally {
 /// The suspects that are planted, with the probability.
 fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> (Vec<Suspect>, Vec<f32>) {
     let all = places(scan, vocabulary, suspects);
-    let unspaced_text = |brand: usize| all.iter().filter(|p| p.brand == brand).any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)));
-    let odds = suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
+    let unspaced_text = |brand: usize| {
+        all.iter()
+            .filter(|p| p.brand == brand)
+            .any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)))
+    };
+    let odds =
+        suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
     let likely: Vec<(Suspect, f32)> = suspects.iter().cloned().zip(odds).filter(|(_, p)| *p >= PLANTED).collect();
-    let counts: Vec<(String, u32)> = suspects.iter().enumerate().map(|(index, s)| (s.brand.key(), within(&tally(scan, &all, index)).max(within(&s.host)))).collect();
+    let counts: Vec<(String, u32)> = suspects
+        .iter()
+        .enumerate()
+        .map(|(index, s)| (s.brand.key(), within(&tally(scan, &all, index)).max(within(&s.host))))
+        .collect();
     likely.into_iter().filter(|(s, _)| !is_overlong(&s.brand.key(), &counts)).unzip()
 }
 
@@ -371,7 +431,8 @@ fn certainty(manner: Manner) -> Option<f32> {
 
 /// The string's characters, with the blank after it where it stands between words.
 fn with_blank(scan: &Scan<'_>, place: &Place) -> Range<usize> {
-    let blank = place.manner == Manner::Between && scan.before(place.range.start) == ' ' && scan.at(place.range.end) == ' ';
+    let blank =
+        place.manner == Manner::Between && scan.before(place.range.start) == ' ' && scan.at(place.range.end) == ' ';
     place.range.start..place.range.end + usize::from(blank)
 }
 
@@ -380,13 +441,20 @@ fn evidence(scan: &Scan<'_>, suspect: &Suspect, place: &Place) -> String {
     let name = scan.slice(place.range.clone());
     let how = match place.manner {
         Manner::Joining if !is_unspaced(scan.before(place.range.start)) => {
-            format!("without it, \u{201c}{}\u{201d} is a known word", joined(scan, place.range.start, place.range.end).iter().collect::<String>())
+            format!(
+                "without it, \u{201c}{}\u{201d} is a known word",
+                joined(scan, place.range.start, place.range.end).iter().collect::<String>()
+            )
         }
         Manner::Joining => "without it, its neighbours form a word".to_owned(),
         Manner::Inside => "stands inside a word".to_owned(),
         Manner::Glued => "is glued to a word".to_owned(),
         _ => "stands between words".to_owned(),
     };
-    let host = if suspect.host_pages > 0 { format!("; planted on {} pages of this host", suspect.host_pages) } else { String::new() };
+    let host = if suspect.host_pages > 0 {
+        format!("; planted on {} pages of this host", suspect.host_pages)
+    } else {
+        String::new()
+    };
     format!("\u{201c}{name}\u{201d} {how}{host}")
 }

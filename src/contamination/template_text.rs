@@ -19,7 +19,13 @@ pub fn find(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Fla
     if profile.pages < LEAST_PAGES || (profile.paragraphs.is_empty() && profile.sentences.is_empty()) {
         return;
     }
-    let chars = |all: bool| passages.iter().filter(|p| p.is_body() && (all || repeated(&p.text, profile).is_some())).map(|p| p.text.len()).sum::<usize>() as f32;
+    let chars = |all: bool| {
+        passages
+            .iter()
+            .filter(|p| p.is_body() && (all || repeated(&p.text, profile).is_some()))
+            .map(|p| p.text.len())
+            .sum::<usize>() as f32
+    };
     // Pages that share most of their text are copies of one another, which is another finding.
     if chars(false) > COPY * chars(true) {
         return;
@@ -54,6 +60,7 @@ fn repeated(passage: &str, profile: &SiteProfile) -> Option<u32> {
         return Some(*pages);
     }
     let sentences: Vec<u64> = text::sentences(passage).filter_map(|r| sketch(passage.get(r)?)).collect();
-    let known: Vec<u32> = sentences.iter().filter_map(|hash| profile.sentences.get(hash)).copied().filter(|n| enough(n)).collect();
+    let known: Vec<u32> =
+        sentences.iter().filter_map(|hash| profile.sentences.get(hash)).copied().filter(|n| enough(n)).collect();
     (sentences.len() > 1 && known.len() * 4 >= sentences.len() * 3).then(|| known.iter().copied().min().unwrap_or(0))
 }

@@ -20,7 +20,10 @@ pub fn repair(title: &str, planted: &[Brand]) -> String {
 pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
     let scan = Scan::new(text);
     let vocabulary = Vocabulary::of(&scan, &[]);
-    let suspects: Vec<Suspect> = planted.iter().map(|brand| Suspect { brand: brand.clone(), named: true, host: spliced_brand::sure(), host_pages: 0 }).collect();
+    let suspects: Vec<Suspect> = planted
+        .iter()
+        .map(|brand| Suspect { brand: brand.clone(), named: true, host: spliced_brand::sure(), host_pages: 0 })
+        .collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for splice in spliced_brand::find(&scan, &vocabulary, &suspects) {
