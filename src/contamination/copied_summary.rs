@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::notice::Notices;
 use super::passages::{Passage, shingles};
 use super::phrases::{SUMMARY, start_of};
 use super::{Flag, FlagKind};
@@ -69,19 +70,19 @@ impl Index {
 }
 
 /// Cuts copied summaries with the heading over them.
-pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
     // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
     let headed = passages.iter().any(|p| p.is_body() && is_heading(p));
-    if !headed && !ends(passages).any(|at| repeats(passages, at)) {
+    if !headed && !ends(passages).any(|at| repeats(passages, at) || has_notice(passages, at, notices)) {
         return;
     }
     let index = Index::of(passages);
     for at in 0..passages.len() {
         if passages.get(at).is_some_and(|p| p.is_body() && is_heading(p)) {
-            under_heading(passages, &index, at, flags);
+            under_heading(passages, &index, at, notices, flags);
         }
     }
-    without_heading(passages, &index, flags);
+    without_heading(passages, &index, notices, flags);
 }
 
 /// A heading for a summary, alone in its passage.
@@ -91,7 +92,7 @@ fn is_heading(passage: &Passage) -> bool {
 }
 
 /// Follows copied passages from a heading on.
-fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags: &mut Vec<Flag>) {
+fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notices: &Notices, flags: &mut Vec<Flag>) {
     let near = heading * 5 < passages.len() || (passages.len() - heading) * 5 < passages.len() + 20;
     let least = if near { UNDER_HEADING } else { INSIDE };
     let mut end = heading + 1;
@@ -101,7 +102,9 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
             break;
         }
         match index.share_outside(end, heading, end) {
-            Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end)) => last_sure = end,
+            Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end, notices)) => {
+                last_sure = end
+            }
             Some(_) => break,
             // Too short to tell: in, if what follows is.
             None if passages.get(end).is_some_and(|p| contained(passages, p, heading)) => last_sure = end,
@@ -116,8 +119,8 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
 }
 
 /// Whether a passage says that the text was taken from elsewhere.
-fn has_notice(passages: &[Passage], at: usize) -> bool {
-    passages.get(at).is_some_and(|p| super::attribution::mentions_notice(p.folded()))
+fn has_notice(passages: &[Passage], at: usize, notices: &Notices) -> bool {
+    passages.get(at).is_some_and(|p| notices.first(p.folded()).is_some())
 }
 
 /// Whether a short passage's text stands in a body passage before the heading or behind the section.
@@ -150,11 +153,13 @@ fn repeats(passages: &[Passage], at: usize) -> bool {
 }
 
 /// A passage at the page's start or end whose sentences come from several others.
-fn without_heading(passages: &mut [Passage], index: &Index, flags: &mut Vec<Flag>) {
+fn without_heading(passages: &mut [Passage], index: &Index, notices: &Notices, flags: &mut Vec<Flag>) {
     for at in ends(passages).collect::<Vec<_>>() {
         let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= 30) else { continue };
-        let copied = index.share_outside(at, at, at).is_some_and(|share| share >= ALONE) && index.origins(at) >= 3;
-        if !copied || crate::text::sentences(&passage.text).count() < 3 {
+        let share = index.share_outside(at, at, at).unwrap_or(0.0);
+        let noticed = share >= UNDER_HEADING && has_notice(passages, at, notices);
+        let copied = share >= ALONE && index.origins(at) >= 3;
+        if !noticed && (!copied || crate::text::sentences(&passage.text).count() < 3) {
             continue;
         }
         let heading = at.checked_sub(1).filter(|b| {

@@ -26,6 +26,7 @@ pub mod title;
 pub mod brand;
 pub mod hashing;
 pub mod names;
+pub mod notice;
 pub mod passages;
 pub mod phrases;
 pub mod scan;

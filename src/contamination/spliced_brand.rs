@@ -153,7 +153,7 @@ fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Ra
     let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
     match (left, right) {
         (true, true) => manner_inside(scan, vocabulary, brand, range, exact),
-        (true, false) => manner_glued_left(scan, vocabulary, brand, range),
+        (true, false) => manner_glued_left(scan, vocabulary, brand, range, exact),
         (false, true) => manner_glued_right(scan, vocabulary, brand, range),
         (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
     }
@@ -246,7 +246,9 @@ fn manner_inside(
         && after.is_lowercase()
         && !is_word_letter(scan.before(range.start - 1))
         && brand.letters() > 4;
-    if seam || initial || !one_word { Manner::Inside } else { Manner::Proper }
+    // A string that is no word itself is no part of one.
+    let strange = brand.letters() > 5 && !vocabulary.lists(scan.folded_slice(range.clone())) && word.len() > 3;
+    if seam || initial || strange || !one_word { Manner::Inside } else { Manner::Proper }
 }
 
 /// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".
@@ -257,11 +259,22 @@ fn continues(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: &Range<usize>)
 }
 
 /// A letter before, none after.
-fn manner_glued_left(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
-    let word = scan.folded_slice(scan.word_start(range.start, 32)..range.start);
+fn manner_glued_left(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: Range<usize>,
+    exact: bool,
+) -> Manner {
+    let start = scan.word_start(range.start, 32);
+    let word = scan.folded_slice(start..range.start);
     let seam = is_seam(scan.before(range.start), scan.at(range.start));
-    let known = word.len() > 1 && vocabulary.knows(word);
-    if (seam || brand.words() > 1) && (known || brand.words() > 1) && !matches!(scan.at(range.end), '-' | '\'' | '’')
+    let listed = |range: Range<usize>| vocabulary.lists(scan.folded_slice(range));
+    let strange = brand.letters() > 5 && !listed(range.clone()) && !listed(start..range.end);
+    let known = word.len() > 1 && (vocabulary.knows(word) || (seam && exact && brand.letters() > 3));
+    if (seam || strange || brand.words() > 1)
+        && (known || brand.words() > 1)
+        && !matches!(scan.at(range.end), '-' | '\'' | '’')
     {
         Manner::Glued
     } else {
