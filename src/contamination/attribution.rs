@@ -81,7 +81,7 @@ fn notice_lines(
     let mut first = index;
     let mut publisher = None;
     while let Some(before) = first.checked_sub(1).and_then(|i| passages.get(i)) {
-        if !is_name_line(&before.text) || publisher.is_some() || index - first >= 4 {
+        if !(is_name_line(&before.text) || is_site(&before.text)) || publisher.is_some() || index - first >= 4 {
             break;
         }
         if !is_site(&before.text) {

@@ -19,6 +19,8 @@ const LEAST_WORDS: usize = 8;
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
 const HEADING: usize = 6;
+/// Words of the shortest summary without a heading.
+const LEAST_ALONE: usize = 20;
 /// Passages of the longest summary.
 const LONGEST: usize = 16;
 
@@ -135,14 +137,16 @@ fn contained(passages: &[Passage], short: &Passage, heading: usize) -> bool {
 
 /// The first and last passages of the body.
 fn ends(passages: &[Passage]) -> impl Iterator<Item = usize> {
-    let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
+    let body: Vec<usize> = (0..passages.len())
+        .filter(|i| passages.get(*i).is_some_and(|p| p.is_body() && p.words() >= LEAST_ALONE))
+        .collect();
     let last = body.len().saturating_sub(2).max(2);
     body.into_iter().enumerate().filter(move |(n, _)| *n < 2 || *n >= last).map(|(_, at)| at)
 }
 
 /// Whether two sentences of a passage begin like text elsewhere.
 fn repeats(passages: &[Passage], at: usize) -> bool {
-    let Some(passage) = passages.get(at).filter(|p| p.words() >= 30) else { return false };
+    let Some(passage) = passages.get(at).filter(|p| p.words() >= LEAST_ALONE) else { return false };
     let starts = passage.text.split_inclusive(['.', '!', '?', '。', '！', '？']).filter_map(|s| {
         let s = s.trim();
         let end = s.char_indices().nth(24).map(|(end, _)| end)?;
@@ -155,7 +159,7 @@ fn repeats(passages: &[Passage], at: usize) -> bool {
 /// A passage at the page's start or end whose sentences come from several others.
 fn without_heading(passages: &mut [Passage], index: &Index, notices: &Notices, flags: &mut Vec<Flag>) {
     for at in ends(passages).collect::<Vec<_>>() {
-        let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= 30) else { continue };
+        let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= LEAST_ALONE) else { continue };
         let share = index.share_outside(at, at, at).unwrap_or(0.0);
         let noticed = share >= UNDER_HEADING && has_notice(passages, at, notices);
         let copied = share >= ALONE && index.origins(at) >= 3;

@@ -13,6 +13,15 @@ const LONGEST: usize = 60;
 /// One search for all notices of the table.
 static TABLE: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
 
+/// A folded title without the site's name at its end.
+fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
+    let cut = |site: &String| {
+        let rest = title.strip_suffix(site.as_str())?.trim_end();
+        rest.strip_suffix(['|', '-', '–', '—', '·', '»']).map(str::trim_end)
+    };
+    sites.iter().filter(|site| !site.is_empty()).find_map(cut).unwrap_or(title)
+}
+
 /// The notices that are known on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notices {
@@ -26,6 +35,7 @@ impl Notices {
     #[must_use]
     pub fn learn(title: Option<&str>, sites: &[String], passages: &[Passage]) -> Self {
         let Some(title) = title.map(normal) else { return Self::default() };
+        let title = without_site(&title, sites);
         let mut lines = passages.iter().filter(|p| p.words() <= LONGEST).map(Passage::folded);
         let learned = lines.find_map(|line| {
             let before = title.strip_suffix(line).filter(|before| !before.is_empty())?;
