@@ -1,9 +1,8 @@
 //! Finds where a page says that its text is another's: republished, with the original publisher and address.
 
-use std::sync::LazyLock;
-
+use super::notice::Notices;
 use super::passages::Passage;
-use super::phrases::{NO_PUBLISHER, NOTICES, SOURCE_STARTS, Search, WEAK_SOURCE_STARTS, bare, is_one_of, start_of};
+use super::phrases::{NO_PUBLISHER, SOURCE_STARTS, WEAK_SOURCE_STARTS, bare, is_one_of, start_of};
 use super::{Flag, FlagKind};
 
 /// Longest publisher, in words.
@@ -25,6 +24,10 @@ pub fn find(
     passages: &mut [Passage],
     is_site: &dyn Fn(&str) -> bool,
     title: Option<&str>,
+<<<<<<< HEAD
+=======
+    notices: &Notices,
+>>>>>>> contamination
     flags: &mut Vec<Flag>,
 ) -> Attribution {
     let mut found = Attribution::default();
@@ -33,7 +36,11 @@ pub fn find(
         else {
             continue;
         };
+<<<<<<< HEAD
         if is_notice(passage.folded(), title) {
+=======
+        if is_notice(passage.folded(), title, notices) {
+>>>>>>> contamination
             notice_lines(passages, index, is_site, &mut found, flags);
         } else if let Some(name) = named_source(passage.folded(), &passage.text)
             .filter(|_| !is_weak(passage.folded()) || is_at_an_end(passages, index))
@@ -81,7 +88,7 @@ fn notice_lines(
     let mut first = index;
     let mut publisher = None;
     while let Some(before) = first.checked_sub(1).and_then(|i| passages.get(i)) {
-        if !is_name_line(&before.text) || publisher.is_some() || index - first >= 4 {
+        if !(is_name_line(&before.text) || is_site(&before.text)) || publisher.is_some() || index - first >= 4 {
             break;
         }
         if !is_site(&before.text) {
@@ -101,12 +108,9 @@ fn notice_lines(
     }
 }
 
-/// One search for all notices.
-static ALL_NOTICES: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
-
 /// A statement that the text was taken from elsewhere, alone or before the title.
-fn is_notice(folded: &str, title: Option<&str>) -> bool {
-    let Some(notice) = ALL_NOTICES.first(folded) else { return false };
+fn is_notice(folded: &str, title: Option<&str>, notices: &Notices) -> bool {
+    let Some(notice) = notices.first(folded) else { return false };
     let rest = folded.replacen(notice, "", 1);
     let rest = title.map_or(rest.clone(), |t| rest.replacen(&super::passages::normal(t), "", 1));
     let alone = super::passages::word_count(&rest) <= 6 && folded.find(notice).is_some_and(|at| at < 40);
@@ -174,11 +178,21 @@ mod tests {
     fn notices_are_lines_of_their_own() {
         assert!(is_notice(
             "content comes from the internet : A storm closes the harbour",
+<<<<<<< HEAD
             Some("A storm closes the harbour")
         ));
         assert!(!is_notice(
             "she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.",
             None
+=======
+            Some("A storm closes the harbour"),
+            &Notices::default()
+        ));
+        assert!(!is_notice(
+            "she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.",
+            None,
+            &Notices::default()
+>>>>>>> contamination
         ));
     }
 }

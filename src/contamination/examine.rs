@@ -1,6 +1,7 @@
 //! Runs the detectors over one article, in order, and makes the cleaned text.
 
 use super::attribution::Attribution;
+use super::notice::Notices;
 use super::passages::Passage;
 use super::phrases::bare;
 use super::profile::SiteProfile;
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::article::Article;
 use crate::page::Origin;
+use crate::text;
 
 /// Examines an article with what is known of its site.
 ///
@@ -35,19 +37,23 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     site_names.extend(planted.iter().map(|b| bare(&b.text)));
     let is_site = |line: &str| {
         let line = bare(line);
-        site_names.iter().any(|name| *name == line)
+        site_names.contains(&line)
     };
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
-    let (attribution, claims) = foreign_parts(&mut passages, &is_site, real_title.as_deref(), profile, &mut flags);
+    let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
+    let real_title = real_title.map(|shown| without_notice(shown, &notices));
+    let (attribution, claims) =
+        foreign_parts(&mut passages, &is_site, real_title.as_deref(), &notices, profile, &mut flags);
 
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
     let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
-    let text = repair::apply(article, &raw, &flags);
-    claims::check(&claims, &text, &mut flags);
     sort(&mut flags);
-    let flags = merged(&raw.text, flags);
+    let mut flags = merged(&raw.text, flags);
+    let cleaned_text = repair::apply(article, &raw, &flags);
+    claims::check(&claims, &cleaned_text, &mut flags);
+    sort(&mut flags);
     Cleaned {
-        text,
+        text: cleaned_text,
         title: real_title,
         description: article.description.as_ref().map(|d| title::repair_inside(&d.value, &planted)),
         authors,
@@ -66,6 +72,10 @@ fn foreign_parts(
     passages: &mut [Passage],
     is_site: &dyn Fn(&str) -> bool,
     title: Option<&str>,
+<<<<<<< HEAD
+=======
+    notices: &Notices,
+>>>>>>> contamination
     profile: &SiteProfile,
     flags: &mut Vec<Flag>,
 ) -> (Attribution, claims::Claims) {
@@ -73,15 +83,23 @@ fn foreign_parts(
     let claims = claims::find(passages, flags);
     page_furniture::find_categories(passages, flags);
     page_furniture::find(passages, flags);
-    let attribution = attribution::find(passages, is_site, title, flags);
+    let attribution = attribution::find(passages, is_site, title, notices, flags);
     generic_praise::find(passages, profile, flags);
-    copied_summary::find(passages, flags);
-    foreign_tail::find(passages, attribution.ends_at, flags);
-    template_text::find(passages, profile, flags);
+    copied_summary::find(passages, notices, flags);
+    foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
     byline::find_lines(passages, is_site, farm, flags);
-    page_furniture::find_orphans(passages, flags);
+    template_text::find(passages, profile, flags);
+    page_furniture::find_orphans(passages, farm, flags);
     (attribution, claims)
+}
+
+/// The title without what its own repetition in the text shows to be a notice.
+fn without_notice(shown: String, notices: &Notices) -> String {
+    let Some(rest) = notices.title.as_ref().map(|t| t.chars().count()) else { return shown };
+    let all = text::squeeze(&shown);
+    let skip = all.chars().count().saturating_sub(rest);
+    all.chars().skip(skip).collect()
 }
 
 fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {

@@ -28,14 +28,18 @@ const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"]
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
 
-/// Cuts foreign text. `after` is the last passage of the attribution, where there is one.
-pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag>) {
+/// Cuts foreign text. `after` is the last passage of the attribution, where there is one, and `certain` says that the
+/// page's own title proves it.
+pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, flags: &mut Vec<Flag>) {
     if let Some(after) = after {
         let words = |range: std::ops::Range<usize>| {
             passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>()
         };
         let (before, behind) = (words(0..after), words(after + 1..passages.len()));
-        for index in after + 1..if behind < before { passages.len() } else { 0 } {
+        let announced = (after + 1..passages.len())
+            .find(|i| passages.get(*i).is_some_and(Passage::is_body))
+            .is_some_and(|i| section(passages, i).is_some());
+        for index in after + 1..if certain || announced || behind < before { passages.len() } else { 0 } {
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }

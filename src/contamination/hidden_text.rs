@@ -17,15 +17,16 @@ pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
     let mut flags: Vec<Flag> = Vec::new();
     for index in 0..scan.len() {
         let sure = is_tag_or_override(scan.at(index)) && !follows_flag_emoji(scan, index);
-        if !sure && !(in_words >= LEAST_IN_WORDS && is_zero_width_in_word(scan, index)) {
+        let in_word = in_words >= LEAST_IN_WORDS && is_zero_width_in_word(scan, index);
+        if !sure && !in_word {
             continue;
         }
-        let span = scan.bytes(index..index + 1);
-        match flags.last_mut().and_then(|f| f.span.as_mut()).filter(|s| s.end == span.start) {
-            Some(last) => last.end = span.end,
+        let bytes = scan.bytes(index..index + 1);
+        match flags.last_mut().and_then(|f| f.span.as_mut()).filter(|s| s.end == bytes.start) {
+            Some(last) => last.end = bytes.end,
             None => flags.push(Flag {
                 kind: FlagKind::HiddenText,
-                span: Some(span),
+                span: Some(bytes),
                 score: 0.95,
                 replacement: Some(String::new()),
                 evidence: format!("invisible character U+{:04X}", u32::from(scan.at(index))),

@@ -26,6 +26,7 @@ pub mod title;
 pub mod brand;
 pub mod hashing;
 pub mod names;
+pub mod notice;
 pub mod passages;
 pub mod phrases;
 pub mod scan;
@@ -139,3 +140,6 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
 
 #[cfg(test)]
 mod farm_page_tests;
+
+#[cfg(test)]
+mod property_tests;

@@ -3,7 +3,7 @@
 use super::passages::Passage;
 use super::phrases::{self, CREDIT_STARTS, FURNITURE, FURNITURE_STARTS, MAIN, is_one_of, start_of};
 use super::{Flag, FlagKind};
-use crate::article::Role;
+use crate::article::{BlockKind, Role};
 
 /// Longest line, in words, that a table can call furniture.
 const LONGEST: usize = 24;
@@ -71,11 +71,15 @@ pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     }
 }
 
-/// Cuts headings of foreign parts that stand right over what was cut.
-pub fn find_orphans(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+/// Cuts headings of foreign parts that stand right over what was cut; any heading there on a `farm`, which plants or
+/// takes text.
+pub fn find_orphans(passages: &mut [Passage], farm: bool, flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
-        let heads = passages.get(index).is_some_and(|p| p.is_body() && p.words() <= 6 && is_section_name(p.line()));
-        let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some());
+        let heads = passages.get(index).is_some_and(|p| {
+            let heading = farm && matches!(p.kind, BlockKind::Heading(_)) && p.words() <= 8;
+            p.is_body() && (heading || (p.words() <= 6 && is_section_name(p.line())))
+        });
+        let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some_and(|kind| kind != FlagKind::Republished));
         if let Some(passage) = passages.get_mut(index).filter(|_| heads && over_cut) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a heading over a part that is cut", flags);
         }
@@ -95,5 +99,9 @@ fn is_list_of_phrases(text: &str) -> bool {
         text.split([',', '，', '、', ';', '|', '·', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
     !text.trim_end().ends_with(['.', '!', '?', '。'])
         && parts.iter().all(|p| p.split_whitespace().count() <= 7)
+<<<<<<< HEAD
         && (parts.len() > 1 || text.split_whitespace().count() <= 3)
+=======
+        && parts.len() > 1
+>>>>>>> contamination
 }

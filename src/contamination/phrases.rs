@@ -877,7 +877,10 @@ pub const BYLINE_STARTS: &[&str] = &[
     "by ",
     "written by ",
     "posted by ",
+<<<<<<< HEAD
     "published by ",
+=======
+>>>>>>> contamination
     "author: ",
     "author : ",
     "authored by ",

@@ -50,6 +50,12 @@ pub struct PageEvidence {
     pub accounts: Vec<String>,
 }
 
+/// The rank by which pages of a host are chosen: a host keeps those with the smallest, whatever the order they come in.
+#[must_use]
+pub fn page_rank(page: u64) -> u64 {
+    mix(page)
+}
+
 impl PageEvidence {
     /// Reads one page; linear in its text.
     #[must_use]
@@ -121,7 +127,7 @@ impl ProfileBuilder {
 
     /// Adds one page of a site; `page` is the same whenever the same page is added again.
     pub fn add(&mut self, site_key: &str, page: u64, evidence: PageEvidence) {
-        self.hosts.entry(site_key.to_owned()).or_default().add(mix(page), evidence);
+        self.hosts.entry(site_key.to_owned()).or_default().add(page_rank(page), evidence);
     }
 
     /// Adds all that another builder gathered.
@@ -255,11 +261,17 @@ fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64,
             entry.at_end += u32::from(*from_end <= passages::EDGE);
         }
     }
+<<<<<<< HEAD
     let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= s.pages.len() as u32 * 11;
     seen.into_iter()
         .filter(|(_, s)| s.pages.len() > 1 && steady(s))
         .map(|(hash, s)| (hash, s.pages.len() as u32))
         .collect()
+=======
+    let count = |s: &Seen| u32::try_from(s.pages.len()).unwrap_or(u32::MAX / 16);
+    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= count(s) * 11;
+    seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, count(&s))).collect()
+>>>>>>> contamination
 }
 
 /// The words of a host, bounded by the smallest mixed hashes.

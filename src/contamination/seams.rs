@@ -127,7 +127,7 @@ pub fn in_code(scan: &Scan<'_>, start: usize, end: usize) -> bool {
     while right < scan.len() && right - end < REACH && is_code_char(scan.at(right)) {
         right += 1;
     }
-    (left..right).any(|i| {
+    (left..start).chain(end..right).any(|i| {
         let (before, c, after) = (scan.before(i), scan.at(i), scan.at(i + 1));
         match c {
             '@' | '#' | '\\' | '_' | '=' | '{' | '}' | '<' | '>' | '|' | '~' | '$' => true,

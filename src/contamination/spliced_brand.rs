@@ -9,7 +9,11 @@ use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
 use super::profile::SiteProfile;
+<<<<<<< HEAD
 use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
+=======
+use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
+>>>>>>> contamination
 use super::seams::{self, in_code};
 use super::unspaced;
 use super::vocabulary::{Vocabulary, has_seam, is_seam};
@@ -32,6 +36,8 @@ pub enum Manner {
     Beside,
     /// At the edge of a sentence or line: says nothing either way.
     Edge,
+    /// Inside an address or identifier: left alone unless the host plants it.
+    Coded,
     /// Where it belongs.
     Proper,
 }
@@ -132,7 +138,7 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
         let exact = suspect.is_some_and(|s| s.brand.is_exact(scan.slice(at..end)));
         let manner = suspect.map_or(Manner::Proper, |s| manner(scan, vocabulary, &s.brand, at..end, exact));
         found.push(Place { brand, range: at..end, manner, exact });
-        at = if manner == Manner::Proper { at + 1 } else { end };
+        at = if matches!(manner, Manner::Proper | Manner::Coded) { at + 1 } else { end };
     }
     found
 }
@@ -144,13 +150,14 @@ fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Ra
         return manner_unspaced(scan, vocabulary, brand, range);
     }
     if in_code(scan, range.start, range.end) {
-        return Manner::Proper;
+        let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
+        return if inside && !in_address(scan, &range) { Manner::Coded } else { Manner::Proper };
     }
     let left = is_word_letter(before);
     let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
     match (left, right) {
         (true, true) => manner_inside(scan, vocabulary, brand, range, exact),
-        (true, false) => manner_glued_left(scan, vocabulary, brand, range),
+        (true, false) => manner_glued_left(scan, vocabulary, brand, range, exact),
         (false, true) => manner_glued_right(scan, vocabulary, brand, range),
         (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
     }
@@ -183,6 +190,12 @@ fn is_stop(c: char) -> bool {
     matches!(c, '。' | '，' | '、' | '！' | '？' | '；' | '：' | '」' | '”' | '』' | '）' | '.' | '!' | '?')
 }
 
+/// Whether a web address with its scheme or a path runs through a place.
+fn in_address(scan: &Scan<'_>, range: &Range<usize>) -> bool {
+    let back = (0..80).take_while(|n| *n < range.start && !scan.at(range.start - n - 1).is_whitespace()).count();
+    (range.start - back..range.start).any(|i| scan.at(i) == '/')
+}
+
 /// Letters on both sides.
 fn manner_inside(
     scan: &Scan<'_>,
@@ -198,7 +211,9 @@ fn manner_inside(
     let more = scan.word_start(range.start, 32)..range.start;
     let camel = has_seam(scan, more) || has_seam(scan, range.end..scan.word_end(range.end, 32));
     if (after.is_uppercase() && before.is_lowercase()) || (one_word && camel) {
-        return Manner::Proper;
+        let word = joined(scan, range.start, range.end);
+        let known = exact && brand.letters() > 4 && word.len() > 3 && vocabulary.knows(&word);
+        return if known { Manner::Coded } else { Manner::Proper };
     }
     if one_word {
         let whole = scan.folded_slice(scan.word_start(range.start, 32)..scan.word_end(range.end, 32));
@@ -235,7 +250,13 @@ fn manner_inside(
         && after.is_lowercase()
         && !is_word_letter(scan.before(range.start - 1))
         && brand.letters() > 4;
+<<<<<<< HEAD
     if seam || initial || !one_word { Manner::Inside } else { Manner::Proper }
+=======
+    // A string that is no word itself is no part of one.
+    let strange = brand.letters() > 5 && !vocabulary.lists(scan.folded_slice(range.clone())) && word.len() > 3;
+    if seam || initial || strange || !one_word { Manner::Inside } else { Manner::Proper }
+>>>>>>> contamination
 }
 
 /// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".
@@ -246,11 +267,27 @@ fn continues(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: &Range<usize>)
 }
 
 /// A letter before, none after.
-fn manner_glued_left(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
-    let word = scan.folded_slice(scan.word_start(range.start, 32)..range.start);
+fn manner_glued_left(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: Range<usize>,
+    exact: bool,
+) -> Manner {
+    let start = scan.word_start(range.start, 32);
+    let word = scan.folded_slice(start..range.start);
     let seam = is_seam(scan.before(range.start), scan.at(range.start));
+<<<<<<< HEAD
     let known = word.len() > 1 && vocabulary.knows(word);
     if (seam || brand.words() > 1) && (known || brand.words() > 1) && !matches!(scan.at(range.end), '-' | '\'' | '’')
+=======
+    let listed = |range: Range<usize>| vocabulary.lists(scan.folded_slice(range));
+    let strange = brand.letters() > 5 && !listed(range.clone()) && !listed(start..range.end);
+    let known = word.len() > 1 && (vocabulary.knows(word) || (seam && exact && brand.letters() > 3));
+    if (seam || strange || brand.words() > 1)
+        && (known || brand.words() > 1)
+        && !matches!(scan.at(range.end), '-' | '\'' | '’')
+>>>>>>> contamination
     {
         Manner::Glued
     } else {
@@ -313,7 +350,7 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
             Manner::Inside => tally.inside += 1,
             Manner::Glued => tally.glued += 1,
             Manner::Between => tally.between += 1,
-            Manner::Proper => tally.proper += 1,
+            Manner::Coded | Manner::Proper => tally.proper += 1,
             Manner::Beside | Manner::Edge => {}
         }
     }
@@ -413,16 +450,23 @@ fn certainty(manner: Manner) -> Option<f32> {
         Manner::Inside => Some(0.99),
         Manner::Glued => Some(0.97),
         Manner::Between | Manner::Beside => Some(0.95),
+        Manner::Coded => Some(0.9),
         Manner::Edge | Manner::Proper => None,
     }
 }
 
-/// The string's characters, with the blank before it where it stands between words.
+/// The string's characters, with the blank after it where it stands between words.
 fn with_blank(scan: &Scan<'_>, place: &Place) -> Range<usize> {
+<<<<<<< HEAD
     let blank = place.manner == Manner::Between
         && scan.before(place.range.start) == ' '
         && alphabet(scan.at(place.range.end)) == Alphabet::None;
     place.range.start - usize::from(blank)..place.range.end
+=======
+    let blank =
+        place.manner == Manner::Between && scan.before(place.range.start) == ' ' && scan.at(place.range.end) == ' ';
+    place.range.start..place.range.end + usize::from(blank)
+>>>>>>> contamination
 }
 
 /// Why, for people.

@@ -59,10 +59,9 @@ pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
     let mut at = 0;
     while let Some((hash, _)) = grams.get(at) {
         let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
-        if let Some(range) = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group)) {
-            if is_exclusive(scan, &pairs, range.clone(), size) {
-                found.entry(scan.slice(range)).or_insert(size);
-            }
+        let range = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group));
+        if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size)) {
+            found.entry(scan.slice(range)).or_insert(size);
         }
         at += size;
     }

@@ -131,7 +131,7 @@ impl<'a> Vocabulary<'a> {
     #[must_use]
     pub fn lists(&self, word: &[char]) -> bool {
         let hash = hash_chars(word.iter().map(|c| fold(*c)));
-        self.english && (english(hash) || self.listed_stem(word))
+        self.english && (english(hash) || listed_stem(word))
     }
 
     /// How well a word is known.
@@ -142,14 +142,16 @@ impl<'a> Vocabulary<'a> {
         }
         let hash = hash_chars(word.iter().map(|c| fold(*c)));
         let seen = self.page.contains(&hash) || self.host.binary_search(&short(hash)).is_ok();
-        if seen || (self.english && (english(hash) || self.listed_stem(word))) { Known::Yes } else { Known::No }
+        if seen || (self.english && (english(hash) || listed_stem(word))) { Known::Yes } else { Known::No }
     }
 
     /// The words of the page that the language's list lacks: what its host's profile learns from it.
     pub fn unlisted(&self) -> impl Iterator<Item = u64> + '_ {
         self.page.iter().copied().filter(|hash| !(self.english && english(*hash)))
     }
+}
 
+<<<<<<< HEAD
     /// `stem's`: the list has no possessives.
     fn listed_stem(&self, word: &[char]) -> bool {
         word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
@@ -158,6 +160,15 @@ impl<'a> Vocabulary<'a> {
                 && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
         })
     }
+=======
+/// `stem's`: the list has no possessives.
+fn listed_stem(word: &[char]) -> bool {
+    word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
+        at > 1
+            && word.len() - at <= 3
+            && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
+    })
+>>>>>>> contamination
 }
 
 /// Neighbours of which one is of a script without blanks.
