@@ -24,10 +24,7 @@ pub fn find(
     passages: &mut [Passage],
     is_site: &dyn Fn(&str) -> bool,
     title: Option<&str>,
-<<<<<<< HEAD
-=======
     notices: &Notices,
->>>>>>> contamination
     flags: &mut Vec<Flag>,
 ) -> Attribution {
     let mut found = Attribution::default();
@@ -36,11 +33,7 @@ pub fn find(
         else {
             continue;
         };
-<<<<<<< HEAD
-        if is_notice(passage.folded(), title) {
-=======
         if is_notice(passage.folded(), title, notices) {
->>>>>>> contamination
             notice_lines(passages, index, is_site, &mut found, flags);
         } else if let Some(name) = named_source(passage.folded(), &passage.text)
             .filter(|_| !is_weak(passage.folded()) || is_at_an_end(passages, index))
@@ -178,13 +171,6 @@ mod tests {
     fn notices_are_lines_of_their_own() {
         assert!(is_notice(
             "content comes from the internet : A storm closes the harbour",
-<<<<<<< HEAD
-            Some("A storm closes the harbour")
-        ));
-        assert!(!is_notice(
-            "she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.",
-            None
-=======
             Some("A storm closes the harbour"),
             &Notices::default()
         ));
@@ -192,7 +178,6 @@ mod tests {
             "she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.",
             None,
             &Notices::default()
->>>>>>> contamination
         ));
     }
 }

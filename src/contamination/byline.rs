@@ -40,15 +40,12 @@ fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool, farm: bool) -> bool {
     }
     if let Some(start) = start_of(&folded, BYLINE_STARTS) {
         let rest = super::passages::of_chars(text, start.chars().count());
-<<<<<<< HEAD
-=======
         if is_one_of(&bare(&rest), ACCOUNTS) {
             return true;
         }
         if is_one_of(&bare(&rest), ACCOUNTS) {
             return true;
         }
->>>>>>> contamination
         let names = rest
             .split_whitespace()
             .take(2)

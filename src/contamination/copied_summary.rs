@@ -32,12 +32,7 @@ struct Index {
 
 impl Index {
     fn of(passages: &[Passage]) -> Self {
-<<<<<<< HEAD
-        let of_passage: Vec<Vec<u64>> =
-            passages.iter().map(|p| if p.cut.is_none() { shingles(&p.text) } else { Vec::new() }).collect();
-=======
         let of_passage: Vec<Vec<u64>> = passages.iter().map(|p| shingles(&p.text)).collect();
->>>>>>> contamination
         let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, shingles) in of_passage.iter().enumerate() {
             for shingle in shingles {

@@ -16,20 +16,12 @@ pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
         }
         match decoded(scan, index) {
             Some((length, c)) => {
-<<<<<<< HEAD
-                let span = scan.bytes(index..index + length);
-=======
                 let bytes = scan.bytes(index..index + length);
->>>>>>> contamination
                 let evidence =
                     format!("\u{201c}{}\u{201d} is UTF-8 read as windows-1252", scan.slice(index..index + length));
                 flags.push(Flag {
                     kind: FlagKind::EncodingDamage,
-<<<<<<< HEAD
-                    span: Some(span),
-=======
                     span: Some(bytes),
->>>>>>> contamination
                     score: 0.97,
                     replacement: Some(c.to_string()),
                     evidence,

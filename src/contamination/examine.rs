@@ -72,10 +72,7 @@ fn foreign_parts(
     passages: &mut [Passage],
     is_site: &dyn Fn(&str) -> bool,
     title: Option<&str>,
-<<<<<<< HEAD
-=======
     notices: &Notices,
->>>>>>> contamination
     profile: &SiteProfile,
     flags: &mut Vec<Flag>,
 ) -> (Attribution, claims::Claims) {

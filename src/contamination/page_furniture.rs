@@ -99,9 +99,5 @@ fn is_list_of_phrases(text: &str) -> bool {
         text.split([',', '，', '、', ';', '|', '·', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
     !text.trim_end().ends_with(['.', '!', '?', '。'])
         && parts.iter().all(|p| p.split_whitespace().count() <= 7)
-<<<<<<< HEAD
-        && (parts.len() > 1 || text.split_whitespace().count() <= 3)
-=======
         && parts.len() > 1
->>>>>>> contamination
 }

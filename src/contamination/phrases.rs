@@ -877,10 +877,6 @@ pub const BYLINE_STARTS: &[&str] = &[
     "by ",
     "written by ",
     "posted by ",
-<<<<<<< HEAD
-    "published by ",
-=======
->>>>>>> contamination
     "author: ",
     "author : ",
     "authored by ",

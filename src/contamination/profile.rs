@@ -261,17 +261,9 @@ fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64,
             entry.at_end += u32::from(*from_end <= passages::EDGE);
         }
     }
-<<<<<<< HEAD
-    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= s.pages.len() as u32 * 11;
-    seen.into_iter()
-        .filter(|(_, s)| s.pages.len() > 1 && steady(s))
-        .map(|(hash, s)| (hash, s.pages.len() as u32))
-        .collect()
-=======
     let count = |s: &Seen| u32::try_from(s.pages.len()).unwrap_or(u32::MAX / 16);
     let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= count(s) * 11;
     seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, count(&s))).collect()
->>>>>>> contamination
 }
 
 /// The words of a host, bounded by the smallest mixed hashes.

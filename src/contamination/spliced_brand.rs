@@ -9,11 +9,7 @@ use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
 use super::profile::SiteProfile;
-<<<<<<< HEAD
-use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
-=======
 use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
->>>>>>> contamination
 use super::seams::{self, in_code};
 use super::unspaced;
 use super::vocabulary::{Vocabulary, has_seam, is_seam};
@@ -250,13 +246,9 @@ fn manner_inside(
         && after.is_lowercase()
         && !is_word_letter(scan.before(range.start - 1))
         && brand.letters() > 4;
-<<<<<<< HEAD
-    if seam || initial || !one_word { Manner::Inside } else { Manner::Proper }
-=======
     // A string that is no word itself is no part of one.
     let strange = brand.letters() > 5 && !vocabulary.lists(scan.folded_slice(range.clone())) && word.len() > 3;
     if seam || initial || strange || !one_word { Manner::Inside } else { Manner::Proper }
->>>>>>> contamination
 }
 
 /// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".
@@ -277,17 +269,12 @@ fn manner_glued_left(
     let start = scan.word_start(range.start, 32);
     let word = scan.folded_slice(start..range.start);
     let seam = is_seam(scan.before(range.start), scan.at(range.start));
-<<<<<<< HEAD
-    let known = word.len() > 1 && vocabulary.knows(word);
-    if (seam || brand.words() > 1) && (known || brand.words() > 1) && !matches!(scan.at(range.end), '-' | '\'' | '’')
-=======
     let listed = |range: Range<usize>| vocabulary.lists(scan.folded_slice(range));
     let strange = brand.letters() > 5 && !listed(range.clone()) && !listed(start..range.end);
     let known = word.len() > 1 && (vocabulary.knows(word) || (seam && exact && brand.letters() > 3));
     if (seam || strange || brand.words() > 1)
         && (known || brand.words() > 1)
         && !matches!(scan.at(range.end), '-' | '\'' | '’')
->>>>>>> contamination
     {
         Manner::Glued
     } else {
@@ -457,16 +444,9 @@ fn certainty(manner: Manner) -> Option<f32> {
 
 /// The string's characters, with the blank after it where it stands between words.
 fn with_blank(scan: &Scan<'_>, place: &Place) -> Range<usize> {
-<<<<<<< HEAD
-    let blank = place.manner == Manner::Between
-        && scan.before(place.range.start) == ' '
-        && alphabet(scan.at(place.range.end)) == Alphabet::None;
-    place.range.start - usize::from(blank)..place.range.end
-=======
     let blank =
         place.manner == Manner::Between && scan.before(place.range.start) == ' ' && scan.at(place.range.end) == ' ';
     place.range.start..place.range.end + usize::from(blank)
->>>>>>> contamination
 }
 
 /// Why, for people.

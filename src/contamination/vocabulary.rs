@@ -151,16 +151,6 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
-<<<<<<< HEAD
-    /// `stem's`: the list has no possessives.
-    fn listed_stem(&self, word: &[char]) -> bool {
-        word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
-            at > 1
-                && word.len() - at <= 3
-                && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
-        })
-    }
-=======
 /// `stem's`: the list has no possessives.
 fn listed_stem(word: &[char]) -> bool {
     word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
@@ -168,7 +158,6 @@ fn listed_stem(word: &[char]) -> bool {
             && word.len() - at <= 3
             && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
     })
->>>>>>> contamination
 }
 
 /// Neighbours of which one is of a script without blanks.
