@@ -12,7 +12,7 @@ use super::parse::{self, Refusal, Scripts};
 use super::region;
 use super::roles::{Roles, Scene};
 use super::sheet::{NONE, Sheet};
-use super::walk::{self, Hidden};
+use super::walk::{self, View};
 use super::zones::Zones;
 use super::{Article, Block, Role};
 use crate::failure::{Failure, Reason, Stage};
@@ -49,20 +49,20 @@ impl Extractor {
         let address = Url::parse(&page.origin.url).ok();
         let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
         let html = parse(Scripts::On)?;
-        let shown = self.read(&walk::walk(&html, &self.marks, Hidden::Out), address.as_ref());
+        let shown = self.read(&walk::walk(&html, &self.marks, View::Shown), address.as_ref());
         if body_chars(&shown) >= ENOUGH {
             return Ok(shown);
         }
         // Pages of scripts show their text later, or only to readers without scripts.
         let mut best = shown;
-        let hidden = self.read(&walk::walk(&html, &self.marks, Hidden::In), address.as_ref());
+        let hidden = self.read(&walk::walk(&html, &self.marks, View::Hidden), address.as_ref());
         take_longer(&mut best, hidden.blocks);
         if page.html.contains("<noscript") || page.html.contains("<NOSCRIPT") {
             let html = parse(Scripts::Off)?;
-            let unscripted = self.read(&walk::walk(&html, &self.marks, Hidden::In), address.as_ref());
+            let unscripted = self.read(&walk::walk(&html, &self.marks, View::Unscripted), address.as_ref());
             take_longer(&mut best, unscripted.blocks);
         }
-        let sheet = walk::walk(&html, &self.marks, Hidden::Out);
+        let sheet = walk::walk(&html, &self.marks, View::Shown);
         if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes()) {
             take_longer(&mut best, Article::from_text(&text).blocks);
         }
@@ -81,7 +81,7 @@ impl Extractor {
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
         let base = base(sheet, address);
-        let reading = Reading { sheet, nodes: &nodes, address, base: base.as_ref(), dates: &self.dates, features: &features, region, kind };
+        let reading = Reading { sheet, nodes: &nodes, address, base: base.as_ref(), dates: &self.dates, features: &features, region };
         let article = metadata::read(&reading, title);
         Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article }
     }
@@ -147,3 +147,7 @@ fn failure(page: &Page, refusal: Refusal) -> Failure {
         detail,
     }
 }
+
+#[cfg(test)]
+#[path = "extract_tests.rs"]
+mod tests;

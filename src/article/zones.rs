@@ -5,7 +5,7 @@
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::marks::Marks;
-use super::sheet::{Element, NONE, Sheet};
+use super::sheet::{Element, Sheet};
 use super::tags::Tag;
 
 /// A part of a page.
@@ -52,6 +52,9 @@ pub(super) struct Zones(Vec<Zone>);
 /// `no-footer-wrap`; tried 0.2 to 0.6 on the development pages.
 const MOST_BY_CLASS: f64 = 0.35;
 
+/// Most text of any kind that a zone may hold.
+const MOST_TEXT: f64 = 0.6;
+
 /// The same for zones by tag, which say more.
 const MOST_BY_TAG: f64 = 0.5;
 
@@ -62,10 +65,11 @@ impl Zones {
     /// Finds the zone of each element, parents first.
     pub(super) fn find(sheet: &Sheet<'_>, features: &[BlockFeatures], kind: PageKind) -> Self {
         let prose = Prose::of(features);
+        let text = Prose::sum(features, |_| true);
         let mut zones: Vec<Zone> = Vec::with_capacity(sheet.elements.len());
         for element in &sheet.elements {
             let around = zones.get(element.parent as usize).copied().unwrap_or_default();
-            let zone = if around == Zone::Main { own_zone(element, sheet, &prose, kind) } else { within(around, element) };
+            let zone = if around == Zone::Main { own_zone(element, sheet, (&prose, &text), kind) } else { within(around, element) };
             zones.push(zone);
         }
         Self(zones)
@@ -82,12 +86,15 @@ fn within(around: Zone, element: &Element) -> Zone {
     if around == Zone::Comments && element.marks.has(Marks::REPLY_FORM) { Zone::ReplyForm } else { around }
 }
 
-fn own_zone(element: &Element, sheet: &Sheet<'_>, prose: &Prose, kind: PageKind) -> Zone {
+fn own_zone(element: &Element, sheet: &Sheet<'_>, (prose, text): (&Prose, &Prose), kind: PageKind) -> Zone {
     if matches!(element.tag, Tag::Html | Tag::Body | Tag::Main) || element.start == element.end {
         return Zone::Main;
     }
     let inside = prose.within(element.start, element.end);
-    let share = inside as f64 / prose.total().max(1) as f64;
+    let of = |sums: &Prose| sums.within(element.start, element.end) as f64 / sums.total().max(1) as f64;
+    // What holds most of all text is no part beside it, even where the page has next to no prose.
+    let text_share = of(text);
+    let share = if text_share > MOST_TEXT { text_share } else { of(prose) };
     let by_tag = zone_of_tag(element, sheet);
     if by_tag != Zone::Main && share <= MOST_BY_TAG {
         return by_tag;
@@ -190,9 +197,4 @@ impl Prose {
     pub(super) fn total(&self) -> u64 {
         self.0.last().copied().unwrap_or_default()
     }
-}
-
-/// Whether an element is anywhere.
-pub(super) fn exists(element: u32) -> bool {
-    element != NONE
 }

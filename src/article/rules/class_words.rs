@@ -101,7 +101,7 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
         Marks::SHOP,
     ),
     ("headline title entry-title post-title article-title page-title story-title news-title", Marks::TITLE),
-    ("gutter lineno linenos line-numbers linenumber line-number lnum rouge-gutter blob-num", Marks::GUTTER),
+    ("rouge-gutter code-gutter lineno linenos line-numbers linenumber line-number lnum rouge-gutter blob-num", Marks::GUTTER),
     (
         "print edit-link editsection mw-editsection post-actions article-actions action-bar actions report-abuse feedback was-this helpful \
          vote voting upvote rating-form post-menu copy-button copybtn headerlink anchor-link article-tools noprint print-only",
