@@ -76,15 +76,23 @@ impl DateReader {
     fn full_date(&self, pieces: &[Piece<'_>], order: Order) -> Option<ArticleDate> {
         let (day, month, year) = match *pieces {
             // 2024-10-17, 2024/10/17, 2024.10.17, 2024年10月17日
-            [Piece::Number { value: year, digits: 4 }, between, Piece::Number { value: month, digits: 1 | 2 }, after, Piece::Number { value: day, digits: 1 | 2 }, ..]
-                if is_between_numbers(between) && is_between_numbers(after) =>
-            {
-                (day, month, year)
-            }
+            [
+                Piece::Number { value: year, digits: 4 },
+                between,
+                Piece::Number { value: month, digits: 1 | 2 },
+                after,
+                Piece::Number { value: day, digits: 1 | 2 },
+                ..,
+            ] if is_between_numbers(between) && is_between_numbers(after) => (day, month, year),
             // 17.10.2024, 17/10/2024, 10/17/2024, 17-10-24
-            [Piece::Number { value: first, digits: 1 | 2 }, Piece::Mark(mark), Piece::Number { value: second, digits: 1 | 2 }, Piece::Mark(again), Piece::Number { value: year, digits: digits @ (2 | 4) }, ..]
-                if mark == again && matches!(mark, '.' | '/' | '-') =>
-            {
+            [
+                Piece::Number { value: first, digits: 1 | 2 },
+                Piece::Mark(mark),
+                Piece::Number { value: second, digits: 1 | 2 },
+                Piece::Mark(again),
+                Piece::Number { value: year, digits: digits @ (2 | 4) },
+                ..,
+            ] if mark == again && matches!(mark, '.' | '/' | '-') => {
                 let year = if digits == 2 { year + 2000 } else { year };
                 let month_first = second > 12 || (first <= 12 && mark == '/' && order == Order::MonthFirst);
                 if month_first { (second, first, year) } else { (first, second, year) }
@@ -203,7 +211,11 @@ fn iso(value: &str) -> Option<ArticleDate> {
         return made(Date::new(year, 1, 1).ok()?, Time::midnight(), Offset::UTC, Precision::Year);
     }
     if value.len() == 8 && number(0, 8).is_some() {
-        return day_of(u32::try_from(number(0, 4)?).ok()?, u32::try_from(number(4, 6)?).ok()?, u32::try_from(number(6, 8)?).ok()?);
+        return day_of(
+            u32::try_from(number(0, 4)?).ok()?,
+            u32::try_from(number(4, 6)?).ok()?,
+            u32::try_from(number(6, 8)?).ok()?,
+        );
     }
     if *bytes.get(4)? != b'-' {
         return None;
@@ -234,7 +246,8 @@ fn time_of_day(text: &str) -> Option<(Time, &str)> {
         return None;
     }
     let (hour, minute) = (two(0)?, two(3)?);
-    let (second, rest) = if text.as_bytes().get(5) == Some(&b':') { (two(6)?, text.get(8..)?) } else { (0, text.get(5..)?) };
+    let (second, rest) =
+        if text.as_bytes().get(5) == Some(&b':') { (two(6)?, text.get(8..)?) } else { (0, text.get(5..)?) };
     let rest = match rest.strip_prefix(['.', ',']) {
         Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => rest,
@@ -306,7 +319,11 @@ mod tests {
             "2024/10/17",
             "10/17/2024",
         ] {
-            assert_eq!(read(text, Order::MonthFirst), Some(("2024-10-17T00:00:00Z".to_owned(), Precision::Day)), "{text}");
+            assert_eq!(
+                read(text, Order::MonthFirst),
+                Some(("2024-10-17T00:00:00Z".to_owned(), Precision::Day)),
+                "{text}"
+            );
         }
     }
 
@@ -319,7 +336,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_gives_none() {
-        for text in ["", "hello", "17", "99.99.2024", "31.02.2024", "1.2.3.4", "2024-13-45", "0000-00-00", "call 555-123-4567"] {
+        for text in
+            ["", "hello", "17", "99.99.2024", "31.02.2024", "1.2.3.4", "2024-13-45", "0000-00-00", "call 555-123-4567"]
+        {
             assert_eq!(read(text, Order::DayFirst), None, "{text}");
         }
     }

@@ -3,17 +3,18 @@
 use url::Url;
 
 use super::dates::DateReader;
-use super::features;
-use super::kind;
+use super::features::{self, BlockFeatures};
+use super::kind::{self, PageKind};
 use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
 use super::metadata::{self, Reading};
 use super::parse::{self, Refusal, Scripts};
 use super::region;
 use super::roles::{Roles, Scene};
+use super::sections;
 use super::sheet::{NONE, Sheet};
 use super::walk::{self, View};
-use super::zones::Zones;
+use super::zones::{Zone, Zones};
 use super::{Article, Block, Role};
 use crate::failure::{Failure, Reason, Stage};
 use crate::page::Page;
@@ -72,16 +73,47 @@ impl Extractor {
     fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>) -> Article {
         let json_ld = JsonLd::read(&sheet.json_ld);
         let nodes = json_ld.nodes();
-        let kind = kind::tell(sheet, &nodes, address);
+        let mut kind = kind::tell(sheet, &nodes, address);
         let mut features = features::measure(sheet);
         let zones = Zones::find(sheet, &features, kind);
         features::place(&mut features, sheet, &zones);
+        if is_all_comments(&features) {
+            kind = PageKind::Forum;
+            let zones = Zones::find(sheet, &features, kind);
+            features::place(&mut features, sheet, &zones);
+        }
+        sections::mark(&mut features, sheet);
         let region = region::find(sheet, &features, kind);
         let title = metadata::title(sheet, &nodes);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
+        if std::env::var("DBG").is_ok() {
+            for (i, ((d, f), r)) in sheet.drafts.iter().zip(&features).zip(&roles).enumerate() {
+                let path: Vec<String> = sheet
+                    .ancestors(d.element)
+                    .filter(|(_, e)| e.marks != super::marks::Marks::NONE || e.tag != super::tags::Tag::Block)
+                    .take(7)
+                    .map(|(_, e)| format!("{:?}{:?}", e.tag, e.marks))
+                eprintln!(
+                    "{i} {:?} {:?} {:?} prose {} ls {:.2} {:?} {} | {}",
+                    r,
+                    d.kind,
+                    f.zone,
+                    f.is_prose,
+                    f.link_share,
+                    f.marks,
+                    path.join("<"),
+                    sheet.text_of(d).chars().take(70).collect::<String>()
         let base = base(sheet, address);
-        let reading = Reading { sheet, nodes: &nodes, address, base: base.as_ref(), dates: &self.dates, features: &features, region };
+        let reading = Reading {
+            sheet,
+            nodes: &nodes,
+            address,
+            base: base.as_ref(),
+            dates: &self.dates,
+            features: &features,
+            region,
+        };
         let article = metadata::read(&reading, title);
         Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article }
     }
@@ -105,6 +137,21 @@ fn take_longer(best: &mut Article, blocks: Vec<Block>) {
     }
 }
 
+/// Whether readers' posts are all that a page has: an aggregator, or a forum that does not say so.
+fn is_all_comments(features: &[BlockFeatures]) -> bool {
+    let prose = |zone: Zone| {
+        features
+            .iter()
+            .filter(|block| block.is_prose && block.zone == zone)
+            .map(|block| u64::from(block.chars))
+            .sum::<u64>()
+    };
+    prose(Zone::Main) < LEAST_ARTICLE && prose(Zone::Comments) > 2 * LEAST_ARTICLE
+}
+
+/// Prose that a page with comments must have beside them to be an article.
+const LEAST_ARTICLE: u64 = 300;
+
 fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<Block> {
     let kept = sheet.drafts.iter().zip(roles).filter_map(|(draft, role)| Some((draft, (*role)?)));
     let made = kept.map(|(draft, role)| Block {
@@ -112,7 +159,10 @@ fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<
         role,
         text: sheet.text_of(draft).to_owned(),
         link_share: draft.link_share(),
-        link: (draft.link != NONE).then(|| sheet.links.get(draft.link as usize)).flatten().and_then(|link| resolve(link, base)),
+        link: (draft.link != NONE)
+            .then(|| sheet.links.get(draft.link as usize))
+            .flatten()
+            .and_then(|link| resolve(link, base)),
     });
     made.collect()
 }
@@ -120,7 +170,9 @@ fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<
 /// What relative links on the page are relative to.
 pub(super) fn base(sheet: &Sheet<'_>, address: Option<&Url>) -> Option<Url> {
     match sheet.base {
-        Some(base) => address.map_or_else(|| Url::parse(base).ok(), |address| address.join(base).ok()).or_else(|| address.cloned()),
+        Some(base) => address
+            .map_or_else(|| Url::parse(base).ok(), |address| address.join(base).ok())
+            .or_else(|| address.cloned()),
         None => address.cloned(),
     }
 }
@@ -134,9 +186,13 @@ pub(super) fn resolve(link: &str, base: Option<&Url>) -> Option<String> {
 
 fn failure(page: &Page, refusal: Refusal) -> Failure {
     let (reason, detail) = match refusal {
-        Refusal::Depth(depth) => (Reason::TooDeep, format!("tags nest {depth} or more levels deep (limit {})", parse::MAX_DEPTH)),
+        Refusal::Depth(depth) => {
+            (Reason::TooDeep, format!("tags nest {depth} or more levels deep (limit {})", parse::MAX_DEPTH))
+        }
         Refusal::Nodes(count) => (Reason::TooDeep, format!("misnested tags multiply to {count} or more nodes")),
-        Refusal::Bytes(bytes) => (Reason::TooLarge, format!("{bytes} bytes of markup are more than the parser can address")),
+        Refusal::Bytes(bytes) => {
+            (Reason::TooLarge, format!("{bytes} bytes of markup are more than the parser can address"))
+        }
     };
     Failure {
         url: Some(page.origin.url.clone()),

@@ -33,7 +33,9 @@ fn texts(article: &Article, role: Role) -> Vec<&str> {
 
 /// A sentence that is long enough to be prose, one for each number.
 fn prose(number: usize) -> String {
-    format!("The {number} keepers of the lamp wrote down what they had seen at sea, and sent it to the town by the next boat.")
+    format!(
+        "The {number} keepers of the lamp wrote down what they had seen at sea, and sent it to the town by the next boat."
+    )
 }
 
 fn body(html: &str) -> Vec<String> {
@@ -72,9 +74,15 @@ fn text_without_paragraph_tags_is_kept_in_order() {
         ("<ul><li>one<ul><li>two</li></ul>three</li></ul>", vec!["one", "two", "three"]),
         ("<dl><dt>term</dt><dd>meaning</dd></dl>", vec!["term", "meaning"]),
         ("<table><tr><td><ul><li>rope</li><li>tea</li></ul></td></tr></table>", vec!["rope", "tea"]),
-        ("<table><tr><th>day</th><th>tide</th></tr><tr><td>Mon</td><td><a href=/x>high</a></td></tr></table>", vec!["day | tide", "Mon | high"]),
+        (
+            "<table><tr><th>day</th><th>tide</th></tr><tr><td>Mon</td><td><a href=/x>high</a></td></tr></table>",
+            vec!["day | tide", "Mon | high"],
+        ),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", vec!["a | b", "c | d"]),
-        ("<table><tr><td><table><tr><td>inner</td></tr></table></td><td>beside</td></tr></table>", vec!["inner", "beside"]),
+        (
+            "<table><tr><td><table><tr><td>inner</td></tr></table></td><td>beside</td></tr></table>",
+            vec!["inner", "beside"],
+        ),
         ("<details><summary>Question?</summary><p>Answer.</p></details>", vec!["Question?", "Answer."]),
         ("<h3><button>Opens</button></h3><p>and shows</p>", vec!["Opens", "and shows"]),
     ] {
@@ -123,7 +131,10 @@ fn menus_columns_and_feet_are_no_blocks() {
         "<body><header><a href=/>The Lamp</a></header><nav><ul><li><a href=/a>News</a></ul></nav><div class=cookie-notice>We use cookies.</div>\
          <div id=main><div class=post><h1>A night at sea</h1><p>{}</p><p>{}</p><p>{}</p></div></div>\
          <div class=sidebar><p>{}</p></div><footer>© 2024 The Lamp</footer>",
-        prose(1), prose(2), prose(3), prose(4)
+        prose(1),
+        prose(2),
+        prose(3),
+        prose(4)
     );
     let article = extract(&html);
     let all: Vec<_> = article.blocks.iter().map(|block| block.text.clone()).collect();
@@ -134,7 +145,9 @@ fn menus_columns_and_feet_are_no_blocks() {
 fn old_pages_arranged_by_tables_give_their_text() {
     let html = format!(
         "<html><body><table width=100%><tr><td width=150><a href=/a>Home</a><br><a href=/b>Links</a></td><td><font size=2><b>A night</b><br><br>{}<br><br>{}<p>{}</font></td></tr></table>",
-        prose(1), prose(2), prose(3)
+        prose(1),
+        prose(2),
+        prose(3)
     );
     let article = extract(&html);
     assert_eq!(texts(&article, Role::Body), ["A night", &prose(1), &prose(2), &prose(3)]);
@@ -150,27 +163,51 @@ fn theme_furniture_behind_the_article_is_kept_apart_and_comments_are_out() {
          <div id=comments><div class=comment-list><div class=comment><p>{}</p></div></div>\
          <div id=respond class=comment-respond><h3>Leave a Reply</h3><form><p>Your email address will not be published. Required fields are marked *</p></form></div></div></div></main>\
          <footer>© 2024 The Lamp. All rights reserved.</footer>",
-        prose(1), prose(1), prose(2), prose(3), prose(4)
+        prose(1),
+        prose(1),
+        prose(2),
+        prose(3),
+        prose(4)
     );
     let article = extract(&html);
     let body = texts(&article, Role::Body);
     assert_eq!(body[..3], ["Summary", &prose(1), "Categories"]);
-    assert_eq!(body[body.len() - 4..body.len() - 1], ["Harbour Post", "The Lamp", "Content comes from the harbour : A night at sea"]);
+    assert_eq!(
+        body[body.len() - 4..body.len() - 1],
+        ["Harbour Post", "The Lamp", "Content comes from the harbour : A night at sea"]
+    );
     assert!(body[body.len() - 1].starts_with("Related suggestion"));
     let furniture = texts(&article, Role::Furniture);
-    for text in ["By Keeper", "Related Post", "Leave a Reply", "Your email address will not be published. Required fields are marked *"] {
+    for text in [
+        "By Keeper",
+        "Related Post",
+        "Leave a Reply",
+        "Your email address will not be published. Required fields are marked *",
+    ] {
         assert!(furniture.contains(&text), "{text}: {furniture:?}");
     }
-    assert!(article.blocks.iter().all(|block| block.text != prose(4) && !block.text.contains("©") && block.text != "A night at sea"));
+    assert!(
+        article
+            .blocks
+            .iter()
+            .all(|block| block.text != prose(4) && !block.text.contains("©") && block.text != "A night at sea")
+    );
     let published = article.published.unwrap();
-    assert_eq!((published.value.at.to_string().as_str(), published.value.precision), ("2024-10-17T00:00:00Z", Precision::Day));
+    assert_eq!(
+        (published.value.at.to_string().as_str(), published.value.precision),
+        ("2024-10-17T00:00:00Z", Precision::Day)
+    );
     assert!(article.site_names.iter().any(|name| name.value == "The Lamp" && name.from == FoundIn::TitleTag));
     assert_eq!(article.title.unwrap().value, "A night at sea");
 }
 
 #[test]
 fn posts_of_threads_are_text() {
-    let posts: String = (1..6).map(|n| format!("<div class=comment><p class=author>keeper{n}</p><div class=body><p>{}</p></div></div>", prose(n))).collect();
+    let posts: String = (1..6)
+        .map(|n| {
+            format!("<div class=comment><p class=author>keeper{n}</p><div class=body><p>{}</p></div></div>", prose(n))
+        })
+        .collect();
     let html = format!("<head><meta name=generator content='phpBB'></head><body><div id=page-body>{posts}</div>");
     let article = extract(&html);
     assert!((1..6).all(|n| texts(&article, Role::Body).contains(&prose(n).as_str())));
@@ -179,9 +216,16 @@ fn posts_of_threads_are_text() {
 #[test]
 fn text_that_only_data_or_noscript_has_is_used() {
     let long: String = (1..6).map(|n| format!("{}\\n\\n", prose(n))).collect();
-    let data = format!(r#"<head><script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{long}"}}</script></head><body><div id=app></div>"#);
+    let data = format!(
+        r#"<head><script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{long}"}}</script></head><body><div id=app></div>"#
+    );
     assert_eq!(texts(&extract(&data), Role::Body).len(), 5);
-    let unscripted = format!("<body><div id=app></div><noscript><p>{}</p><p>{}</p><p>{}</p></noscript>", prose(1), prose(2), prose(3));
+    let unscripted = format!(
+        "<body><div id=app></div><noscript><p>{}</p><p>{}</p><p>{}</p></noscript>",
+        prose(1),
+        prose(2),
+        prose(3)
+    );
     assert_eq!(texts(&extract(&unscripted), Role::Body).len(), 3);
 }
 
@@ -192,7 +236,8 @@ fn metadata_is_cleaned_and_says_where_it_is_from() {
         <meta name=author content="By Ann Keeper and Bob Boatman, Staff Writer"><meta property="article:published_time" content="2024-10-17T22:30:00-05:00">
         <meta property="article:tag" content="sea"><meta property="article:section" content="News"><meta property="og:image" content="/lamp.png"><meta name=robots content="noindex">
         <link rel=canonical href="/night"><link rel=license href="https://creativecommons.org/licenses/by/4.0/"></head><body><article><h1>A night at sea</h1><p>{}</p><p>{}</p></article>"#,
-        prose(1), prose(2)
+        prose(1),
+        prose(2)
     );
     let article = extract(&html);
     assert_eq!(article.title, Some(Found::new("A night at sea".into(), FoundIn::Heading)));
@@ -213,7 +258,9 @@ fn metadata_is_cleaned_and_says_where_it_is_from() {
 fn dates_of_other_pages_do_not_count() {
     let html = format!(
         "<body><article><h1>A night at sea</h1><p>{}</p><p>{}</p><p>{}</p></article><aside><h4>More</h4><p><time datetime=2023-01-01>1 January 2023</time></p></aside>",
-        prose(1), prose(2), prose(3)
+        prose(1),
+        prose(2),
+        prose(3)
     );
     assert_eq!(extract(&html).published, None);
 }

@@ -81,6 +81,8 @@ marks! {
     GUTTER = 27;
     /// Print, edit, report: controls.
     TOOLS = 28;
+    /// What buyers wrote of a product.
+    REVIEWS = 29;
 }
 
 impl Marks {

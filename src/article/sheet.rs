@@ -109,7 +109,8 @@ impl<'a> Sheet<'a> {
     /// The first content of a `meta` tag with one of these names, in the order of the names.
     pub(super) fn meta(&self, names: &[&str]) -> Option<&'a str> {
         names.iter().find_map(|name| {
-            let found = self.metas.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, content)| content.trim());
+            let found =
+                self.metas.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, content)| content.trim());
             found.into_iter().find(|content| !content.is_empty())
         })
     }

@@ -106,7 +106,9 @@ impl Tag {
             local_name!("a") => Self::Link,
             local_name!("p") => Self::Paragraph,
             local_name!("li") | local_name!("dt") | local_name!("dd") => Self::Item,
-            local_name!("ul") | local_name!("ol") | local_name!("dl") | local_name!("menu") | local_name!("dir") => Self::List,
+            local_name!("ul") | local_name!("ol") | local_name!("dl") | local_name!("menu") | local_name!("dir") => {
+                Self::List
+            }
             local_name!("h1") => Self::Heading(1),
             local_name!("h2") => Self::Heading(2),
             local_name!("h3") => Self::Heading(3),

@@ -120,7 +120,14 @@ impl<'a> Walker<'a, '_> {
         self.enter(tag, marks, makes_block, index, &attributes);
         let first_hint = self.sheet.hints.len();
         self.add_hints(tag, marks, &attributes);
-        self.frames.push(Frame { tag, makes_block, spaced, element: index, hints: first_hint..self.sheet.hints.len(), ..frame });
+        self.frames.push(Frame {
+            tag,
+            makes_block,
+            spaced,
+            element: index,
+            hints: first_hint..self.sheet.hints.len(),
+            ..frame
+        });
         true
     }
 
@@ -161,7 +168,9 @@ impl<'a> Walker<'a, '_> {
                 }
             }
             Tag::Script => {
-                let is_data = attributes.kind.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
+                let is_data = attributes
+                    .kind
+                    .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
                 if is_data && let Some(text) = node.first_child().and_then(|child| child.value().as_text()) {
                     self.sheet.json_ld.push(text);
                 }
@@ -175,7 +184,10 @@ impl<'a> Walker<'a, '_> {
 
     fn read_image(&mut self, attributes: &Attributes<'a>) {
         let site = self.sheet.ancestors(self.place.element).take(4).any(|(_, element)| element.marks.has(Marks::SITE));
-        let own = [attributes.class, attributes.id].into_iter().flatten().any(|names| self.marks.read(names).has(Marks::SITE));
+        let own = [attributes.class, attributes.id]
+            .into_iter()
+            .flatten()
+            .any(|names| self.marks.read(names).has(Marks::SITE));
         if (site || own) && attributes.alt.is_some() {
             self.hint(HintKind::Logo, attributes.alt);
         } else if attributes.src.is_some() {

@@ -10,8 +10,24 @@ use crate::article::{Found, FoundIn};
 use crate::text::squeeze;
 
 const METAS: &[&str] = &[
-    "author", "article:author", "og:author", "article:author_name", "dc.creator", "dcterms.creator", "dc.author", "citation_author", "parsely-author",
-    "sailthru.author", "byl", "byline", "authors", "article.author", "cxenseparse:author", "creator", "rbauthors", "twitter:data1",
+    "author",
+    "article:author",
+    "og:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.author",
+    "citation_author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "byline",
+    "authors",
+    "article.author",
+    "cxenseparse:author",
+    "creator",
+    "rbauthors",
+    "twitter:data1",
 ];
 
 /// Persons kept of one page.
@@ -52,7 +68,8 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
 
 fn json_ld(reading: &Reading<'_, '_>) -> Vec<String> {
     let nodes = content_nodes(reading.nodes);
-    let value = nodes.iter().find_map(|node| node.get("author").filter(|value| !names_of(value, reading.nodes, 0).is_empty()));
+    let value =
+        nodes.iter().find_map(|node| node.get("author").filter(|value| !names_of(value, reading.nodes, 0).is_empty()));
     value.map(|value| names_of(value, reading.nodes, 0)).unwrap_or_default()
 }
 
@@ -66,7 +83,11 @@ fn names_of(value: &Value, nodes: &[&Map<String, Value>], depth: u8) -> Vec<Stri
         Value::Array(values) => values.iter().take(MOST).flat_map(|value| names_of(value, nodes, depth + 1)).collect(),
         Value::Object(object) => {
             let target = object.get("@id").and_then(Value::as_str);
-            let by_reference = || nodes.iter().find(|node| target.is_some() && node.get("@id").and_then(Value::as_str) == target && node.contains_key("name"));
+            let by_reference = || {
+                nodes.iter().find(|node| {
+                    target.is_some() && node.get("@id").and_then(Value::as_str) == target && node.contains_key("name")
+                })
+            };
             let name = object.get("name").or_else(|| by_reference().and_then(|node| node.get("name")));
             name.map(|name| names_of(name, nodes, depth + 1)).unwrap_or_default()
         }
@@ -76,8 +97,17 @@ fn names_of(value: &Value, nodes: &[&Map<String, Value>], depth: u8) -> Vec<Stri
 
 fn metas(reading: &Reading<'_, '_>) -> Vec<String> {
     for name in METAS {
-        let values: Vec<String> = reading.sheet.metas_named(name).filter(|value| !value.is_empty() && !value.contains("://")).map(str::to_owned).collect();
-        let labelled = *name != "twitter:data1" || reading.sheet.meta(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("by") || label.to_lowercase().contains("author"));
+        let values: Vec<String> = reading
+            .sheet
+            .metas_named(name)
+            .filter(|value| !value.is_empty() && !value.contains("://"))
+            .map(str::to_owned)
+            .collect();
+        let labelled = *name != "twitter:data1"
+            || reading
+                .sheet
+                .meta(&["twitter:label1"])
+                .is_some_and(|label| label.to_lowercase().contains("by") || label.to_lowercase().contains("author"));
         if labelled && values.iter().any(|value| !persons(value).is_empty()) {
             return values;
         }
@@ -88,11 +118,19 @@ fn metas(reading: &Reading<'_, '_>) -> Vec<String> {
 fn hinted(reading: &Reading<'_, '_>, kind: HintKind) -> Vec<String> {
     let own = reading.hints(kind).filter(|hint| {
         let zone = reading.features.get(hint.draft as usize).map_or(Zone::Main, |block| block.zone);
-        !matches!(zone, Zone::Comments | Zone::Related | Zone::Side | Zone::Foot | Zone::Nav) && (kind == HintKind::Author || reading.is_near_head(hint.draft))
+        !matches!(zone, Zone::Comments | Zone::Related | Zone::Side | Zone::Foot | Zone::Nav)
+            && (kind == HintKind::Author || reading.is_near_head(hint.draft))
     });
     let texts = own.filter_map(|hint| {
-        let text = hint.value.filter(|value| kind == HintKind::Author && !value.is_empty()).unwrap_or_else(|| reading.sheet.hint_text(hint));
-        let line = if kind == HintKind::Byline { signed_line(text)? } else { text.lines().find(|line| !line.trim().is_empty())?.to_owned() };
+        let text = hint
+            .value
+            .filter(|value| kind == HintKind::Author && !value.is_empty())
+            .unwrap_or_else(|| reading.sheet.hint_text(hint));
+        let line = if kind == HintKind::Byline {
+            signed_line(text)?
+        } else {
+            text.lines().find(|line| !line.trim().is_empty())?.to_owned()
+        };
         (line.len() <= LONGEST && !persons(&line).is_empty()).then_some(line)
     });
     // One byline names all; several elements with the role of author are one person each.
@@ -123,7 +161,9 @@ fn starts_signed(lower: &str) -> bool {
 
 fn looks_like_name(text: &str) -> bool {
     let words = text.split_whitespace().count();
-    (2..=4).contains(&words) && text.split_whitespace().all(|word| word.chars().next().is_some_and(char::is_uppercase)) && !text.chars().any(|c| c.is_ascii_digit())
+    (2..=4).contains(&words)
+        && text.split_whitespace().all(|word| word.chars().next().is_some_and(char::is_uppercase))
+        && !text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// "By …" in a short block at the head.
@@ -133,7 +173,8 @@ fn text(reading: &Reading<'_, '_>) -> Vec<String> {
         let near = reading.is_near_head(u32::try_from(index).ok()?);
         let text = sheet.text_of(draft);
         let signed = || text.to_lowercase();
-        (near && draft.chars <= 80 && starts_signed(&signed())).then(|| text.lines().next().unwrap_or_default().to_owned())
+        (near && draft.chars <= 80 && starts_signed(&signed()))
+            .then(|| text.lines().next().unwrap_or_default().to_owned())
     });
     found.into_iter().collect()
 }
@@ -158,7 +199,8 @@ pub(super) fn persons(text: &str) -> Vec<String> {
 
 fn without_beginning(text: &str) -> String {
     let lower = text.to_lowercase();
-    let cut = BEGINNINGS.iter().filter(|word| lower.starts_with(**word)).map(|word| word.chars().count()).max().unwrap_or(0);
+    let cut =
+        BEGINNINGS.iter().filter(|word| lower.starts_with(**word)).map(|word| word.chars().count()).max().unwrap_or(0);
     text.chars().skip(cut).collect::<String>().trim_start_matches([':', ' ']).to_owned()
 }
 
@@ -174,7 +216,9 @@ fn split_words(text: &str) -> Vec<String> {
 
 /// A name, or nothing where the part is a role, a degree, a date or an address.
 fn clean(part: &str) -> Option<String> {
-    let part = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '-' | '–' | '—' | '(' | ')' | '"' | '“' | '”'));
+    let part = part.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '.' | ',' | ':' | '-' | '–' | '—' | '(' | ')' | '"' | '“' | '”')
+    });
     let part = ["and ", "und ", "et "].iter().fold(part, |part, and| part.strip_prefix(and).unwrap_or(part));
     let part = without_beginning(part);
     // "Name (firm)", "Name - Staff Writer", "Name on October 1"
@@ -184,7 +228,14 @@ fn clean(part: &str) -> Option<String> {
     let is_role = ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role));
     let is_address = part.contains('@') || part.contains("://") || part.contains("www.");
     let too_many_digits = part.chars().filter(char::is_ascii_digit).count() > 4;
-    let bad = part.is_empty() || part.len() > 80 || words > 6 || is_role || is_address || too_many_digits || NO_AUTHORS.contains(&lower.as_str()) || !part.chars().any(char::is_alphabetic);
+    let bad = part.is_empty()
+        || part.len() > 80
+        || words > 6
+        || is_role
+        || is_address
+        || too_many_digits
+        || NO_AUTHORS.contains(&lower.as_str())
+        || !part.chars().any(char::is_alphabetic);
     (!bad).then(|| part.to_owned())
 }
 

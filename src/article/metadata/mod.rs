@@ -68,7 +68,17 @@ impl<'s, 'a> Reading<'s, 'a> {
 }
 
 /// JSON-LD types of what is not the page's own content.
-const FOREIGN_TYPES: &[&str] = &["Comment", "Review", "ImageObject", "VideoObject", "Answer", "Person", "Organization", "BreadcrumbList", "ListItem"];
+const FOREIGN_TYPES: &[&str] = &[
+    "Comment",
+    "Review",
+    "ImageObject",
+    "VideoObject",
+    "Answer",
+    "Person",
+    "Organization",
+    "BreadcrumbList",
+    "ListItem",
+];
 
 /// Objects of JSON-LD that speak of the page's content: articles first.
 fn content_nodes<'s>(nodes: &[&'s Map<String, Value>]) -> Vec<&'s Map<String, Value>> {
@@ -80,13 +90,17 @@ fn content_nodes<'s>(nodes: &[&'s Map<String, Value>]) -> Vec<&'s Map<String, Va
         })
     };
     let articles = nodes.iter().filter(|node| is_article(node));
-    let others = nodes.iter().filter(|node| !is_article(node) && node.contains_key("@type") && !json_ld::has_type(node, FOREIGN_TYPES));
+    let others = nodes
+        .iter()
+        .filter(|node| !is_article(node) && node.contains_key("@type") && !json_ld::has_type(node, FOREIGN_TYPES));
     articles.chain(others).copied().collect()
 }
 
 fn is_article_type(name: &str) -> bool {
     let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
-    name.ends_with("Article") || name.ends_with("Posting") || matches!(name, "Report" | "Recipe" | "QAPage" | "Question")
+    name.ends_with("Article")
+        || name.ends_with("Posting")
+        || matches!(name, "Report" | "Recipe" | "QAPage" | "Question")
 }
 
 /// A text of JSON-LD: a string with its entities and tags read, squeezed.
@@ -112,16 +126,41 @@ fn plain(text: &str) -> String {
         return text.to_owned();
     }
     const ENTITIES: &[(&str, &str)] = &[
-        ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&#039;", "'"), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"),
-        ("&nbsp;", " "), ("&#8217;", "’"), ("&#8216;", "‘"), ("&#8220;", "“"), ("&#8221;", "”"), ("&#8211;", "–"), ("&#8212;", "—"),
-        ("&rsquo;", "’"), ("&lsquo;", "‘"), ("&ldquo;", "“"), ("&rdquo;", "”"), ("&ndash;", "–"), ("&mdash;", "—"), ("&#038;", "&"), ("&#38;", "&"), ("&amp;", "&"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#039;", "'"),
+        ("&apos;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", " "),
+        ("&#8217;", "’"),
+        ("&#8216;", "‘"),
+        ("&#8220;", "“"),
+        ("&#8221;", "”"),
+        ("&#8211;", "–"),
+        ("&#8212;", "—"),
+        ("&rsquo;", "’"),
+        ("&lsquo;", "‘"),
+        ("&ldquo;", "“"),
+        ("&rdquo;", "”"),
+        ("&ndash;", "–"),
+        ("&mdash;", "—"),
+        ("&#038;", "&"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
     ];
-    ENTITIES.iter().fold(text.to_owned(), |text, (entity, sign)| if text.contains(entity) { text.replace(entity, sign) } else { text })
+    ENTITIES.iter().fold(
+        text.to_owned(),
+        |text, (entity, sign)| if text.contains(entity) { text.replace(entity, sign) } else { text },
+    )
 }
 
 /// The text that JSON-LD says the page has, tags in it taken out.
 pub(super) fn body_in_data(nodes: &[&Map<String, Value>]) -> Option<String> {
-    let bodies = content_nodes(nodes).into_iter().filter_map(|node| node.get("articleBody").or_else(|| node.get("text")).and_then(Value::as_str));
+    let bodies = content_nodes(nodes)
+        .into_iter()
+        .filter_map(|node| node.get("articleBody").or_else(|| node.get("text")).and_then(Value::as_str));
     let longest = bodies.max_by_key(|body| body.len())?;
     Some(without_tags(&plain(longest)))
 }
@@ -135,8 +174,16 @@ fn without_tags(text: &str) -> String {
         let is_tag = tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
         match tail.split_once('>') {
             Some((tag, after)) if is_tag => {
-                let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
-                if matches!(name.as_str(), "p" | "div" | "li" | "br" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "blockquote" | "tr") {
+                let name = tag
+                    .trim_start_matches('/')
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .next()
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
+                if matches!(
+                    name.as_str(),
+                    "p" | "div" | "li" | "br" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "blockquote" | "tr"
+                ) {
                     out.push_str("\n\n");
                 }
                 rest = after;

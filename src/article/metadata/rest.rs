@@ -16,18 +16,44 @@ const MOST_KEYWORDS: usize = 12;
 const LONGEST_TAG: usize = 60;
 
 pub(super) fn description(reading: &Reading<'_, '_>) -> Option<Found<String>> {
-    let meta = |names: &[&str], from| reading.sheet.meta(names).map(|text| squeeze(&plain(text))).filter(|text| !text.is_empty()).map(|text| Found::new(text, from));
-    let data = || content_nodes(reading.nodes).into_iter().find_map(|node| node.get("description").and_then(text_of)).map(|text| Found::new(text, FoundIn::JsonLd));
-    meta(&["og:description"], FoundIn::OpenGraph).or_else(|| meta(&["description", "twitter:description", "dc.description"], FoundIn::Meta)).or_else(data)
+    let meta = |names: &[&str], from| {
+        reading
+            .sheet
+            .meta(names)
+            .map(|text| squeeze(&plain(text)))
+            .filter(|text| !text.is_empty())
+            .map(|text| Found::new(text, from))
+    };
+    let data = || {
+        content_nodes(reading.nodes)
+            .into_iter()
+            .find_map(|node| node.get("description").and_then(text_of))
+            .map(|text| Found::new(text, FoundIn::JsonLd))
+    };
+    meta(&["og:description"], FoundIn::OpenGraph)
+        .or_else(|| meta(&["description", "twitter:description", "dc.description"], FoundIn::Meta))
+        .or_else(data)
 }
 
 pub(super) fn section(reading: &Reading<'_, '_>) -> Option<Found<String>> {
     let short = |text: &String| !text.is_empty() && text.len() <= LONGEST_TAG;
     let meta = reading.sheet.meta(&["article:section", "og:article:section"]).map(squeeze).filter(short);
-    let data = || content_nodes(reading.nodes).into_iter().find_map(|node| node.get("articleSection").and_then(text_of)).filter(short);
+    let data = || {
+        content_nodes(reading.nodes)
+            .into_iter()
+            .find_map(|node| node.get("articleSection").and_then(text_of))
+            .filter(short)
+    };
     meta.map(|text| Found::new(text, FoundIn::OpenGraph))
         .or_else(|| data().map(|text| Found::new(text, FoundIn::JsonLd)))
-        .or_else(|| reading.sheet.meta(&["section", "parsely-section", "category"]).map(squeeze).filter(short).map(|text| Found::new(text, FoundIn::Meta)))
+        .or_else(|| {
+            reading
+                .sheet
+                .meta(&["section", "parsely-section", "category"])
+                .map(squeeze)
+                .filter(short)
+                .map(|text| Found::new(text, FoundIn::Meta))
+        })
         .or_else(|| breadcrumb(reading).filter(short).map(|text| Found::new(text, FoundIn::ClassName)))
 }
 
@@ -51,7 +77,9 @@ pub(super) fn tags(reading: &Reading<'_, '_>) -> Vec<String> {
     let of_data = content_nodes(reading.nodes).into_iter().find_map(|node| node.get("keywords"));
     if tags.0.is_empty() {
         match of_data {
-            Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).take(MOST_TAGS).for_each(|tag| tags.add(tag)),
+            Some(Value::Array(values)) => {
+                values.iter().filter_map(Value::as_str).take(MOST_TAGS).for_each(|tag| tags.add(tag))
+            }
             Some(Value::String(list)) => tags.add_keywords(list),
             _ => {}
         }
@@ -70,7 +98,11 @@ impl Tags {
         let tag = squeeze(&plain(tag));
         let tag = tag.trim_start_matches('#').trim();
         let bare = letters(tag);
-        if !bare.is_empty() && tag.len() <= LONGEST_TAG && self.0.len() < MOST_TAGS && !self.0.iter().any(|known| letters(known) == bare) {
+        if !bare.is_empty()
+            && tag.len() <= LONGEST_TAG
+            && self.0.len() < MOST_TAGS
+            && !self.0.iter().any(|known| letters(known) == bare)
+        {
             self.0.push(tag.to_owned());
         }
     }
@@ -87,10 +119,20 @@ impl Tags {
 }
 
 pub(super) fn license(reading: &Reading<'_, '_>) -> Option<Found<String>> {
-    let linked = reading.hints(HintKind::License).find_map(|hint| spdx(hint.value?)).map(|id| Found::new(id, FoundIn::LinkRel));
-    let data = || content_nodes(reading.nodes).into_iter().find_map(|node| spdx(&text_of(node.get("license")?)?)).map(|id| Found::new(id, FoundIn::JsonLd));
+    let linked =
+        reading.hints(HintKind::License).find_map(|hint| spdx(hint.value?)).map(|id| Found::new(id, FoundIn::LinkRel));
+    let data = || {
+        content_nodes(reading.nodes)
+            .into_iter()
+            .find_map(|node| spdx(&text_of(node.get("license")?)?))
+            .map(|id| Found::new(id, FoundIn::JsonLd))
+    };
     linked.or_else(data).or_else(|| {
-        reading.sheet.meta(&["dcterms.license", "dc.rights", "dcterms.rights", "license", "rights"]).and_then(spdx).map(|id| Found::new(id, FoundIn::Meta))
+        reading
+            .sheet
+            .meta(&["dcterms.license", "dc.rights", "dcterms.rights", "license", "rights"])
+            .and_then(spdx)
+            .map(|id| Found::new(id, FoundIn::Meta))
     })
 }
 
@@ -109,8 +151,12 @@ fn spdx(address: &str) -> Option<String> {
         };
     }
     let known = [
-        ("opensource.org/licenses/mit", "MIT"), ("opensource.org/license/mit", "MIT"), ("apache.org/licenses/license-2.0", "Apache-2.0"),
-        ("gnu.org/licenses/gpl-3.0", "GPL-3.0-only"), ("gnu.org/licenses/fdl", "GFDL-1.3-only"), ("gnu.org/copyleft/fdl", "GFDL-1.3-only"),
+        ("opensource.org/licenses/mit", "MIT"),
+        ("opensource.org/license/mit", "MIT"),
+        ("apache.org/licenses/license-2.0", "Apache-2.0"),
+        ("gnu.org/licenses/gpl-3.0", "GPL-3.0-only"),
+        ("gnu.org/licenses/fdl", "GFDL-1.3-only"),
+        ("gnu.org/copyleft/fdl", "GFDL-1.3-only"),
     ];
     known.iter().find(|(part, _)| lower.contains(part)).map(|(_, id)| (*id).to_owned())
 }
@@ -118,32 +164,52 @@ fn spdx(address: &str) -> Option<String> {
 pub(super) fn language(sheet: &Sheet<'_>) -> Option<String> {
     let claimed = sheet.language.or_else(|| sheet.meta(&["content-language", "language", "og:locale"]))?;
     let tag = claimed.trim().replace('_', "-");
-    let well_formed = tag.split('-').next().is_some_and(|head| (2..=3).contains(&head.len()) && head.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let well_formed = tag
+        .split('-')
+        .next()
+        .is_some_and(|head| (2..=3).contains(&head.len()) && head.bytes().all(|byte| byte.is_ascii_alphabetic()));
     (well_formed && tag.len() <= 20 && tag.is_ascii()).then_some(tag)
 }
 
 pub(super) fn canonical(reading: &Reading<'_, '_>) -> Option<String> {
     let link = reading.hints(HintKind::Canonical).find_map(|hint| hint.value.filter(|link| !link.trim().is_empty()));
-    link.or_else(|| reading.sheet.meta(&["og:url"])).and_then(|link| resolve(link, reading.base)).filter(|link| link.starts_with("http"))
+    link.or_else(|| reading.sheet.meta(&["og:url"]))
+        .and_then(|link| resolve(link, reading.base))
+        .filter(|link| link.starts_with("http"))
 }
 
 pub(super) fn lead_image(reading: &Reading<'_, '_>) -> Option<Found<String>> {
     let absolute = |link: &str| resolve(link, reading.base).filter(|link| link.starts_with("http"));
     let meta = |names: &[&str], from| reading.sheet.meta(names).and_then(absolute).map(|link| Found::new(link, from));
-    let data = || content_nodes(reading.nodes).into_iter().find_map(|node| image_of(node.get("image")?)).and_then(|link| absolute(&link)).map(|link| Found::new(link, FoundIn::JsonLd));
+    let data = || {
+        content_nodes(reading.nodes)
+            .into_iter()
+            .find_map(|node| image_of(node.get("image")?))
+            .and_then(|link| absolute(&link))
+            .map(|link| Found::new(link, FoundIn::JsonLd))
+    };
     let first = || {
         let region = reading.region;
-        let image = reading.hints(HintKind::Image).find(|hint| hint.draft >= region.start && hint.draft < region.end && !hint.value.is_some_and(|src| src.starts_with("data:")))?;
+        let image = reading.hints(HintKind::Image).find(|hint| {
+            hint.draft >= region.start
+                && hint.draft < region.end
+                && !hint.value.is_some_and(|src| src.starts_with("data:"))
+        })?;
         image.value.and_then(absolute).map(|link| Found::new(link, FoundIn::Text))
     };
-    meta(&["og:image", "og:image:url", "og:image:secure_url"], FoundIn::OpenGraph).or_else(|| meta(&["twitter:image", "twitter:image:src", "thumbnail"], FoundIn::Meta)).or_else(data).or_else(first)
+    meta(&["og:image", "og:image:url", "og:image:secure_url"], FoundIn::OpenGraph)
+        .or_else(|| meta(&["twitter:image", "twitter:image:src", "thumbnail"], FoundIn::Meta))
+        .or_else(data)
+        .or_else(first)
 }
 
 fn image_of(value: &Value) -> Option<String> {
     match value {
         Value::String(link) => Some(link.clone()),
         Value::Array(values) => values.first().filter(|first| !first.is_array()).and_then(image_of),
-        Value::Object(object) => object.get("url").or_else(|| object.get("contentUrl")).and_then(Value::as_str).map(str::to_owned),
+        Value::Object(object) => {
+            object.get("url").or_else(|| object.get("contentUrl")).and_then(Value::as_str).map(str::to_owned)
+        }
         _ => None,
     }
 }

@@ -19,10 +19,21 @@ const MOST: usize = 12;
 const OWNERS: &[&str] = &["WebSite", "Organization", "NewsMediaOrganization", "Corporation", "LocalBusiness", "Blog"];
 
 /// Words around the holder's name in a copyright line, in lower case.
-const NOT_HOLDER: &[&str] = &["copyright", "©", "(c)", "&copy;", "all rights reserved", "alle rechte vorbehalten", "todos los derechos reservados", "tous droits réservés", "by "];
+const NOT_HOLDER: &[&str] = &[
+    "copyright",
+    "©",
+    "(c)",
+    "&copy;",
+    "all rights reserved",
+    "alle rechte vorbehalten",
+    "todos los derechos reservados",
+    "tous droits réservés",
+    "by ",
+];
 
 /// What home links and logos say instead of a name, in lower case.
-const NO_NAMES: &[&str] = &["home", "logo", "homepage", "menu", "site logo", "blog", "news", "search", "header logo", "website"];
+const NO_NAMES: &[&str] =
+    &["home", "logo", "homepage", "menu", "site logo", "blog", "news", "search", "header logo", "website"];
 
 /// Finds all names.
 pub(super) fn find(reading: &Reading<'_, '_>, title: Option<&str>) -> Vec<Found<String>> {
@@ -32,7 +43,15 @@ pub(super) fn find(reading: &Reading<'_, '_>, title: Option<&str>) -> Vec<Found<
     for name in publishers(reading.nodes) {
         names.add(Some(&name), FoundIn::JsonLd);
     }
-    for key in ["application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher", "citation_journal_title", "twitter:site", "cre"] {
+    for key in [
+        "application-name",
+        "apple-mobile-web-app-title",
+        "publisher",
+        "dc.publisher",
+        "citation_journal_title",
+        "twitter:site",
+        "cre",
+    ] {
         names.add(sheet.meta(&[key]).filter(|name| !name.starts_with('@')), FoundIn::Meta);
     }
     if let (Some(tag), Some(title)) = (&sheet.title_tag, title) {
@@ -64,7 +83,13 @@ impl Names {
         let bare = letters(&name);
         let known = self.0.iter().any(|known| letters(&known.value) == bare);
         let is_address = name.contains("://") || name.contains('@');
-        if !bare.is_empty() && !known && !is_address && name.len() <= LONGEST && self.0.len() < MOST && !NO_NAMES.contains(&name.to_lowercase().as_str()) {
+        if !bare.is_empty()
+            && !known
+            && !is_address
+            && name.len() <= LONGEST
+            && self.0.len() < MOST
+            && !NO_NAMES.contains(&name.to_lowercase().as_str())
+        {
             self.0.push(Found::new(name, from));
         }
     }
@@ -73,10 +98,19 @@ impl Names {
 fn publishers(nodes: &[&Map<String, Value>]) -> Vec<String> {
     let by_id = |value: &Value| -> Option<String> {
         let target = value.get("@id")?.as_str()?;
-        nodes.iter().find(|node| node.get("@id").and_then(Value::as_str) == Some(target)).and_then(|node| node.get("name").and_then(text_of))
+        nodes
+            .iter()
+            .find(|node| node.get("@id").and_then(Value::as_str) == Some(target))
+            .and_then(|node| node.get("name").and_then(text_of))
     };
-    let published = nodes.iter().filter_map(|node| node.get("publisher")).filter_map(|value| text_of(value).or_else(|| by_id(value)));
-    let own = OWNERS.iter().flat_map(|owner| nodes.iter().filter(move |node| has_type(node, &[owner]))).filter_map(|node| node.get("name").and_then(text_of));
+    let published = nodes
+        .iter()
+        .filter_map(|node| node.get("publisher"))
+        .filter_map(|value| text_of(value).or_else(|| by_id(value)));
+    let own = OWNERS
+        .iter()
+        .flat_map(|owner| nodes.iter().filter(move |node| has_type(node, &[owner])))
+        .filter_map(|node| node.get("name").and_then(text_of));
     published.chain(own).take(MOST).collect()
 }
 
@@ -85,14 +119,23 @@ fn beside_title(tag: &str, title: &str) -> Vec<String> {
     let bare = letters(title);
     for separator in SEPARATORS {
         let parts: Vec<&str> = tag.split(separator).collect();
-        if parts.len() > 1 && parts.iter().any(|part| letters(part) == bare || letters(part).starts_with(&bare) && !bare.is_empty()) {
-            return parts.iter().rev().filter(|part| letters(part) != bare).map(|part| part.trim().to_owned()).collect();
+        if parts.len() > 1
+            && parts.iter().any(|part| letters(part) == bare || letters(part).starts_with(&bare) && !bare.is_empty())
+        {
+            return parts
+                .iter()
+                .rev()
+                .filter(|part| letters(part) != bare)
+                .map(|part| part.trim().to_owned())
+                .collect();
         }
     }
     // The title itself may have the separator in it.
     tag.strip_prefix(title)
         .map(|rest| rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim().to_owned())
-        .or_else(|| tag.strip_suffix(title).map(|rest| rest.trim_end_matches(|c: char| !c.is_alphanumeric()).trim().to_owned()))
+        .or_else(|| {
+            tag.strip_suffix(title).map(|rest| rest.trim_end_matches(|c: char| !c.is_alphanumeric()).trim().to_owned())
+        })
         .filter(|rest| !rest.is_empty())
         .into_iter()
         .collect()
@@ -112,7 +155,9 @@ fn holder(line: &str) -> Option<String> {
     let mut rest = rest.trim();
     loop {
         let before = rest;
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | '—' | ',' | '.' | '|' | ':'));
+        rest = rest.trim_start_matches(|c: char| {
+            c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '–' | '—' | ',' | '.' | '|' | ':')
+        });
         for word in NOT_HOLDER {
             if rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) {
                 rest = rest.get(word.len()..).unwrap_or_default();
@@ -125,7 +170,12 @@ fn holder(line: &str) -> Option<String> {
     let end = rest.find(['|', '.', '•', '·', '—', '–', ',', '©']).unwrap_or(rest.len());
     let name = rest.get(..end)?.trim();
     let lower = name.to_lowercase();
-    let end = NOT_HOLDER.iter().filter(|_| lower.len() == name.len()).filter_map(|word| lower.find(word)).min().unwrap_or(name.len());
+    let end = NOT_HOLDER
+        .iter()
+        .filter(|_| lower.len() == name.len())
+        .filter_map(|word| lower.find(word))
+        .min()
+        .unwrap_or(name.len());
     let name = name.get(..end)?.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '!');
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '-');
     (name.split_whitespace().count() <= 6 && !name.is_empty()).then(|| name.to_owned())

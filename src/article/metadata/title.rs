@@ -8,23 +8,30 @@ use crate::article::{Found, FoundIn};
 use crate::text::squeeze;
 
 /// What stands between a title and the site's name.
-pub(super) const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " ｜ ", "｜", "_", " ~ ", " ‹ ", " › ", " ⋆ ", " * "];
+pub(super) const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " ｜ ", "｜", "_", " ~ ", " ‹ ", " › ",
+    " ⋆ ", " * ",
+];
 
 /// Longest text that can be a title, in bytes.
 const LONGEST: usize = 400;
 
 /// Finds the title.
 pub(in crate::article) fn find(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>]) -> Option<Found<String>> {
-    let open_graph = sheet.meta(&["og:title", "twitter:title", "dc.title", "citation_title"]).map(squeeze).filter(|title| !title.is_empty());
+    let open_graph = sheet
+        .meta(&["og:title", "twitter:title", "dc.title", "citation_title"])
+        .map(squeeze)
+        .filter(|title| !title.is_empty());
     let headline = content_nodes(nodes).into_iter().find_map(|node| node.get("headline").and_then(text_of));
     let tag = sheet.title_tag.clone().filter(|title| !title.is_empty());
     let headings = headings(sheet);
     let sites = known_sites(sheet, nodes);
-    let claims: Vec<(String, FoundIn)> = [(open_graph, FoundIn::OpenGraph), (headline, FoundIn::JsonLd), (tag, FoundIn::TitleTag)]
-        .into_iter()
-        .filter_map(|(claim, from)| Some((without_site(&claim?, &sites), from)))
-        .filter(|(claim, _)| claim.len() <= LONGEST && !letters(claim).is_empty())
-        .collect();
+    let claims: Vec<(String, FoundIn)> =
+        [(open_graph, FoundIn::OpenGraph), (headline, FoundIn::JsonLd), (tag, FoundIn::TitleTag)]
+            .into_iter()
+            .filter_map(|(claim, from)| Some((without_site(&claim?, &sites), from)))
+            .filter(|(claim, _)| claim.len() <= LONGEST && !letters(claim).is_empty())
+            .collect();
     // A heading that a claim repeats, or begins with, is the title as readers see it.
     for heading in &headings {
         let bare = letters(heading);
@@ -36,7 +43,9 @@ pub(in crate::article) fn find(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>])
     // Titles for search engines and networks are often others than the heading that readers see.
     for heading in &headings {
         let words = words(heading);
-        let shares = claims.iter().any(|(claim, _)| words.iter().filter(|word| self::words(claim).contains(*word)).count() * 3 >= words.len());
+        let shares = claims.iter().any(|(claim, _)| {
+            words.iter().filter(|word| self::words(claim).contains(*word)).count() * 3 >= words.len()
+        });
         if shares && !words.is_empty() && !sites.iter().any(|site| letters(site) == letters(heading)) {
             return Some(Found::new(heading.clone(), FoundIn::Heading));
         }
@@ -91,5 +100,8 @@ fn without_site(title: &str, sites: &[String]) -> String {
 
 fn names_site(part: &str, sites: &[String]) -> bool {
     let part = letters(part);
-    !part.is_empty() && sites.iter().map(|site| letters(site)).any(|site| site == part || (part.len() > 3 && site.starts_with(&part)) || (site.len() > 3 && part.starts_with(&site)))
+    !part.is_empty()
+        && sites.iter().map(|site| letters(site)).any(|site| {
+            site == part || (part.len() > 3 && site.starts_with(&part)) || (site.len() > 3 && part.starts_with(&site))
+        })
 }
