@@ -336,18 +336,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_gives_none() {
-        for text in [
-            "",
-            "hello",
-            "17",
-            "99.99.2024",
-            "31 February 2024",
-            "1.2.3.4",
-            "2024-13-45",
-            "0000-00-00",
-            "version 10.4.20",
-            "call 555-123-4567",
-        ] {
+        for text in
+            ["", "hello", "17", "99.99.2024", "31.02.2024", "1.2.3.4", "2024-13-45", "0000-00-00", "call 555-123-4567"]
+        {
             assert_eq!(read(text, Order::DayFirst), None, "{text}");
         }
     }
@@ -362,7 +353,7 @@ mod tests {
         fn a_written_day_is_read_back(year in 1990_i16..2090, month in 1_i8..=12, day in 1_i8..=28) {
             let date = Date::new(year, month, day).unwrap();
             let found = DateReader::new().read(&format!("on {day}.{month}.{year}"), Order::DayFirst).unwrap();
-            prop_assert_eq!(found.at.to_zoned(jiff::tz::TimeZone::UTC).date(), date);
+            prop_assert_eq!(Offset::UTC.to_datetime(found.at).date(), date);
         }
     }
 }

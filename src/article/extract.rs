@@ -3,17 +3,18 @@
 use url::Url;
 
 use super::dates::DateReader;
-use super::features;
-use super::kind;
+use super::features::{self, BlockFeatures};
+use super::kind::{self, PageKind};
 use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
 use super::metadata::{self, Reading};
 use super::parse::{self, Refusal, Scripts};
 use super::region;
 use super::roles::{Roles, Scene};
+use super::sections;
 use super::sheet::{NONE, Sheet};
-use super::walk::{self, Hidden};
-use super::zones::Zones;
+use super::walk::{self, View};
+use super::zones::{Zone, Zones};
 use super::{Article, Block, Role};
 use crate::failure::{Failure, Reason, Stage};
 use crate::page::Page;
@@ -49,20 +50,20 @@ impl Extractor {
         let address = Url::parse(&page.origin.url).ok();
         let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
         let html = parse(Scripts::On)?;
-        let shown = self.read(&walk::walk(&html, &self.marks, Hidden::Out), address.as_ref());
+        let shown = self.read(&walk::walk(&html, &self.marks, View::Shown), address.as_ref());
         if body_chars(&shown) >= ENOUGH {
             return Ok(shown);
         }
         // Pages of scripts show their text later, or only to readers without scripts.
         let mut best = shown;
-        let hidden = self.read(&walk::walk(&html, &self.marks, Hidden::In), address.as_ref());
+        let hidden = self.read(&walk::walk(&html, &self.marks, View::Hidden), address.as_ref());
         take_longer(&mut best, hidden.blocks);
         if page.html.contains("<noscript") || page.html.contains("<NOSCRIPT") {
             let html = parse(Scripts::Off)?;
-            let unscripted = self.read(&walk::walk(&html, &self.marks, Hidden::In), address.as_ref());
+            let unscripted = self.read(&walk::walk(&html, &self.marks, View::Unscripted), address.as_ref());
             take_longer(&mut best, unscripted.blocks);
         }
-        let sheet = walk::walk(&html, &self.marks, Hidden::Out);
+        let sheet = walk::walk(&html, &self.marks, View::Shown);
         if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes()) {
             take_longer(&mut best, Article::from_text(&text).blocks);
         }
@@ -72,14 +73,37 @@ impl Extractor {
     fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>) -> Article {
         let json_ld = JsonLd::read(&sheet.json_ld);
         let nodes = json_ld.nodes();
-        let kind = kind::tell(sheet, &nodes, address);
+        let mut kind = kind::tell(sheet, &nodes, address);
         let mut features = features::measure(sheet);
         let zones = Zones::find(sheet, &features, kind);
         features::place(&mut features, sheet, &zones);
+        if is_all_comments(&features) {
+            kind = PageKind::Forum;
+            let zones = Zones::find(sheet, &features, kind);
+            features::place(&mut features, sheet, &zones);
+        }
+        sections::mark(&mut features, sheet);
         let region = region::find(sheet, &features, kind);
         let title = metadata::title(sheet, &nodes);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
+        if std::env::var("DBG").is_ok() {
+            for (i, ((d, f), r)) in sheet.drafts.iter().zip(&features).zip(&roles).enumerate() {
+                let path: Vec<String> = sheet
+                    .ancestors(d.element)
+                    .filter(|(_, e)| e.marks != super::marks::Marks::NONE || e.tag != super::tags::Tag::Block)
+                    .take(7)
+                    .map(|(_, e)| format!("{:?}{:?}", e.tag, e.marks))
+                eprintln!(
+                    "{i} {:?} {:?} {:?} prose {} ls {:.2} {:?} {} | {}",
+                    r,
+                    d.kind,
+                    f.zone,
+                    f.is_prose,
+                    f.link_share,
+                    f.marks,
+                    path.join("<"),
+                    sheet.text_of(d).chars().take(70).collect::<String>()
         let base = base(sheet, address);
         let reading = Reading {
             sheet,
@@ -89,7 +113,6 @@ impl Extractor {
             dates: &self.dates,
             features: &features,
             region,
-            kind,
         };
         let article = metadata::read(&reading, title);
         Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article }
@@ -113,6 +136,21 @@ fn take_longer(best: &mut Article, blocks: Vec<Block>) {
         best.blocks = other.blocks;
     }
 }
+
+/// Whether readers' posts are all that a page has: an aggregator, or a forum that does not say so.
+fn is_all_comments(features: &[BlockFeatures]) -> bool {
+    let prose = |zone: Zone| {
+        features
+            .iter()
+            .filter(|block| block.is_prose && block.zone == zone)
+            .map(|block| u64::from(block.chars))
+            .sum::<u64>()
+    };
+    prose(Zone::Main) < LEAST_ARTICLE && prose(Zone::Comments) > 2 * LEAST_ARTICLE
+}
+
+/// Prose that a page with comments must have beside them to be an article.
+const LEAST_ARTICLE: u64 = 300;
 
 fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<Block> {
     let kept = sheet.drafts.iter().zip(roles).filter_map(|(draft, role)| Some((draft, (*role)?)));
@@ -165,3 +203,7 @@ fn failure(page: &Page, refusal: Refusal) -> Failure {
         detail,
     }
 }
+
+#[cfg(test)]
+#[path = "extract_tests.rs"]
+mod tests;

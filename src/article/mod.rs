@@ -14,6 +14,7 @@ mod parse;
 mod region;
 mod roles;
 mod rules;
+mod sections;
 mod sheet;
 mod tables;
 mod tags;

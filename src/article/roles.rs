@@ -56,6 +56,7 @@ impl Roles {
             };
             roles.push(role);
         }
+        self.judge_headings(scene, &mut roles);
         drop_dangling_headings(scene, &mut roles);
         bound_furniture(scene, &mut roles);
         roles
@@ -77,7 +78,7 @@ impl Roles {
             Zone::Related if matches!(block.kind, BlockKind::Heading(_)) => return Some(Role::Furniture),
             _ => return None,
         }
-        if self.is_phrase(text) {
+        if !matches!(block.kind, BlockKind::Heading(_)) && self.is_phrase(text) {
             return Some(Role::Furniture);
         }
         let is_article = matches!(scene.kind, PageKind::Article);
@@ -90,6 +91,22 @@ impl Roles {
             return Some(Role::Furniture);
         }
         Some(Role::Body)
+    }
+
+    /// A heading in a theme's words ("Related posts") is furniture unless text of the article follows it.
+    fn judge_headings(&self, scene: &Scene<'_, '_>, roles: &mut [Option<Role>]) {
+        let mut next = None;
+        for ((role, block), draft) in roles.iter_mut().zip(scene.features).zip(&scene.sheet.drafts).rev() {
+            let is_heading = matches!(block.kind, BlockKind::Heading(_));
+            if *role == Some(Role::Body)
+                && is_heading
+                && next != Some(Role::Body)
+                && self.is_phrase(scene.sheet.text_of(draft))
+            {
+                *role = Some(Role::Furniture);
+            }
+            next = if is_heading && *role == Some(Role::Body) { None } else { *role };
+        }
     }
 
     /// Whether a block is a phrase of themes.

@@ -12,7 +12,6 @@ use url::Url;
 
 use super::dates::DateReader;
 use super::features::BlockFeatures;
-use super::kind::PageKind;
 use super::region::Region;
 use super::sheet::{Hint, HintKind, Sheet};
 use super::{Article, Found};
@@ -28,7 +27,6 @@ pub(super) struct Reading<'s, 'a> {
     pub(super) dates: &'s DateReader,
     pub(super) features: &'s [BlockFeatures],
     pub(super) region: Region,
-    pub(super) kind: PageKind,
 }
 
 /// Reads all metadata but the title, which the roles of blocks need first.

@@ -40,6 +40,10 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
         Marks::COMMENT,
     ),
     (
+        "reviews customer-reviews product-reviews review-list review-item yotpo okendo judgeme loox bazaarvoice bv-content questions-answers trustpilot testimonials",
+        Marks::REVIEWS,
+    ),
+    (
         "respond comment-respond commentform comment-form comment-reply leave-comment reply-form leave-reply",
         Marks::REPLY_FORM,
     ),
@@ -86,7 +90,7 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
         Marks::AD,
     ),
     (
-        "cookie cookies consent gdpr ccpa onetrust cookiebot cookie-banner cookie-notice cookiebar cookie-law cookielaw didomi cmp usercentrics truste",
+        "cookie cookies consent gdpr ccpa onetrust cookiebot cookie-banner cookie-notice cookiebar cookie-law cookielaw didomi usercentrics truste",
         Marks::CONSENT,
     ),
     (
@@ -146,7 +150,10 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
         Marks::SHOP,
     ),
     ("headline title entry-title post-title article-title page-title story-title news-title", Marks::TITLE),
-    ("gutter lineno linenos line-numbers linenumber line-number lnum rouge-gutter blob-num", Marks::GUTTER),
+    (
+        "rouge-gutter code-gutter lineno linenos line-numbers linenumber line-number lnum rouge-gutter blob-num",
+        Marks::GUTTER,
+    ),
     (
         "print edit-link editsection mw-editsection post-actions article-actions action-bar actions report-abuse feedback was-this helpful \
          vote voting upvote rating-form post-menu copy-button copybtn headerlink anchor-link article-tools noprint print-only",
