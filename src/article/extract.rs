@@ -87,23 +87,6 @@ impl Extractor {
         let title = metadata::title(sheet, &nodes);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
-        if std::env::var("DBG").is_ok() {
-            for (i, ((d, f), r)) in sheet.drafts.iter().zip(&features).zip(&roles).enumerate() {
-                let path: Vec<String> = sheet
-                    .ancestors(d.element)
-                    .filter(|(_, e)| e.marks != super::marks::Marks::NONE || e.tag != super::tags::Tag::Block)
-                    .take(7)
-                    .map(|(_, e)| format!("{:?}{:?}", e.tag, e.marks))
-                eprintln!(
-                    "{i} {:?} {:?} {:?} prose {} ls {:.2} {:?} {} | {}",
-                    r,
-                    d.kind,
-                    f.zone,
-                    f.is_prose,
-                    f.link_share,
-                    f.marks,
-                    path.join("<"),
-                    sheet.text_of(d).chars().take(70).collect::<String>()
         let base = base(sheet, address);
         let reading = Reading {
             sheet,
