@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::source::digest::sha256;
+
 use super::Error;
-use super::sink::hex_digest;
 
 /// The key of this object in a commit's info.
 pub(super) const KEY: &str = "gristmill";
@@ -107,7 +108,7 @@ impl FileNote {
     pub(super) fn read(&self, folder: &Path) -> Result<Vec<u8>, Error> {
         let path = folder.join(&self.path);
         let bytes = fs_err::read(&path).map_err(|source| Error::reading(&path, source))?;
-        if format!("sha256:{}", hex_digest(&bytes)) != self.digest {
+        if sha256(&bytes) != self.digest {
             return Err(Error::Damaged { path, what: format!("its digest is not {}", self.digest) });
         }
         Ok(bytes)
