@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use fs_err::File;
 use sha2::{Digest, Sha256};
 
+use crate::source::digest::hex;
+
 use super::Error;
 
 /// A new file with the running digest and size of its bytes.
@@ -64,20 +66,6 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<Written, Error> {
     let mut sink = Sink::create(path, u64::MAX)?;
     sink.write_all(bytes).map_err(|source| Error::writing(path, source))?;
     sink.seal()
-}
-
-/// The SHA-256 of bytes, in hex.
-pub(super) fn hex_digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        for nibble in [byte >> 4, byte & 15] {
-            out.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-        }
-        out
-    })
 }
 
 /// Brings a folder's names to the disk.

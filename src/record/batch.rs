@@ -8,7 +8,8 @@ use arrow::error::ArrowError;
 use super::cells::{Cell, struct_array};
 use super::failures::FailureRow;
 use super::schema::{failure_schema, record_schema};
-use super::{FlagRow, Quality, Record, Related, Rights};
+use super::{FlagRow, Record, Related, Rights};
+use crate::measure::Quality;
 
 /// The rows that a batch is closed at.
 pub const BATCH_ROWS: usize = 256;

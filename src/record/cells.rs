@@ -9,9 +9,9 @@ use arrow::datatypes::{DataType, Fields};
 use arrow::error::ArrowError;
 use jiff::Timestamp;
 
-use super::Quality;
+use crate::measure::quality::{Quality, SIGNALS};
+
 use super::batch::shared;
-use super::quality::SIGNALS;
 use super::schema::{element, record_schema};
 
 /// A value of one column in one row.
@@ -161,8 +161,9 @@ impl Cell for Option<Quality> {
 
     fn append(&self, builder: &mut QualityBuilder) {
         builder.present.push(self.is_some());
+        let values = self.as_ref().map(Quality::values);
         for (index, signal) in builder.signals.iter_mut().enumerate() {
-            signal.append_option(self.as_ref().and_then(|quality| quality.value(index)));
+            signal.append_option(values.as_ref().and_then(|values| values.get(index)).copied().flatten());
         }
     }
 

@@ -1,6 +1,6 @@
 //! The columns of the two tables: names, types and meaning, in order. All other forms of a schema are made from here.
 
-use super::quality::SIGNALS;
+use crate::measure::quality::SIGNALS;
 
 /// One column, or one field of a struct.
 #[derive(Debug, Clone, Copy)]
@@ -57,9 +57,6 @@ pub const RECORD_VERSION: u32 = 1;
 
 /// Version of the failures' schema; a change of [`FAILURE`] takes the next number.
 pub const FAILURE_VERSION: u32 = 1;
-
-/// The tokenizer that `token_count` is by.
-pub const TOKENIZER: &str = "o200k_base";
 
 /// The columns of a record.
 pub const RECORD: &[Column] = &[
@@ -150,7 +147,7 @@ impl Kind {
     pub fn fields(self) -> Vec<Column> {
         match self {
             Self::Struct(fields) | Self::Structs(fields) => fields.to_vec(),
-            Self::Quality => SIGNALS.iter().map(|&(name, doc)| optional(name, Kind::Float64, doc)).collect(),
+            Self::Quality => SIGNALS.iter().map(|signal| optional(signal.name, Kind::Float64, signal.doc)).collect(),
             _ => Vec::new(),
         }
     }

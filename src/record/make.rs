@@ -7,13 +7,14 @@ use crate::contamination::{Cleaned, Flag};
 use crate::measure::Measures;
 use crate::page::Origin;
 use crate::page::address::{canonical_address, record_id};
+use crate::text::CodePoints;
 
 use super::{FlagRow, Record, Rights};
 
 impl Record {
     /// Makes the row of one page.
     ///
-    /// Duplicates, related records and quality signals are null: they are filled in by their own stages.
+    /// Duplicates and related records are null: they are filled in by their own stage, which sees the whole build.
     #[must_use]
     pub fn new(origin: &Origin, article: &Article, cleaned: &Cleaned, measures: &Measures) -> Self {
         let canonical_url = canonical_address(&origin.url, article.canonical_link.as_deref());
@@ -57,7 +58,7 @@ impl Record {
             reading_time_minutes: measures.reading_time_minutes,
             claimed_word_count: cleaned.claimed_word_count,
             claimed_reading_minutes: cleaned.claimed_reading_minutes,
-            quality: None,
+            quality: Some(measures.quality.clone()),
             text_digest: measures.text_digest.clone(),
             duplicate_of: None,
             duplicate_similarity: None,
@@ -89,11 +90,12 @@ fn precision(precision: Precision) -> &'static str {
 
 /// The findings with their spans in code points, in the order given.
 fn flag_rows(raw_text: &str, flags: &[Flag]) -> Vec<FlagRow> {
-    let points = CodePoints::of(raw_text, flags.iter().filter_map(|flag| flag.span.clone()));
+    let points = CodePoints::new(raw_text);
+    let at = |byte: usize| i32::try_from(points.at(byte)).unwrap_or(i32::MAX);
     let row = |flag: &Flag| FlagRow {
         kind: kind_name(flag),
-        start: flag.span.as_ref().map(|span| points.at(span.start)),
-        end: flag.span.as_ref().map(|span| points.at(span.end)),
+        start: flag.span.as_ref().map(|span| at(span.start)),
+        end: flag.span.as_ref().map(|span| at(span.end)),
         score: flag.score,
         replacement: flag.replacement.clone(),
         evidence: flag.evidence.clone(),
@@ -113,32 +115,6 @@ fn kind_name(flag: &Flag) -> String {
     match serde_json::to_value(flag.kind) {
         Ok(serde_json::Value::String(name)) => name,
         _ => format!("{:?}", flag.kind),
-    }
-}
-
-/// Byte offsets of one text with the number of code points before each.
-struct CodePoints(Vec<(usize, i32)>);
-
-impl CodePoints {
-    /// Looks up both ends of all spans in one walk over the text.
-    fn of(text: &str, spans: impl Iterator<Item = std::ops::Range<usize>>) -> Self {
-        let mut offsets: Vec<usize> = spans.flat_map(|span| [span.start, span.end]).collect();
-        offsets.sort_unstable();
-        offsets.dedup();
-        let mut chars = text.char_indices().map(|(at, _)| at).peekable();
-        let mut before = 0_i32;
-        let count = |offset| {
-            while chars.next_if(|&at| at < offset).is_some() {
-                before = before.saturating_add(1);
-            }
-            (offset, before)
-        };
-        Self(offsets.into_iter().map(count).collect())
-    }
-
-    fn at(&self, offset: usize) -> i32 {
-        let found = self.0.binary_search_by_key(&offset, |&(at, _)| at).ok();
-        found.and_then(|index| self.0.get(index)).map_or(0, |&(_, points)| points)
     }
 }
 

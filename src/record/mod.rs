@@ -8,7 +8,6 @@ pub mod columns;
 pub mod failures;
 mod json;
 mod make;
-pub mod quality;
 mod rights;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -17,9 +16,10 @@ pub mod schema;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::measure::Quality;
+
 pub use batch::{BatchBuilder, Row, record_batch};
 pub use failures::FailureRow;
-pub use quality::Quality;
 pub use schema::{failure_document, failure_schema, record_document, record_schema};
 
 /// One row of a dataset.
@@ -103,7 +103,7 @@ pub struct Record {
     pub claimed_word_count: Option<i32>,
     /// What the page claims.
     pub claimed_reading_minutes: Option<i32>,
-    /// Quality signals; null until their method is there.
+    /// Quality signals of `text`; null where they were not measured.
     pub quality: Option<Quality>,
     /// `sha256:` of `text`.
     pub text_digest: String,

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{FlagRow, Quality, Record, Related, Rights};
+use super::{FlagRow, Record, Related, Rights};
+use crate::measure::Quality;
 
 /// A record with nothing but what every record has.
 pub(crate) fn record(url: &str, text: &str) -> Record {
@@ -99,7 +100,7 @@ pub(crate) fn full_record() -> Record {
         token_count: Some(5),
         claimed_word_count: Some(483),
         claimed_reading_minutes: Some(3),
-        quality: Some(Quality { values: vec![Some(0.25), None] }),
+        quality: Some(Quality { dt_gopher_num_words: Some(0.25), ..Quality::default() }),
         duplicate_of: Some("0".repeat(32)),
         duplicate_similarity: Some(0.875),
         related: Some(vec![Related { id: "1".repeat(32), similarity: 0.5 }]),

@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 use serde_json::{Map, Value, json};
 
-use super::columns::{Column, FAILURE, FAILURE_VERSION, Kind, RECORD, RECORD_VERSION, TOKENIZER};
+use crate::measure::TOKENIZER;
+
+use super::columns::{Column, FAILURE, FAILURE_VERSION, Kind, RECORD, RECORD_VERSION};
 
 /// The key of a field's metadata that holds the column's meaning; Delta readers show it as the column's comment.
 pub const COMMENT: &str = "comment";
