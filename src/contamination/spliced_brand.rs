@@ -165,6 +165,10 @@ fn manner_unspaced(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, 
     if !brand.is_unspaced() && (is_word_letter(before) || is_word_letter(after)) {
         return Manner::Proper;
     }
+    // A number is broken as a word is.
+    if before.is_ascii_digit() && after.is_ascii_digit() {
+        return Manner::Inside;
+    }
     if before == '\n' || after == '\n' {
         return if is_unspaced(before) || is_unspaced(after) || before.is_alphanumeric() || is_stop(before) {
             Manner::Beside
@@ -355,7 +359,7 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
-        -5.0 + named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
+        -5.0 + 1.5 * named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
             - 0.5 * between
     } else {
         let variety = both.variety() as f32;
