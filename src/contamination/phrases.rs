@@ -23,7 +23,6 @@ pub const SUMMARY: &[&str] = &[
     "the gist",
     "main points",
     "abstract",
-    "overview",
     "zusammenfassung",
     "kurzfassung",
     "kurz gefasst",
