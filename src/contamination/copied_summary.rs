@@ -107,7 +107,7 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
         }
         match index.share_outside(end, heading, end) {
             Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end, notices)) => {
-                last_sure = end
+                last_sure = end;
             }
             Some(_) => break,
             // Too short to tell: in, if what follows is.
@@ -164,9 +164,9 @@ fn without_heading(passages: &mut [Passage], index: &Index, notices: &Notices, f
     for at in ends(passages).collect::<Vec<_>>() {
         let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= LEAST_ALONE) else { continue };
         let share = index.share_outside(at, at, at).unwrap_or(0.0);
-        let noticed = share >= UNDER_HEADING && has_notice(passages, at, notices);
+        let bears_notice = share >= UNDER_HEADING && has_notice(passages, at, notices);
         let copied = share >= ALONE && index.origins(at) >= 3;
-        if !noticed && (!copied || crate::text::sentences(&passage.text).count() < 3) {
+        if !bears_notice && (!copied || crate::text::sentences(&passage.text).count() < 3) {
             continue;
         }
         let heading = at.checked_sub(1).filter(|b| {
