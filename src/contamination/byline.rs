@@ -101,7 +101,7 @@ fn doubt(
     let one_word = author.split_whitespace().count() == 1 && !unspaced;
     if folded.is_empty()
         || is_one_of(&folded, ACCOUNTS)
-        || (one_word && folded.chars().any(|c| c.is_ascii_digit()))
+        || is_one_of(folded.trim_end_matches(|c: char| c.is_ascii_digit()), ACCOUNTS)
         || folded.split([' ', '-', '_', '.']).all(|w| is_one_of(w, ACCOUNTS))
     {
         return Some((0.95, "is a role or an account, no person".to_owned()));

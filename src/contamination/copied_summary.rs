@@ -14,11 +14,13 @@ const INSIDE: f32 = 0.9;
 /// The same for a passage that also bears a notice of where the text was taken from.
 const WITH_NOTICE: f32 = 0.25;
 /// Words of the shortest summary.
-const LEAST_WORDS: usize = 8;
+const LEAST_WORDS: usize = 12;
 /// Share without a heading.
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
 const HEADING: usize = 6;
+/// Words from which on a summary at an end of the page need not be of sentences.
+const ENOUGH_WORDS: usize = 40;
 /// Words of the shortest summary without a heading.
 const LEAST_ALONE: usize = 20;
 /// Passages of the longest summary.
@@ -105,7 +107,7 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
         }
         match index.share_outside(end, heading, end) {
             Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end, notices)) => {
-                last_sure = end
+                last_sure = end;
             }
             Some(_) => break,
             // Too short to tell: in, if what follows is.
@@ -115,7 +117,8 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
         end += 1;
     }
     let words: usize = passages.iter().take(last_sure + 1).skip(heading + 1).map(Passage::words).sum();
-    if words >= LEAST_WORDS {
+    let prose = passages.get(heading + 1..=last_sure).is_some_and(super::passages::is_prose);
+    if words >= LEAST_WORDS && (prose || (near && words >= ENOUGH_WORDS)) {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
 }
@@ -161,9 +164,9 @@ fn without_heading(passages: &mut [Passage], index: &Index, notices: &Notices, f
     for at in ends(passages).collect::<Vec<_>>() {
         let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= LEAST_ALONE) else { continue };
         let share = index.share_outside(at, at, at).unwrap_or(0.0);
-        let noticed = share >= UNDER_HEADING && has_notice(passages, at, notices);
+        let bears_notice = share >= UNDER_HEADING && has_notice(passages, at, notices);
         let copied = share >= ALONE && index.origins(at) >= 3;
-        if !noticed && (!copied || crate::text::sentences(&passage.text).count() < 3) {
+        if !bears_notice && (!copied || crate::text::sentences(&passage.text).count() < 3) {
             continue;
         }
         let heading = at.checked_sub(1).filter(|b| {

@@ -86,6 +86,8 @@ fn foreign_parts(
     foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
     byline::find_lines(passages, is_site, farm, flags);
+    // Headings first, since they would stand in the way of the walk inward from the ends.
+    page_furniture::find_orphans(passages, farm, flags);
     template_text::find(passages, profile, flags);
     page_furniture::find_orphans(passages, farm, flags);
     (attribution, claims)

@@ -23,6 +23,8 @@ const LEAST_CONTENT: usize = 3;
 /// Headings that say less.
 const UNCLEAR: &[&str] =
     &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
+/// Share of its characters in links that makes a passage a link.
+const LINKED: f32 = 0.6;
 /// Ends of headings that a name follows.
 const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"];
 /// Words of the longest heading of a tail.
@@ -52,7 +54,11 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, flags
         let clear = passages.get(index).is_some_and(|p| !is_one_of(p.line(), UNCLEAR));
         let limit = if clear { FOREIGN_UNDER_CLEAR_HEADING } else { FOREIGN };
         let first = if inline { index } else { index + 1 };
-        if is_foreign(passages, first, end, limit) {
+        if first < end && passages.iter().take(end).skip(first).all(|p| p.link_share > LINKED) {
+            for passage in passages.iter_mut().take(end).skip(index).filter(|p| p.is_body()) {
+                super::cut(passage, FlagKind::PageFurniture, 0.92, "links under a heading for related texts", flags);
+            }
+        } else if is_foreign(passages, first, end, limit) {
             for at in index..end {
                 cut(passages, at, 0.92, "another text under a heading for related ones", flags);
             }
@@ -110,29 +116,12 @@ fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> boo
         return false;
     }
     let limit = if behind > TEASER as f32 { limit.min(FOREIGN) } else { limit };
-    if tail.is_empty() {
-        // A heading with nothing under it: of use to nobody, but only at the end.
-        return end + 2 >= passages.len() || passages.iter().skip(end).all(|p| !p.is_body());
-    }
-    let linked = passages.iter().take(end).skip(first).all(|p| p.link_share > 0.6);
-    if linked {
-        return true;
-    }
-    if tail.len() < LEAST_CONTENT || !is_prose(passages.get(first..end).unwrap_or_default()) {
+    if tail.len() < LEAST_CONTENT || !super::passages::is_prose(passages.get(first..end).unwrap_or_default()) {
         return false;
     }
     let common = tail.iter().filter(|w| body.contains(w)).count();
     // Few words prove little: a small tail may share half of them by chance.
     (common as f32) <= limit * tail.len() as f32 + 1.0
-}
-
-/// Most passages end as sentences do: a list under such a heading may be the page's own.
-fn is_prose(passages: &[Passage]) -> bool {
-    let ends = passages
-        .iter()
-        .filter(|p| p.text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '」', ')']))
-        .count();
-    ends * 2 > passages.len()
 }
 
 /// The longer words of a text (pairs of characters in scripts without blanks).

@@ -48,7 +48,9 @@ fn follows_flag_emoji(scan: &Scan<'_>, index: usize) -> bool {
 
 /// A zero-width character between two letters of an alphabet that has no use for it.
 fn is_zero_width_in_word(scan: &Scan<'_>, index: usize) -> bool {
-    let plain = |c: char| matches!(alphabet(c), Alphabet::Latin | Alphabet::Cyrillic | Alphabet::Greek);
+    // Between a small letter and a capital it stands for a blank that the markup lost.
+    let plain =
+        |c: char| c.is_lowercase() && matches!(alphabet(c), Alphabet::Latin | Alphabet::Cyrillic | Alphabet::Greek);
     matches!(scan.at(index), '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
         && plain(scan.before(index))
         && plain(scan.at(index + 1))

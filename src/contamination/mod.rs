@@ -25,6 +25,7 @@ pub mod title;
 
 pub mod brand;
 pub mod hashing;
+pub mod manner;
 pub mod names;
 pub mod notice;
 pub mod passages;

@@ -195,6 +195,16 @@ fn byte(count: usize) -> u8 {
     u8::try_from(count).unwrap_or(u8::MAX)
 }
 
+/// Most passages end as sentences do: a list may be the page's own.
+#[must_use]
+pub fn is_prose(passages: &[Passage]) -> bool {
+    let ends = passages
+        .iter()
+        .filter(|p| p.text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '」', ')']))
+        .count();
+    ends * 2 > passages.len()
+}
+
 /// Hashes of each run of a few words (of characters in scripts without blanks) of a text.
 #[must_use]
 pub fn shingles(text: &str) -> Vec<u64> {
