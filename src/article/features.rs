@@ -1,6 +1,6 @@
 //! What is known of each block before its role is decided: one struct, filled in one pass.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::BlockKind;
 use super::marks::Marks;

@@ -1,7 +1,8 @@
 //! What class and id names say of an element: a small set of marks, found word by word.
 
-use std::collections::HashMap;
 use std::ops::{BitOr, BitOrAssign};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::rules::class_words;
 

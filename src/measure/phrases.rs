@@ -7,8 +7,9 @@
 //! 2020) takes from one text alone: how the words are distributed, whether they are names, and how early the phrase
 //! stands.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::vocabulary::{Class, Entry, Gap, Vocabulary};
 use crate::text::{comparable, is_unspaced};

@@ -4,8 +4,9 @@
 //! auxiliaries, the commonest verbs of saying and doing), and the names of months and days, which make no key phrase.
 //! Languages without a list get by with what the text itself shows about its words (see [`super::vocabulary`]).
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashSet};
 
 /// The function words of one language.
 #[derive(Debug, Default)]

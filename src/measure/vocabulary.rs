@@ -3,8 +3,9 @@
 //! Built once for a text, read by key phrases and summary. A text's first [`MAX_WORDS`] words are enough for both.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::stopwords::Stopwords;
 use crate::text::is_unspaced;

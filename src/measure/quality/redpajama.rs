@@ -6,9 +6,9 @@
 //! blanks. Values are rounded to 8 places, as there. The share of stop words needs its lists, which are not shipped,
 //! and stays null.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use foldhash::{HashMap, HashMapExt};
 use unicode_normalization::{UnicodeNormalization, is_nfd};
 
 use super::Quality;
@@ -110,7 +110,7 @@ fn fill_grams(quality: &mut Quality, ids: &[usize], lengths: &[usize], total: us
     for n in 2..=10 {
         let gram = |at: usize| ids.get(at..at + n);
         let candidate = |at: usize| repeats.get(at) == Some(&true) && repeats.get(at + 1) == Some(&true);
-        let mut counts: HashMap<u64, (usize, usize), Mixed> = HashMap::default();
+        let mut counts: std::collections::HashMap<u64, (usize, usize), Mixed> = std::collections::HashMap::default();
         // The most frequent one, the first of those that are equally frequent.
         let mut best = (1, 0);
         let mut found: Vec<(usize, u64)> = Vec::new();

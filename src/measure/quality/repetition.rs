@@ -1,7 +1,7 @@
 //! Gopher's repetition signals (Rae et al. 2021, table A1) as datatrove counts them: second and later copies, over
 //! all characters.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::Quality;
 use super::characters::is_space;
