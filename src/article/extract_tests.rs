@@ -18,6 +18,7 @@ fn page(html: &str) -> Page {
         place,
         charset: "UTF-8".into(),
         charset_from: CharsetFrom::Meta,
+        charset_conflict: None,
         rights_headers: Vec::new(),
     };
     Page { origin, html: html.into() }

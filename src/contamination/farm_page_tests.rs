@@ -19,6 +19,7 @@ fn origin(path: &str) -> Origin {
         place: Place { file: "farm.warc".into(), offset: None, length: None },
         charset: "utf-8".into(),
         charset_from: CharsetFrom::Meta,
+        charset_conflict: None,
         rights_headers: Vec::new(),
     }
 }

@@ -19,6 +19,7 @@ fn origin() -> Origin {
         place: Place { file: String::new(), offset: None, length: None },
         charset: "utf-8".into(),
         charset_from: CharsetFrom::Meta,
+        charset_conflict: None,
         rights_headers: Vec::new(),
     }
 }

@@ -174,7 +174,7 @@ mod tests {
         PageEvidence {
             names: vec!["A Site".into()],
             words: vec![number],
-            paragraphs: vec![(7, 1)],
+            paragraphs: vec![(7, 1, 1)],
             ..PageEvidence::default()
         }
     }

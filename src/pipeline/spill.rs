@@ -146,6 +146,7 @@ mod tests {
                 place: Place { file: "a.warc.gz".into(), offset: Some(number as u64), length: None },
                 charset: "UTF-8".into(),
                 charset_from: CharsetFrom::Meta,
+                charset_conflict: None,
                 rights_headers: vec![],
             },
             article: Article {
