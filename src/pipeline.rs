@@ -27,7 +27,6 @@ use serde::Serialize;
 use url::Url;
 
 use crate::article::Extractor;
-use crate::contamination::profile::ProfileBuilder;
 use crate::dataset::{self, Dataset, InputNote, Manifest};
 use crate::failure::{Failure, Reason, Stage};
 use crate::measure::{self, Measurer};
@@ -102,7 +101,8 @@ pub struct BuildPlan {
 impl BuildPlan {
     /// All of the plan that decides the version's bytes: neither places nor threads.
     fn configuration(&self) -> serde_json::Value {
-        let mut configuration = serde_json::json!({ "sources": self.sources, "read": self.read, "measure": self.measure });
+        let mut configuration =
+            serde_json::json!({ "sources": self.sources, "read": self.read, "measure": self.measure });
         let crawls = self.sources.iter().any(|source| source.starts_with("http"));
         if let (true, Some(object)) = (crawls, configuration.as_object_mut()) {
             object.insert("crawl".to_owned(), serde_json::json!(self.crawl));
@@ -174,11 +174,11 @@ pub fn build_with(
     let stages = Stages::new(plan.measure);
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
     let folder = plan.spill.clone().unwrap_or_else(|| version.staging().to_owned());
-    let gathered = run.gather(&sources.inputs, &plan.read, known_evidence(&dataset)?, &folder, |failure| {
+    let gathered = run.gather(&sources.inputs, &plan.read, dataset.profiles()?, &folder, |failure| {
         tally.failed(&failure);
         Ok(version.fail(&failure)?)
     })?;
-    version.profiles(&evidence::to_bytes(&gathered.evidence).map_err(Error::Profiles)?)?;
+    version.profiles(|out| gathered.evidence.keep(out))?;
     run.judge(gathered, Duplicates::KeepLatest, |outcome| {
         tally.count(&outcome);
         match outcome {
@@ -217,8 +217,7 @@ pub fn extract(
         hand_on(Err(failure))?;
     }
     let folder = std::env::temp_dir();
-    let gathered =
-        run.gather(&sources.inputs, &plan.read, ProfileBuilder::default(), &folder, |failure| hand_on(Err(failure)))?;
+    let gathered = run.gather(&sources.inputs, &plan.read, None, &folder, |failure| hand_on(Err(failure)))?;
     run.judge(gathered, Duplicates::KeepAll, hand_on)?;
     Ok(tally)
 }
@@ -265,14 +264,6 @@ fn written_archive(file: &Path, dataset: &Dataset) -> Result<Input, Error> {
     let shown = path.strip_prefix(dataset.folder()).unwrap_or(file).display().to_string();
     let byte_count = fs_err::metadata(&path).map_err(read)?.len();
     Ok(Input { path, file: shown, kind: InputKind::Warc, byte_count, url: String::new() })
-}
-
-/// What the pages of earlier builds showed of their hosts.
-fn known_evidence(dataset: &Dataset) -> Result<ProfileBuilder, Error> {
-    match dataset.profiles()? {
-        Some(bytes) => evidence::from_bytes(&bytes).map_err(Error::Profiles),
-        None => Ok(ProfileBuilder::default()),
-    }
 }
 
 fn heard(event: &crawl::Event<'_>, progress: &dyn Progress) {

@@ -18,7 +18,10 @@ fn assert_nothing_lost(report: &Value, records: u64) {
     assert_eq!(pages["records"], records, "{report}");
     assert_eq!(pages["pages"], records + failures, "{report}");
     let counts = &report["committed"]["counts"];
-    assert_eq!(counts["pages"].as_u64().unwrap(), counts["records"].as_u64().unwrap() + counts["failed"].as_u64().unwrap());
+    assert_eq!(
+        counts["pages"].as_u64().unwrap(),
+        counts["records"].as_u64().unwrap() + counts["failed"].as_u64().unwrap()
+    );
     assert_eq!((&counts["pages"], &counts["records"]), (&pages["pages"], &pages["records"]), "{report}");
 }
 
@@ -32,22 +35,35 @@ fn every_kind_of_damage_is_listed_and_costs_only_itself() {
     write(&pages.join("binary.html"), (0..=255_u8).cycle().take(40_000).collect::<Vec<_>>());
     write(&pages.join("large.html"), format!("<p>{}</p>", "x".repeat(3 << 20)));
     write(&pages.join("nested.html"), format!("<html><body>{}deep", "<div>".repeat(100_000)));
-    write(&pages.join("latin1.html"), page(2).replace("boat", "b\u{e9}teau").chars().map(|c| u32::from(c) as u8).collect::<Vec<_>>());
+    write(
+        &pages.join("latin1.html"),
+        page(2).replace("boat", "b\u{e9}teau").chars().map(|c| u32::from(c) as u8).collect::<Vec<_>>(),
+    );
 
     let whole = warc_member("https://a.example/3", &page(3));
-    write(&folder.path().join("cut.warc.gz"), [&whole[..], &warc_member("https://a.example/4", &page(4))[..200]].concat());
+    write(
+        &folder.path().join("cut.warc.gz"),
+        [&whole[..], &warc_member("https://a.example/4", &page(4))[..200]].concat(),
+    );
     let mut broken = warc_member("https://a.example/5", &page(5));
     let middle = broken.len() / 2;
     broken[middle..middle + 8].fill(0xff);
-    write(&folder.path().join("broken.warc.gz"), [&broken[..], &warc_member("https://a.example/6", &page(6))[..]].concat());
+    write(
+        &folder.path().join("broken.warc.gz"),
+        [&broken[..], &warc_member("https://a.example/6", &page(6))[..]].concat(),
+    );
     write(&folder.path().join("none.warc.gz"), "");
     let plain = warc_record("https://a.example/7", &page(7));
     write(&folder.path().join("cut.warc"), [&plain[..], &plain[..plain.len() / 2]].concat());
-    write(&folder.path().join("one.warc.zst"), zstd::encode_all(&warc_record("https://a.example/8", &page(8))[..], 3).unwrap());
+    write(
+        &folder.path().join("one.warc.zst"),
+        zstd::encode_all(&warc_record("https://a.example/8", &page(8))[..], 3).unwrap(),
+    );
 
-    let named: Vec<_> = ["pages", "cut.warc.gz", "broken.warc.gz", "none.warc.gz", "missing.html", "cut.warc", "one.warc.zst"]
-        .map(|name| folder.path().join(name))
-        .into();
+    let named: Vec<_> =
+        ["pages", "cut.warc.gz", "broken.warc.gz", "none.warc.gz", "missing.html", "cut.warc", "one.warc.zst"]
+            .map(|name| folder.path().join(name))
+            .into();
     let sources: Vec<&Path> = named.iter().map(std::path::PathBuf::as_path).collect();
     let report = build(&sources, &folder.path().join("dataset"), &["--max-page-size", "1MiB"], 0);
 
@@ -55,7 +71,9 @@ fn every_kind_of_damage_is_listed_and_costs_only_itself() {
     let refused = report["pages"]["failures"]["too_deep"].as_u64().unwrap_or(0);
     assert_nothing_lost(&report, 7 - refused);
     let failures = &report["pages"]["failures"];
-    for (reason, count) in [("empty", 2), ("not_html", 1), ("too_large", 1), ("unreadable", 1), ("truncated", 2), ("malformed", 1)] {
+    for (reason, count) in
+        [("empty", 2), ("not_html", 1), ("too_large", 1), ("unreadable", 1), ("truncated", 2), ("malformed", 1)]
+    {
         assert_eq!(failures[reason], count, "{reason} in {failures}");
     }
 }
@@ -67,7 +85,11 @@ fn a_page_larger_than_memory_allows_is_never_loaded() {
     // 200 MB without a byte on disk.
     std::fs::File::create(&path).unwrap().set_len(200 << 20).unwrap();
     let warc = folder.path().join("huge.warc.gz");
-    write(&warc, [warc_member("https://a.example/huge", &" ".repeat(200 << 20)), warc_member("https://a.example/1", &page(1))].concat());
+    write(
+        &warc,
+        [warc_member("https://a.example/huge", &" ".repeat(200 << 20)), warc_member("https://a.example/1", &page(1))]
+            .concat(),
+    );
     let report = build(&[&path, &warc], &folder.path().join("dataset"), &[], 0);
     assert_nothing_lost(&report, 1);
     assert_eq!(report["pages"]["failures"]["too_large"], 2);

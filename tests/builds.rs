@@ -15,7 +15,8 @@ fn parts(dataset: &Path) -> BTreeSet<String> {
 
 /// A WARC file with this many pages of one host.
 fn warc(path: &Path, pages: usize) {
-    let members: Vec<u8> = (0..pages).flat_map(|number| warc_member(&format!("https://a.example/{number}"), &page(number))).collect();
+    let members: Vec<u8> =
+        (0..pages).flat_map(|number| warc_member(&format!("https://a.example/{number}"), &page(number))).collect();
     std::fs::write(path, members).unwrap();
 }
 
@@ -132,7 +133,8 @@ fn ctrl_c_stops_a_build_in_words_and_commits_nothing() {
 fn the_plan_is_shown_with_every_default_and_nothing_is_done() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = folder.path().join("dataset");
-    let plan = json(&run(["build", "--dry-run", "--threads", "3", "--dataset", dataset.to_str().unwrap(), "x.html"]), 0);
+    let plan =
+        json(&run(["build", "--dry-run", "--threads", "3", "--dataset", dataset.to_str().unwrap(), "x.html"]), 0);
     assert_eq!((&plan["threads"], &plan["sources"][0]), (&3.into(), &"x.html".into()));
     assert!(plan["crawl"]["user_agent"].as_str().unwrap().starts_with("gristmill/"));
     assert!(!dataset.exists());

@@ -1,7 +1,7 @@
 //! Writes text into blocks as a browser shows it: blanks squeezed, soft hyphens dropped, lines and blocks kept apart.
 
-use super::sheet::{Draft, NONE};
 use super::BlockKind;
+use super::sheet::{Draft, NONE};
 
 /// Where the walk stands: what the next text belongs to.
 #[derive(Debug, Clone, Copy)]

@@ -28,24 +28,83 @@ pub(super) enum PageKind {
 const FORUM_TYPES: &[&str] = &["DiscussionForumPosting", "QAPage", "Question"];
 const PRODUCT_TYPES: &[&str] = &["Product", "ProductGroup", "IndividualProduct", "Vehicle", "Book"];
 const ARTICLE_TYPES: &[&str] = &[
-    "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle", "ScholarlyArticle",
-    "Report", "Recipe", "LiveBlogPosting", "SocialMediaPosting", "MedicalWebPage",
+    "Article",
+    "NewsArticle",
+    "BlogPosting",
+    "ReportageNewsArticle",
+    "OpinionNewsArticle",
+    "AnalysisNewsArticle",
+    "ScholarlyArticle",
+    "Report",
+    "Recipe",
+    "LiveBlogPosting",
+    "SocialMediaPosting",
+    "MedicalWebPage",
 ];
 const DOCUMENTATION_TYPES: &[&str] = &["TechArticle", "APIReference"];
 const LISTING_TYPES: &[&str] = &["CollectionPage", "ItemList", "Blog", "SearchResultsPage", "OfferCatalog"];
 
-const FORUM_SOFTWARE: &[&str] =
-    &["discourse", "phpbb", "vbulletin", "xenforo", "flarum", "mybb", "nodebb", "simple machines", "smf", "vanilla", "ips community", "invision", "lithium", "khoros", "fluxbb"];
-const DOCUMENTATION_SOFTWARE: &[&str] =
-    &["docusaurus", "sphinx", "mkdocs", "gitbook", "readme.io", "vitepress", "vuepress", "hugo docsy", "antora", "mdbook", "starlight", "javadoc", "doxygen", "rustdoc", "asciidoctor"];
+const FORUM_SOFTWARE: &[&str] = &[
+    "discourse",
+    "phpbb",
+    "vbulletin",
+    "xenforo",
+    "flarum",
+    "mybb",
+    "nodebb",
+    "simple machines",
+    "smf",
+    "vanilla",
+    "ips community",
+    "invision",
+    "lithium",
+    "khoros",
+    "fluxbb",
+];
+const DOCUMENTATION_SOFTWARE: &[&str] = &[
+    "docusaurus",
+    "sphinx",
+    "mkdocs",
+    "gitbook",
+    "readme.io",
+    "vitepress",
+    "vuepress",
+    "hugo docsy",
+    "antora",
+    "mdbook",
+    "starlight",
+    "javadoc",
+    "doxygen",
+    "rustdoc",
+    "asciidoctor",
+];
 
 const FORUM_PATHS: &[&str] = &[
-    "forum", "forums", "thread", "threads", "topic", "topics", "viewtopic.php", "showthread.php", "t", "questions", "discussion",
-    "discussions", "community", "comments", "board", "boards", "viewthread", "messages", "q",
+    "forum",
+    "forums",
+    "thread",
+    "threads",
+    "topic",
+    "topics",
+    "viewtopic.php",
+    "showthread.php",
+    "t",
+    "questions",
+    "discussion",
+    "discussions",
+    "community",
+    "comments",
+    "board",
+    "boards",
+    "viewthread",
+    "messages",
+    "q",
 ];
 const PRODUCT_PATHS: &[&str] = &["product", "products", "item", "itm", "dp", "p", "buy", "sku"];
-const COLLECTION_PATHS: &[&str] = &["collection", "collections", "shop", "c", "category", "categories", "catalog", "store", "browse", "b", "cat"];
-const DOCUMENTATION_PATHS: &[&str] = &["docs", "doc", "documentation", "manual", "reference", "api", "guide", "guides", "wiki", "handbook"];
+const COLLECTION_PATHS: &[&str] =
+    &["collection", "collections", "shop", "c", "category", "categories", "catalog", "store", "browse", "b", "cat"];
+const DOCUMENTATION_PATHS: &[&str] =
+    &["docs", "doc", "documentation", "manual", "reference", "api", "guide", "guides", "wiki", "handbook"];
 
 /// Tells the kind of a page.
 pub(super) fn tell(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>], address: Option<&url::Url>) -> PageKind {
@@ -54,9 +113,15 @@ pub(super) fn tell(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>], address: Op
     let runs = |names: &[&str]| names.iter().any(|name| software.starts_with(name));
     let open_graph = sheet.meta(&["og:type"]).unwrap_or_default();
     let path = Path::of(address);
-    if runs(FORUM_SOFTWARE) || is(FORUM_TYPES) && !is(&["FAQPage"]) || path.host_starts(&["forum", "forums", "community", "discuss", "talk"]) {
+    if runs(FORUM_SOFTWARE)
+        || is(FORUM_TYPES) && !is(&["FAQPage"])
+        || path.host_starts(&["forum", "forums", "community", "discuss", "talk"])
+    {
         PageKind::Forum
-    } else if runs(DOCUMENTATION_SOFTWARE) || is(DOCUMENTATION_TYPES) || path.host_starts(&["docs", "developer", "developers"]) {
+    } else if runs(DOCUMENTATION_SOFTWARE)
+        || is(DOCUMENTATION_TYPES)
+        || path.host_starts(&["docs", "developer", "developers"])
+    {
         PageKind::Documentation
     } else if is(ARTICLE_TYPES) || open_graph.eq_ignore_ascii_case("article") && !path.has(FORUM_PATHS) {
         PageKind::Article
@@ -86,7 +151,8 @@ struct Path<'a> {
 impl<'a> Path<'a> {
     fn of(address: Option<&'a url::Url>) -> Self {
         let host = address.and_then(url::Url::host_str).unwrap_or_default();
-        let parts: Vec<&str> = address.into_iter().filter_map(url::Url::path_segments).flatten().filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> =
+            address.into_iter().filter_map(url::Url::path_segments).flatten().filter(|part| !part.is_empty()).collect();
         let depth = parts.len();
         Self { host, parts, depth }
     }

@@ -6,11 +6,18 @@ use std::ops::{BitOr, BitOrAssign};
 use super::rules::class_words;
 
 /// A set of statements about an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(super) struct Marks(u32);
 
 macro_rules! marks {
     ($($(#[$doc:meta])* $name:ident = $bit:literal;)+) => {
+        impl std::fmt::Debug for Marks {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let names = [$((Self::$name, stringify!($name))),+];
+                f.debug_set().entries(names.iter().filter(|(mark, _)| self.has(*mark)).map(|(_, name)| name)).finish()
+            }
+        }
+
         impl Marks { $($(#[$doc])* pub(super) const $name: Self = Self(1 << $bit);)+ }
     };
 }
@@ -74,6 +81,8 @@ marks! {
     GUTTER = 27;
     /// Print, edit, report: controls.
     TOOLS = 28;
+    /// What buyers wrote of a product.
+    REVIEWS = 29;
 }
 
 impl Marks {

@@ -2,6 +2,7 @@
 
 mod attributes;
 pub mod compose;
+mod dates;
 mod extract;
 mod features;
 mod from_text;
@@ -13,6 +14,7 @@ mod parse;
 mod region;
 mod roles;
 mod rules;
+mod sections;
 mod sheet;
 mod tables;
 mod tags;

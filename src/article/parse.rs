@@ -32,12 +32,23 @@ pub(super) enum Refusal {
     Bytes(usize),
 }
 
+/// Whether the markup is read as by a browser that runs scripts: then `noscript` is no part of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scripts {
+    /// As by browsers.
+    On,
+    /// `noscript` holds elements.
+    Off,
+}
+
 /// Parses markup as HTML5 says, or refuses it early.
-pub(super) fn parse(markup: &str) -> Result<Html, Refusal> {
+pub(super) fn parse(markup: &str, scripts: Scripts) -> Result<Html, Refusal> {
     if markup.len() > MAX_BYTES {
         return Err(Refusal::Bytes(markup.len()));
     }
-    let mut parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
+    let mut options = ParseOpts::default();
+    options.tree_builder.scripting_enabled = scripts == Scripts::On;
+    let mut parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), options);
     let whole = StrTendril::from(markup);
     let mut fed = 0;
     while fed < markup.len() {
@@ -75,7 +86,7 @@ mod tests {
     fn absurd_nesting_is_refused_early() {
         for tag in ["div", "b", "blockquote", "ul><li", "table><tr><td", "span", "font a", "object", "section"] {
             let open = format!("<{tag}>").repeat(100_000);
-            assert!(matches!(parse(&open), Err(Refusal::Depth(_))), "{tag}");
+            assert!(matches!(parse(&open, Scripts::On), Err(Refusal::Depth(_))), "{tag}");
         }
     }
 
@@ -83,7 +94,7 @@ mod tests {
     fn tags_that_close_themselves_do_not_nest() {
         for tag in ["p", "li", "td", "option", "br"] {
             let open = format!("<{tag}>x").repeat(20_000);
-            assert!(parse(&open).is_ok(), "{tag}");
+            assert!(parse(&open, Scripts::On).is_ok(), "{tag}");
         }
     }
 
@@ -91,13 +102,13 @@ mod tests {
     fn multiplied_formatting_tags_are_refused() {
         let fonts: String = (0..900).map(|n| format!("<font a{n}>")).collect();
         let page = format!("<p>{fonts}{}", "<p>x".repeat(100_000));
-        assert!(parse(&page).is_err());
+        assert!(parse(&page, Scripts::On).is_err());
     }
 
     #[test]
     fn slices_cut_no_character_and_no_tag() {
         let page = format!("<p>{}</p><p title='{}'>end</p>", "äöü漢字".repeat(700), "é".repeat(3_000));
         let whole = Html::parse_document(&page);
-        assert_eq!(parse(&page).unwrap().html(), whole.html());
+        assert_eq!(parse(&page, Scripts::On).unwrap().html(), whole.html());
     }
 }

@@ -56,6 +56,7 @@ impl Roles {
             };
             roles.push(role);
         }
+        self.judge_headings(scene, &mut roles);
         drop_dangling_headings(scene, &mut roles);
         bound_furniture(scene, &mut roles);
         roles
@@ -71,18 +72,41 @@ impl Roles {
         }
         match block.zone {
             Zone::Main => {}
-            Zone::ReplyForm | Zone::Share | Zone::Byline | Zone::Newsletter | Zone::Tags => return Some(Role::Furniture),
+            Zone::ReplyForm | Zone::Share | Zone::Byline | Zone::Newsletter | Zone::Tags => {
+                return Some(Role::Furniture);
+            }
             Zone::Related if matches!(block.kind, BlockKind::Heading(_)) => return Some(Role::Furniture),
             _ => return None,
         }
-        if self.is_phrase(text) {
+        if !matches!(block.kind, BlockKind::Heading(_)) && self.is_phrase(text) {
             return Some(Role::Furniture);
         }
         let is_article = matches!(scene.kind, PageKind::Article);
-        if is_article && block.link_share > LINKED && !block.is_prose && block.kind != BlockKind::TableRow && block.sentence_ends == 0 {
+        if is_article
+            && block.link_share > LINKED
+            && !block.is_prose
+            && block.kind != BlockKind::TableRow
+            && block.sentence_ends == 0
+        {
             return Some(Role::Furniture);
         }
         Some(Role::Body)
+    }
+
+    /// A heading in a theme's words ("Related posts") is furniture unless text of the article follows it.
+    fn judge_headings(&self, scene: &Scene<'_, '_>, roles: &mut [Option<Role>]) {
+        let mut next = None;
+        for ((role, block), draft) in roles.iter_mut().zip(scene.features).zip(&scene.sheet.drafts).rev() {
+            let is_heading = matches!(block.kind, BlockKind::Heading(_));
+            if *role == Some(Role::Body)
+                && is_heading
+                && next != Some(Role::Body)
+                && self.is_phrase(scene.sheet.text_of(draft))
+            {
+                *role = Some(Role::Furniture);
+            }
+            next = if is_heading && *role == Some(Role::Body) { None } else { *role };
+        }
     }
 
     /// Whether a block is a phrase of themes.
@@ -91,19 +115,24 @@ impl Roles {
             return false;
         }
         let lower = text.to_lowercase();
-        let bare = lower.trim_matches(|c: char| c.is_whitespace() || matches!(c, '»' | '«' | '→' | '←' | '.' | '…' | '|' | '›'));
+        let bare = lower
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '»' | '«' | '→' | '←' | '.' | '…' | '|' | '›'));
         self.whole.contains(bare) || phrases::BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning))
     }
 }
 
 /// The title above the text is metadata.
 fn is_title(block: &BlockFeatures, text: &str, title: &str) -> bool {
-    let title_like = matches!(block.kind, BlockKind::Heading(1)) || block.marks.has(Marks::TITLE) && matches!(block.kind, BlockKind::Heading(_));
-    title_like && !title.is_empty() && (same(text, title) || block.kind == BlockKind::Heading(1) && contains_most(title, text))
+    let title_like = matches!(block.kind, BlockKind::Heading(1))
+        || block.marks.has(Marks::TITLE) && matches!(block.kind, BlockKind::Heading(_));
+    title_like
+        && !title.is_empty()
+        && (same(text, title) || block.kind == BlockKind::Heading(1) && contains_most(title, text))
 }
 
 fn same(a: &str, b: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     letters(a) == letters(b)
 }
 
@@ -114,7 +143,10 @@ fn contains_most(title: &str, text: &str) -> bool {
 /// What stands right behind the region in the same column.
 fn behind(scene: &Scene<'_, '_>, block: &BlockFeatures, draft: &Draft) -> Option<Role> {
     let near = scene.sheet.ancestors(scene.region.element).nth(3).is_none_or(|(_, element)| {
-        scene.sheet.ancestors(draft.element).any(|(_, around)| around.start == element.start && around.end == element.end)
+        scene
+            .sheet
+            .ancestors(draft.element)
+            .any(|(_, around)| around.start == element.start && around.end == element.end)
     });
     let kept = match block.zone {
         Zone::ReplyForm | Zone::Share | Zone::Byline | Zone::Newsletter | Zone::Tags => true,

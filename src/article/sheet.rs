@@ -34,8 +34,6 @@ pub(super) struct Sheet<'a> {
     pub(super) base: Option<&'a str>,
     /// Class names of `body` and `html`.
     pub(super) page_classes: Vec<&'a str>,
-    /// Characters of blocks left out since they are hidden.
-    pub(super) hidden_chars: usize,
 }
 
 /// An element that can hold blocks.
@@ -111,8 +109,9 @@ impl<'a> Sheet<'a> {
     /// The first content of a `meta` tag with one of these names, in the order of the names.
     pub(super) fn meta(&self, names: &[&str]) -> Option<&'a str> {
         names.iter().find_map(|name| {
-            let found = self.metas.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, content)| content.trim());
-            found.filter(|content| !content.is_empty()).map(|content| &*content).next()
+            let found =
+                self.metas.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, content)| content.trim());
+            found.into_iter().find(|content| !content.is_empty())
         })
     }
 
@@ -133,8 +132,6 @@ pub(super) struct Hint<'a> {
     pub(super) value: Option<&'a str>,
     /// The draft that was next when it was met: its place on the page.
     pub(super) draft: u32,
-    /// The element around it.
-    pub(super) element: u32,
 }
 
 /// What a [`Hint`] is about.
@@ -170,7 +167,7 @@ pub(super) enum HintKind {
     License,
     /// `link rel=canonical`.
     Canonical,
-    /// `link rel=alternate` and others that name a language are not kept; `rel=publisher` is.
+    /// `itemprop=publisher`.
     Publisher,
     /// An image in the text: its address.
     Image,

@@ -36,7 +36,14 @@ impl Tables {
         if let Some(around) = self.open.last_mut() {
             around.is_layout = true;
         }
-        self.open.push(Table { first_draft, first_row: self.rows, cells_in_row: 0, most_cells: 0, has_head: false, is_layout });
+        self.open.push(Table {
+            first_draft,
+            first_row: self.rows,
+            cells_in_row: 0,
+            most_cells: 0,
+            has_head: false,
+            is_layout,
+        });
     }
 
     /// A row starts.
@@ -75,7 +82,13 @@ impl Tables {
                     join(&mut ink.text, last, &part, between);
                 }
                 (Some(_), _, _) => {
-                    let mut first = Draft { kind: BlockKind::TableRow, range: ink.text.len()..ink.text.len(), chars: 0, link_chars: 0, ..part };
+                    let mut first = Draft {
+                        kind: BlockKind::TableRow,
+                        range: ink.text.len()..ink.text.len(),
+                        chars: 0,
+                        link_chars: 0,
+                        ..part
+                    };
                     join(&mut ink.text, &mut first, &part, "");
                     ink.drafts.push(first);
                 }

@@ -12,6 +12,8 @@ pub(super) enum Tag {
     Block,
     /// Its text is no text of the page.
     Skip,
+    /// `noscript`.
+    NoScript,
     /// `html`.
     Html,
     /// `body`.
@@ -104,7 +106,9 @@ impl Tag {
             local_name!("a") => Self::Link,
             local_name!("p") => Self::Paragraph,
             local_name!("li") | local_name!("dt") | local_name!("dd") => Self::Item,
-            local_name!("ul") | local_name!("ol") | local_name!("dl") | local_name!("menu") | local_name!("dir") => Self::List,
+            local_name!("ul") | local_name!("ol") | local_name!("dl") | local_name!("menu") | local_name!("dir") => {
+                Self::List
+            }
             local_name!("h1") => Self::Heading(1),
             local_name!("h2") => Self::Heading(2),
             local_name!("h3") => Self::Heading(3),
@@ -115,7 +119,6 @@ impl Tag {
             local_name!("img") => Self::Image,
             local_name!("script") => Self::Script,
             local_name!("style")
-            | local_name!("noscript")
             | local_name!("template")
             | local_name!("svg")
             | local_name!("iframe")
@@ -139,6 +142,7 @@ impl Tag {
             | local_name!("noembed")
             | local_name!("map")
             | local_name!("applet") => Self::Skip,
+            local_name!("noscript") => Self::NoScript,
             local_name!("table") => Self::Table,
             local_name!("tr") => Self::Row,
             local_name!("td") => Self::Cell,

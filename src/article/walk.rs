@@ -13,20 +13,22 @@ use super::sheet::{Element, Hint, HintKind, NONE, Sheet};
 use super::tables::Tables;
 use super::tags::Tag;
 
-/// Whether what a page hides is read.
+/// Which parts of a page are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hidden {
-    /// Hidden elements are left out.
-    Out,
-    /// They are read: for pages that show nothing until a script runs.
-    In,
+pub(super) enum View {
+    /// What readers see.
+    Shown,
+    /// Hidden elements too: for pages that show nothing until a script runs.
+    Hidden,
+    /// `noscript` too: what readers without scripts see.
+    Unscripted,
 }
 
 /// Hints kept of one page: what more of them say is noise.
 const MAX_HINTS: usize = 4_000;
 
 /// Walks over a page.
-pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, hidden: Hidden) -> Sheet<'a> {
+pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, view: View) -> Sheet<'a> {
     let mut walker = Walker {
         sheet: Sheet::default(),
         ink: Ink::default(),
@@ -35,7 +37,7 @@ pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, hidden: Hidden) -> Sh
         place: Place::START,
         items: 0,
         marks,
-        hidden,
+        view,
     };
     let mut node = html.tree.root();
     'walk: loop {
@@ -66,7 +68,7 @@ struct Walker<'a, 'm> {
     place: Place,
     items: u32,
     marks: &'m MarkReader,
-    hidden: Hidden,
+    view: View,
 }
 
 /// What is undone when an element ends.
@@ -107,7 +109,7 @@ impl<'a> Walker<'a, '_> {
             tag = Tag::Main;
         }
         let marks = self.marks_of(tag, &attributes);
-        if marks.has(Marks::UNSEEN.and(Marks::GUTTER)) && self.hidden == Hidden::Out {
+        if marks.has(Marks::UNSEEN.and(Marks::GUTTER)) && self.view != View::Hidden {
             self.frames.push(frame);
             return false;
         }
@@ -118,7 +120,14 @@ impl<'a> Walker<'a, '_> {
         self.enter(tag, marks, makes_block, index, &attributes);
         let first_hint = self.sheet.hints.len();
         self.add_hints(tag, marks, &attributes);
-        self.frames.push(Frame { tag, makes_block, spaced, element: index, hints: first_hint..self.sheet.hints.len(), ..frame });
+        self.frames.push(Frame {
+            tag,
+            makes_block,
+            spaced,
+            element: index,
+            hints: first_hint..self.sheet.hints.len(),
+            ..frame
+        });
         true
     }
 
@@ -126,9 +135,10 @@ impl<'a> Walker<'a, '_> {
     fn is_left_out(&self, tag: Tag, attributes: &Attributes<'_>) -> bool {
         match tag {
             Tag::Skip => true,
+            Tag::NoScript => self.view != View::Unscripted,
             Tag::Button => !self.place.in_heading && !attributes.opens,
             Tag::Html | Tag::Body | Tag::Meta | Tag::LinkTag | Tag::Base | Tag::Title | Tag::Script => false,
-            _ => attributes.hidden && self.hidden == Hidden::Out,
+            _ => attributes.hidden && self.view != View::Hidden,
         }
     }
 
@@ -158,7 +168,9 @@ impl<'a> Walker<'a, '_> {
                 }
             }
             Tag::Script => {
-                let is_data = attributes.kind.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
+                let is_data = attributes
+                    .kind
+                    .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
                 if is_data && let Some(text) = node.first_child().and_then(|child| child.value().as_text()) {
                     self.sheet.json_ld.push(text);
                 }
@@ -172,7 +184,10 @@ impl<'a> Walker<'a, '_> {
 
     fn read_image(&mut self, attributes: &Attributes<'a>) {
         let site = self.sheet.ancestors(self.place.element).take(4).any(|(_, element)| element.marks.has(Marks::SITE));
-        let own = [attributes.class, attributes.id].into_iter().flatten().any(|names| self.marks.read(names).has(Marks::SITE));
+        let own = [attributes.class, attributes.id]
+            .into_iter()
+            .flatten()
+            .any(|names| self.marks.read(names).has(Marks::SITE));
         if (site || own) && attributes.alt.is_some() {
             self.hint(HintKind::Logo, attributes.alt);
         } else if attributes.src.is_some() {
@@ -342,7 +357,7 @@ impl<'a> Walker<'a, '_> {
     fn hint(&mut self, kind: HintKind, value: Option<&'a str>) {
         if self.sheet.hints.len() < MAX_HINTS {
             let at = self.ink.position();
-            let hint = Hint { kind, range: at..at, value, draft: self.ink.next_draft(), element: self.place.element };
+            let hint = Hint { kind, range: at..at, value, draft: self.ink.next_draft() };
             self.sheet.hints.push(hint);
         }
     }

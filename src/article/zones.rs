@@ -5,7 +5,7 @@
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::marks::Marks;
-use super::sheet::{Element, NONE, Sheet};
+use super::sheet::{Element, Sheet};
 use super::tags::Tag;
 
 /// A part of a page.
@@ -52,6 +52,9 @@ pub(super) struct Zones(Vec<Zone>);
 /// `no-footer-wrap`; tried 0.2 to 0.6 on the development pages.
 const MOST_BY_CLASS: f64 = 0.35;
 
+/// Most text of any kind that a zone may hold.
+const MOST_TEXT: f64 = 0.6;
+
 /// The same for zones by tag, which say more.
 const MOST_BY_TAG: f64 = 0.5;
 
@@ -62,10 +65,16 @@ impl Zones {
     /// Finds the zone of each element, parents first.
     pub(super) fn find(sheet: &Sheet<'_>, features: &[BlockFeatures], kind: PageKind) -> Self {
         let prose = Prose::of(features);
+        let text = Prose::sum(features, |_| true);
+        let main = main_of(sheet, &prose);
         let mut zones: Vec<Zone> = Vec::with_capacity(sheet.elements.len());
         for element in &sheet.elements {
             let around = zones.get(element.parent as usize).copied().unwrap_or_default();
-            let zone = if around == Zone::Main { own_zone(element, sheet, &prose, kind) } else { within(around, element) };
+            let zone = if around == Zone::Main {
+                own_zone(element, sheet, &Sums { prose: &prose, text: &text, main }, kind)
+            } else {
+                within(around, element)
+            };
             zones.push(zone);
         }
         Self(zones)
@@ -82,14 +91,19 @@ fn within(around: Zone, element: &Element) -> Zone {
     if around == Zone::Comments && element.marks.has(Marks::REPLY_FORM) { Zone::ReplyForm } else { around }
 }
 
-fn own_zone(element: &Element, sheet: &Sheet<'_>, prose: &Prose, kind: PageKind) -> Zone {
+fn own_zone(element: &Element, sheet: &Sheet<'_>, sums: &Sums<'_>, kind: PageKind) -> Zone {
+    let prose = sums.prose;
     if matches!(element.tag, Tag::Html | Tag::Body | Tag::Main) || element.start == element.end {
         return Zone::Main;
     }
     let inside = prose.within(element.start, element.end);
-    let share = inside as f64 / prose.total().max(1) as f64;
+    let of = |sums: &Prose| sums.within(element.start, element.end) as f64 / sums.total().max(1) as f64;
+    // What holds most of all text is no part beside it, even where the page has next to no prose.
+    let text_share = of(sums.text);
+    let share = if text_share > MOST_TEXT { text_share } else { of(prose) };
     let by_tag = zone_of_tag(element, sheet);
-    if by_tag != Zone::Main && share <= MOST_BY_TAG {
+    let is_beside = sums.main.is_some_and(|(start, end)| element.end <= start || element.start >= end);
+    if by_tag != Zone::Main && (share <= MOST_BY_TAG || is_beside) {
         return by_tag;
     }
     if matches!(element.tag, Tag::Heading(_) | Tag::Paragraph) && share > 0.05 {
@@ -98,9 +112,24 @@ fn own_zone(element: &Element, sheet: &Sheet<'_>, prose: &Prose, kind: PageKind)
     let by_class = zone_of_marks(element.marks, kind);
     let fits = match by_class {
         Zone::Comments | Zone::Related => prose.total() - inside >= LEAST_OUTSIDE,
+        Zone::Foot | Zone::Popup if is_beside => true,
         _ => share <= MOST_BY_CLASS,
     };
     if fits && !element.marks.has(Marks::BODY) { by_class } else { Zone::Main }
+}
+
+/// What an element's text is weighed against.
+struct Sums<'p> {
+    prose: &'p Prose,
+    text: &'p Prose,
+    /// The blocks of the page's `main`, where it has prose: what stands beside it may be long and is still no content.
+    main: Option<(u32, u32)>,
+}
+
+fn main_of(sheet: &Sheet<'_>, prose: &Prose) -> Option<(u32, u32)> {
+    let mains = sheet.elements.iter().filter(|element| element.tag == Tag::Main);
+    let longest = mains.max_by_key(|element| prose.within(element.start, element.end))?;
+    (prose.within(longest.start, longest.end) >= LEAST_OUTSIDE).then_some((longest.start, longest.end))
 }
 
 fn zone_of_tag(element: &Element, sheet: &Sheet<'_>) -> Zone {
@@ -110,12 +139,14 @@ fn zone_of_tag(element: &Element, sheet: &Sheet<'_>) -> Zone {
         Tag::Dialog => Zone::Popup,
         // A section or quotation may have a foot and a head of its own.
         Tag::Footer => {
-            let inner = sheet.ancestors(element.parent).any(|(_, around)| matches!(around.tag, Tag::Quote | Tag::Figure));
+            let inner =
+                sheet.ancestors(element.parent).any(|(_, around)| matches!(around.tag, Tag::Quote | Tag::Figure));
             if inner { Zone::Main } else { Zone::Foot }
         }
         Tag::Header => {
             let inner = sheet.ancestors(element.parent).any(|(_, around)| {
-                matches!(around.tag, Tag::Article | Tag::Main | Tag::Section) || around.marks.has(Marks::BODY.and(Marks::CONTENT))
+                matches!(around.tag, Tag::Article | Tag::Main | Tag::Section)
+                    || around.marks.has(Marks::BODY.and(Marks::CONTENT))
             });
             if inner { Zone::Main } else { Zone::Head }
         }
@@ -130,6 +161,7 @@ fn zone_of_marks(marks: Marks, kind: PageKind) -> Zone {
         (Marks::POPUP, Zone::Popup),
         (Marks::REPLY_FORM, Zone::ReplyForm),
         (Marks::COMMENT, Zone::Comments),
+        (Marks::REVIEWS, Zone::Comments),
         (Marks::AD, Zone::Ad),
         (Marks::RELATED, Zone::Related),
         (Marks::SHARE, Zone::Share),
@@ -146,7 +178,10 @@ fn zone_of_marks(marks: Marks, kind: PageKind) -> Zone {
         (Marks::COPYRIGHT, Zone::Foot),
         (Marks::SHOP, Zone::Ad),
     ];
-    let found = order.iter().find(|(mark, zone)| marks.has(*mark) && counts_on(*zone, kind));
+    let found = order.iter().find(|(mark, zone)| {
+        let is_for_shops = *mark != Marks::REVIEWS || matches!(kind, PageKind::Product | PageKind::Collection);
+        marks.has(*mark) && is_for_shops && counts_on(*zone, kind)
+    });
     found.map_or(Zone::Main, |(_, zone)| *zone)
 }
 
@@ -190,9 +225,4 @@ impl Prose {
     pub(super) fn total(&self) -> u64 {
         self.0.last().copied().unwrap_or_default()
     }
-}
-
-/// Whether an element is anywhere.
-pub(super) fn exists(element: u32) -> bool {
-    element != NONE
 }

@@ -11,8 +11,10 @@ use crate::pipeline;
 
 /// Arguments of `crawl`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  gristmill crawl https://news.example/ --out warc --contact me@example.org --max-pages 500\n\n\
-    Exit codes: 0 done; 1 the run failed; 2 wrong usage; 3 no page could be fetched.")]
+#[command(
+    after_help = "Example:\n  gristmill crawl https://news.example/ --out warc --contact me@example.org --max-pages 500\n\n\
+    Exit codes: 0 done; 1 the run failed; 2 wrong usage; 3 no page could be fetched."
+)]
 pub(super) struct CrawlArgs {
     /// Where to start; links are followed within the seeds' hosts
     #[arg(required = true, value_name = "SEED")]
@@ -41,7 +43,10 @@ impl CrawlArgs {
             serde_json::to_writer(&mut *streams.out, &report)?;
             writeln!(streams.out)?;
         } else if !self.quiet {
-            let (pages, failures) = (table::counted(report.page_count as u64, "page"), table::counted(report.failures.len() as u64, "failure"));
+            let (pages, failures) = (
+                table::counted(report.page_count as u64, "page"),
+                table::counted(report.failures.len() as u64, "failure"),
+            );
             writeln!(streams.out, "{pages} fetched, {failures}")?;
             for failure in &report.failures {
                 writeln!(streams.out, "  {}: {}", failure.url.as_deref().unwrap_or("-"), failure.detail)?;

@@ -37,12 +37,18 @@ impl DemoArgs {
         let site = DemoSite::start(sites)?;
         let plan = plan(&self.dataset, &hosts, &site)?;
         if !self.quiet {
-            writeln!(streams.out, "Crawling {} from a server on this machine, as their robots.txt allows.\n", hosts.join(", "))?;
+            writeln!(
+                streams.out,
+                "Crawling {} from a server on this machine, as their robots.txt allows.\n",
+                hosts.join(", ")
+            )?;
             streams.out.flush()?;
         }
         let started = std::time::Instant::now();
         let mut shown = excerpt::MostRepaired::default();
-        let report = pipeline::build_with(&plan, &Bar::new(self.quiet), &super::stop_on_interrupt(), |record| shown.see(record))?;
+        let report = pipeline::build_with(&plan, &Bar::new(self.quiet), &super::stop_on_interrupt(), |record| {
+            shown.see(record)
+        })?;
         if !self.quiet {
             summary::write(streams.out, &plan.dataset, &report, started.elapsed())?;
             shown.write(streams.out)?;
@@ -101,7 +107,10 @@ fn write_loading(streams: &mut Streams<'_>, dataset: &Path) -> std::io::Result<(
     let dataset = dataset.display();
     writeln!(streams.out, "\nLoad it in Python:")?;
     writeln!(streams.out, "  import polars as pl")?;
-    writeln!(streams.out, "  pl.scan_delta(\"{dataset}\").filter(pl.col(\"language\") == \"en\").select(\"url\", \"title\", \"text\").collect()")?;
+    writeln!(
+        streams.out,
+        "  pl.scan_delta(\"{dataset}\").filter(pl.col(\"language\") == \"en\").select(\"url\", \"title\", \"text\").collect()"
+    )?;
     writeln!(streams.out, "Look further:")?;
     writeln!(streams.out, "  gristmill show {dataset}")?;
     writeln!(streams.out, "  gristmill log {dataset}")

@@ -31,7 +31,8 @@ impl MostRepaired {
         field(out, "publisher", record.original_publisher.as_deref())?;
         let published = record.published_at.map(|time| time.strftime("%Y-%m-%d").to_string());
         field(out, "published", published.as_deref())?;
-        let authors = if record.authors.is_empty() { "none that can be trusted".to_owned() } else { record.authors.join(", ") };
+        let authors =
+            if record.authors.is_empty() { "none that can be trusted".to_owned() } else { record.authors.join(", ") };
         field(out, "authors", Some(&authors))?;
         field(out, "words", Some(&words(record)))?;
         field(out, "flags", Some(&record.flag_kinds.join(", ")))?;

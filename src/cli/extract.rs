@@ -40,7 +40,8 @@ impl ExtractArgs {
             }
         })?;
         if !self.quiet && tally.failure_count() > 0 {
-            let (records, failed) = (table::counted(tally.records, "record"), table::counted(tally.failure_count(), "failure"));
+            let (records, failed) =
+                (table::counted(tally.records, "record"), table::counted(tally.failure_count(), "failure"));
             writeln!(streams.err, "{} in: {records}, {failed}", table::counted(tally.pages, "page"))?;
         }
         Ok(if tally.records == 0 && tally.failure_count() > 0 { Exit::ManyFailures } else { Exit::Done })

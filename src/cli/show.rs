@@ -48,11 +48,8 @@ impl ShowArgs {
 
 fn write_overview(out: &mut dyn Write, overview: &Overview) -> Result<()> {
     let size = ByteSize::b(overview.bytes).display().si();
-    let (rows, failures, files) = (
-        counted(overview.rows, "record"),
-        counted(overview.failures, "failure"),
-        counted(overview.files, "file"),
-    );
+    let (rows, failures, files) =
+        (counted(overview.rows, "record"), counted(overview.failures, "failure"), counted(overview.files, "file"));
     writeln!(out, "version {}: {rows}, {failures}; {files}, {size}", overview.version)?;
     writeln!(
         out,
@@ -73,7 +70,8 @@ fn write_counts(out: &mut dyn Write, label: &str, counts: &[Count]) -> Result<()
     if counts.is_empty() {
         return Ok(());
     }
-    let rows = counts.iter().map(|entry| vec![count(entry.rows), entry.value.clone().unwrap_or_else(|| "none".to_owned())]);
+    let rows =
+        counts.iter().map(|entry| vec![count(entry.rows), entry.value.clone().unwrap_or_else(|| "none".to_owned())]);
     writeln!(out, "\n{}", table(&["rows", label], &[0], rows))
 }
 

@@ -17,14 +17,20 @@ pub(super) fn write(out: &mut dyn Write, dataset: &Path, report: &BuildReport, e
     let (tally, committed) = (&report.tally, &report.committed);
     let seconds = elapsed.as_secs_f64();
     let rate = tally.pages as f64 / seconds.max(0.001);
-    let (pages, records, failures) = (counted(tally.pages, "page"), counted(tally.records, "record"), counted(tally.failure_count(), "failure"));
+    let (pages, records, failures) =
+        (counted(tally.pages, "page"), counted(tally.records, "record"), counted(tally.failure_count(), "failure"));
     writeln!(out, "{pages} in {seconds:.1} s ({rate:.0}/s): {records}, {failures}")?;
     match committed.outcome {
         Outcome::Version => writeln!(out, "version {} of {} committed", committed.version, dataset.display())?,
         Outcome::Nothing => writeln!(out, "no change: {} stays at version {}", dataset.display(), committed.version)?,
     }
     let counts = &committed.counts;
-    let changes = [("added", counts.added), ("changed", counts.changed), ("unchanged", counts.unchanged), ("in all", counts.rows)];
+    let changes = [
+        ("added", counts.added),
+        ("changed", counts.changed),
+        ("unchanged", counts.unchanged),
+        ("in all", counts.rows),
+    ];
     line(out, "rows", changes.into_iter().map(|(name, number)| (name.to_owned(), number)))?;
     ranked(out, "languages", &tally.languages)?;
     ranked(out, "flags", &tally.flags)?;
@@ -48,6 +54,10 @@ fn ranked<K: ToString + Ord>(out: &mut dyn Write, label: &str, counts: &BTreeMap
 }
 
 fn line(out: &mut dyn Write, label: &str, counts: impl IntoIterator<Item = (String, u64)>) -> Result<()> {
-    let shown: Vec<_> = counts.into_iter().filter(|(_, number)| *number > 0).map(|(name, number)| format!("{} {name}", count(number))).collect();
+    let shown: Vec<_> = counts
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(name, number)| format!("{} {name}", count(number)))
+        .collect();
     if shown.is_empty() { Ok(()) } else { writeln!(out, "  {label:<10} {}", shown.join(", ")) }
 }

@@ -1,7 +1,8 @@
 //! Finds where a page says that its text is another's: republished, with the original publisher and address.
 
+use super::notice::Notices;
 use super::passages::Passage;
-use super::phrases::{NO_PUBLISHER, NOTICES, SOURCE_STARTS, bare, is_one_of, start_of};
+use super::phrases::{NO_PUBLISHER, SOURCE_STARTS, WEAK_SOURCE_STARTS, bare, is_one_of, start_of};
 use super::{Flag, FlagKind};
 
 /// Longest publisher, in words.
@@ -19,13 +20,24 @@ pub struct Attribution {
 }
 
 /// Reads the attribution, flags it and cuts its lines. `is_site` says whether a line is only the site's own name.
-pub fn find(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Option<&str>, flags: &mut Vec<Flag>) -> Attribution {
+pub fn find(
+    passages: &mut [Passage],
+    is_site: &dyn Fn(&str) -> bool,
+    title: Option<&str>,
+    notices: &Notices,
+    flags: &mut Vec<Flag>,
+) -> Attribution {
     let mut found = Attribution::default();
     for index in 0..passages.len() {
-        let Some(passage) = passages.get(index).filter(|p| p.is_body() || p.cut == Some(FlagKind::PageFurniture)) else { continue };
-        if is_notice(&passage.text, title) {
+        let Some(passage) = passages.get(index).filter(|p| p.is_body() || p.cut == Some(FlagKind::PageFurniture))
+        else {
+            continue;
+        };
+        if is_notice(passage.folded(), title, notices) {
             notice_lines(passages, index, is_site, &mut found, flags);
-        } else if let Some(name) = named_source(&passage.text) {
+        } else if let Some(name) = named_source(passage.folded(), &passage.text)
+            .filter(|_| !is_weak(passage.folded()) || is_at_an_end(passages, index))
+        {
             record(&mut found, name);
             found.url = found.url.take().or_else(|| address(&passage.text));
             if let Some(passage) = passages.get_mut(index) {
@@ -35,6 +47,17 @@ pub fn find(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Opt
         }
     }
     found
+}
+
+/// A form that charts and tables use as well.
+fn is_weak(folded: &str) -> bool {
+    start_of(folded, WEAK_SOURCE_STARTS).is_some()
+}
+
+/// Whether nothing of the body stands before, or nothing after.
+fn is_at_an_end(passages: &[Passage], index: usize) -> bool {
+    let body = |p: &&Passage| p.is_body() && p.words() > 8;
+    passages.iter().take(index).filter(body).count() == 0 || passages.iter().skip(index + 1).filter(body).count() == 0
 }
 
 fn record(found: &mut Attribution, name: String) {
@@ -48,11 +71,17 @@ fn flag(passage: &Passage, evidence: String) -> Flag {
 }
 
 /// Cuts a notice with the short lines before it: the site's name, and the publisher's.
-fn notice_lines(passages: &mut [Passage], index: usize, is_site: &dyn Fn(&str) -> bool, found: &mut Attribution, flags: &mut Vec<Flag>) {
+fn notice_lines(
+    passages: &mut [Passage],
+    index: usize,
+    is_site: &dyn Fn(&str) -> bool,
+    found: &mut Attribution,
+    flags: &mut Vec<Flag>,
+) {
     let mut first = index;
     let mut publisher = None;
     while let Some(before) = first.checked_sub(1).and_then(|i| passages.get(i)) {
-        if !is_name_line(&before.text) || publisher.is_some() || index - first >= 4 {
+        if !(is_name_line(&before.text) || is_site(&before.text)) || publisher.is_some() || index - first >= 4 {
             break;
         }
         if !is_site(&before.text) {
@@ -73,33 +102,39 @@ fn notice_lines(passages: &mut [Passage], index: usize, is_site: &dyn Fn(&str) -
 }
 
 /// A statement that the text was taken from elsewhere, alone or before the title.
-fn is_notice(text: &str, title: Option<&str>) -> bool {
-    let folded = super::passages::normal(text);
-    let Some(notice) = NOTICES.iter().filter(|n| folded.contains(**n)).max_by_key(|n| n.len()) else { return false };
+fn is_notice(folded: &str, title: Option<&str>, notices: &Notices) -> bool {
+    let Some(notice) = notices.first(folded) else { return false };
     let rest = folded.replacen(notice, "", 1);
     let rest = title.map_or(rest.clone(), |t| rest.replacen(&super::passages::normal(t), "", 1));
-    let alone = super::passages::word_count(&rest) <= 6;
-    let before_title = folded.find(notice).is_some_and(|at| at < 60) && folded.split_once([':', '：']).is_some_and(|(head, _)| head.len() < 120);
-    alone || (before_title && super::passages::word_count(&folded) <= 60)
+    let alone = super::passages::word_count(&rest) <= 6 && folded.find(notice).is_some_and(|at| at < 40);
+    let before_title = folded.find(notice).is_some_and(|at| at < 60)
+        && folded.split_once([':', '：']).is_some_and(|(head, _)| head.len() < 120);
+    alone || (before_title && super::passages::word_count(folded) <= 60)
 }
 
 /// A line that is a name: a few words with upper-case beginnings (or a few characters), no sentence.
 fn is_name_line(text: &str) -> bool {
     let text = text.trim();
     let words: Vec<&str> = text.split_whitespace().collect();
-    let upper = words.iter().filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || super::scan::is_unspaced(c))).count();
-    (1..=LONGEST_NAME).contains(&words.len()) && text.chars().count() <= 48 && upper * 2 > words.len() && !text.ends_with(['.', '!', '?', '。', ':', ',', '…', '！', '？'])
+    let upper = words
+        .iter()
+        .filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || super::scan::is_unspaced(c)))
+        .count();
+    (1..=LONGEST_NAME).contains(&words.len())
+        && text.chars().count() <= 48
+        && upper * 2 > words.len()
+        && !text.ends_with(['.', '!', '?', '。', ':', ',', '…', '！', '？'])
 }
 
 /// The publisher of a line like "Source: Name".
-fn named_source(text: &str) -> Option<String> {
-    let folded = super::passages::normal(text);
-    let start = start_of(&folded, SOURCE_STARTS)?;
+fn named_source(folded: &str, text: &str) -> Option<String> {
+    let start = start_of(folded, SOURCE_STARTS)?;
     let rest: String = super::passages::of_chars(text, start.chars().count());
     let name = rest.trim().trim_start_matches([':', '：', '-', ' ']).trim_end_matches(['.', '。', '*']).trim();
     let name = name.split([',', '，', '(', '（', '|']).next().unwrap_or(name).trim();
     let short = name.split_whitespace().count() <= LONGEST_NAME && (2..=48).contains(&name.chars().count());
-    (short && is_name_line(name) && !name.contains("http") && super::passages::word_count(text) <= 20).then(|| name.to_owned())
+    (short && is_name_line(name) && !name.contains("http") && super::passages::word_count(text) <= 20)
+        .then(|| name.to_owned())
 }
 
 /// The first web address of a text.
@@ -116,17 +151,33 @@ mod tests {
 
     #[test]
     fn sources_are_named_and_ordinary_sentences_are_not() {
-        for (line, name) in [("Source: Morning Courier", Some("Morning Courier")), ("来源：晨报", Some("晨报")), ("Originally published by The Courier.", Some("The Courier"))] {
-            assert_eq!(named_source(line).as_deref(), name, "{line}");
+        for (line, name) in [
+            ("Source: Morning Courier", Some("Morning Courier")),
+            ("来源：晨报", Some("晨报")),
+            ("Originally published by The Courier.", Some("The Courier")),
+        ] {
+            assert_eq!(named_source(&crate::contamination::passages::normal(line), line).as_deref(), name, "{line}");
         }
-        for line in ["Source: own calculations based on the figures that the office gave", "The source: a river", "Quellen gibt es viele"] {
-            assert_eq!(named_source(line), None, "{line}");
+        for line in [
+            "Source: own calculations based on the figures that the office gave",
+            "The source: a river",
+            "Quellen gibt es viele",
+        ] {
+            assert_eq!(named_source(&crate::contamination::passages::normal(line), line), None, "{line}");
         }
     }
 
     #[test]
     fn notices_are_lines_of_their_own() {
-        assert!(is_notice("Content comes from the Internet : A storm closes the harbour", Some("A storm closes the harbour")));
-        assert!(!is_notice("She bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.", None));
+        assert!(is_notice(
+            "content comes from the internet : A storm closes the harbour",
+            Some("A storm closes the harbour"),
+            &Notices::default()
+        ));
+        assert!(!is_notice(
+            "she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.",
+            None,
+            &Notices::default()
+        ));
     }
 }

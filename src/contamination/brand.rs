@@ -146,7 +146,8 @@ pub fn joined(scan: &Scan<'_>, start: usize, end: usize) -> Vec<char> {
 pub fn parts<'s>(scan: &'s Scan<'_>, start: usize, end: usize) -> (&'s [char], &'s [char]) {
     const FRAGMENT: usize = 32;
     // An apostrophe that begins the right part belongs to the word: "did|n" + "'t".
-    let right = if super::scan::is_apostrophe(scan.at(end)) && is_word_letter(scan.at(end + 1)) { end + 1 } else { end };
+    let right =
+        if super::scan::is_apostrophe(scan.at(end)) && is_word_letter(scan.at(end + 1)) { end + 1 } else { end };
     (scan.folded_slice(scan.word_start(start, FRAGMENT)..start), scan.folded_slice(end..scan.word_end(right, FRAGMENT)))
 }
 
@@ -157,7 +158,8 @@ mod tests {
     #[test]
     fn a_name_matches_in_any_case_and_spacing() {
         let brand = Brand::new("Sunny  Herald").unwrap();
-        for (text, end) in [("Sunny Herald", 12), ("sunny herald", 12), ("SUNNYHERALD", 11), ("Sunny\u{a0}Herald!", 12)] {
+        for (text, end) in [("Sunny Herald", 12), ("sunny herald", 12), ("SUNNYHERALD", 11), ("Sunny\u{a0}Herald!", 12)]
+        {
             assert_eq!(brand.matches_at(&Scan::new(text), 0), Some(end), "{text}");
         }
         assert_eq!(brand.matches_at(&Scan::new("Sunny Her"), 0), None);

@@ -14,41 +14,64 @@ const ALL_PAGES: u32 = 5;
 /// Passages from an end of the body in which a byline may stand.
 const REACH: usize = 3;
 
-/// Cuts lines of the text that are bylines.
-pub fn find_lines(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, flags: &mut Vec<Flag>) {
+/// Cuts lines of the text that are bylines. `farm`: the page plants or takes text, so an account's name alone will do.
+pub fn find_lines(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, farm: bool, flags: &mut Vec<Flag>) {
     let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
     let near = |list: &mut dyn Iterator<Item = &usize>| list.take(REACH).copied().collect::<Vec<_>>();
     let mut candidates = near(&mut body.iter());
     candidates.extend(near(&mut body.iter().rev()));
     for index in candidates {
         let Some(passage) = passages.get_mut(index).filter(|p| p.is_body()) else { continue };
-        if is_byline(&passage.text, is_site) {
+        if is_byline(&passage.text, is_site, farm) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a byline in a line of its own", flags);
         }
     }
 }
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.
-fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool) -> bool {
+fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool, farm: bool) -> bool {
     let folded = super::passages::normal(text);
-    if text.contains('\n') || word_count(text) > LONGEST || text.chars().count() > 90 || text.trim_end().ends_with(['.', '!', '?', '。', ':', '…', ',']) {
+    if text.contains('\n')
+        || word_count(text) > LONGEST
+        || text.chars().count() > 90
+        || text.trim_end().ends_with(['.', '!', '?', '。', ':', '…', ','])
+    {
         return false;
     }
     if let Some(start) = start_of(&folded, BYLINE_STARTS) {
         let rest = super::passages::of_chars(text, start.chars().count());
-        let names = rest.split_whitespace().take(2).filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || is_unspaced(c))).count();
+        if is_one_of(&bare(&rest), ACCOUNTS) {
+            return true;
+        }
+        if is_one_of(&bare(&rest), ACCOUNTS) {
+            return true;
+        }
+        let names = rest
+            .split_whitespace()
+            .take(2)
+            .filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || is_unspaced(c)))
+            .count();
         let whole = rest.split_whitespace().count();
         // "By Tuesday Morning" and "Von Haus zu Haus" are titles: a byline of a preposition alone needs two names, or one alone.
-        return names == 2 || (whole == 1 && names == 1);
+        // and on an honest site one word may be a heading: "By Audience".
+        return names == 2 || (whole == 1 && names == 1 && (farm || rest.chars().any(is_unspaced)));
     }
     let team = TEAM_WORDS.iter().any(|t| folded.contains(t));
     let parts: Vec<&str> = text.split(['|', ',', '–', '·']).collect();
-    team && parts.len() > 1 && parts.iter().skip(1).any(|p| TEAM_WORDS.iter().any(|t| super::passages::normal(p).contains(t))) && (parts.iter().any(|p| is_site(p)) || word_count(text) <= 8)
+    team && parts.len() > 1
+        && parts.iter().skip(1).any(|p| TEAM_WORDS.iter().any(|t| super::passages::normal(p).contains(t)))
+        && (parts.iter().any(|p| is_site(p)) || word_count(text) <= 8)
 }
 
 /// The authors that stay, with a flag for those that do not.
 #[must_use]
-pub fn judge(authors: &[String], attribution: &Attribution, is_site: &dyn Fn(&str) -> bool, profile: &SiteProfile, flags: &mut Vec<Flag>) -> Vec<String> {
+pub fn judge(
+    authors: &[String],
+    attribution: &Attribution,
+    is_site: &dyn Fn(&str) -> bool,
+    profile: &SiteProfile,
+    flags: &mut Vec<Flag>,
+) -> Vec<String> {
     let (mut kept, mut doubts) = (Vec::new(), Vec::new());
     for author in authors {
         match doubt(author, attribution, is_site, profile) {
@@ -56,16 +79,31 @@ pub fn judge(authors: &[String], attribution: &Attribution, is_site: &dyn Fn(&st
             None => kept.push(author.clone()),
         }
     }
-    flags.extend(doubts.into_iter().map(|(score, evidence)| Flag { kind: FlagKind::DoubtfulByline, span: None, score, replacement: None, evidence }));
+    flags.extend(doubts.into_iter().map(|(score, evidence)| Flag {
+        kind: FlagKind::DoubtfulByline,
+        span: None,
+        score,
+        replacement: None,
+        evidence,
+    }));
     kept
 }
 
 /// Why an author is doubtful.
-fn doubt(author: &str, attribution: &Attribution, is_site: &dyn Fn(&str) -> bool, profile: &SiteProfile) -> Option<(f32, String)> {
+fn doubt(
+    author: &str,
+    attribution: &Attribution,
+    is_site: &dyn Fn(&str) -> bool,
+    profile: &SiteProfile,
+) -> Option<(f32, String)> {
     let folded = bare(author);
     let unspaced = author.chars().any(is_unspaced);
     let one_word = author.split_whitespace().count() == 1 && !unspaced;
-    if folded.is_empty() || is_one_of(&folded, ACCOUNTS) || (one_word && folded.chars().any(|c| c.is_ascii_digit())) || folded.split([' ', '-', '_', '.']).all(|w| is_one_of(w, ACCOUNTS)) {
+    if folded.is_empty()
+        || is_one_of(&folded, ACCOUNTS)
+        || is_one_of(folded.trim_end_matches(|c: char| c.is_ascii_digit()), ACCOUNTS)
+        || folded.split([' ', '-', '_', '.']).all(|w| is_one_of(w, ACCOUNTS))
+    {
         return Some((0.95, "is a role or an account, no person".to_owned()));
     }
     if author.contains('@') || author.contains('/') {
@@ -90,11 +128,24 @@ mod tests {
     #[test]
     fn bylines_are_told_from_sentences_and_titles() {
         let site = |s: &str| bare(s).starts_with("sunny herald");
-        for line in ["By Tom Marsh, Sunny Herald Senior Correspondent", "Written by Ann Sato for Sunny Herald", "Lena Rossi | Sunny Herald Editorial Team", "Author: Marc Lindt (staff writer at Sunny Herald)", "作者：王小明", "By Newton"] {
-            assert!(is_byline(line, &site), "{line}");
+        for line in [
+            "By Tom Marsh, Sunny Herald Senior Correspondent",
+            "Written by Ann Sato for Sunny Herald",
+            "Lena Rossi | Sunny Herald Editorial Team",
+            "Author: Marc Lindt (staff writer at Sunny Herald)",
+            "作者：王小明",
+            "By Newton",
+        ] {
+            assert!(is_byline(line, &site, true), "{line}");
         }
-        for line in ["By the river", "By Monday the roads were clear.", "Von Haus zu Haus gehen", "The editorial team met on Monday", "By using our service you agree"] {
-            assert!(!is_byline(line, &site), "{line}");
+        for line in [
+            "By the river",
+            "By Monday the roads were clear.",
+            "Von Haus zu Haus gehen",
+            "The editorial team met on Monday",
+            "By using our service you agree",
+        ] {
+            assert!(!is_byline(line, &site, true), "{line}");
         }
     }
 

@@ -10,6 +10,26 @@ const LONGEST: usize = 14;
 /// their own additions in, so a tenth is common.
 const TOLERANCE: f32 = 0.2;
 
+/// Beginnings of words that say what the minutes are for.
+const READING: &[&str] = &[
+    "read",
+    "lese",
+    "lectura",
+    "lecture",
+    "lettura",
+    "leitura",
+    "чтени",
+    "lees",
+    "czyt",
+    "okuma",
+    "阅读",
+    "読む",
+    "で読め",
+    "全文",
+    "约",
+    "읽",
+];
+
 /// What a page claims.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Claims {
@@ -23,12 +43,17 @@ pub struct Claims {
 pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Claims {
     let mut claims = Claims::default();
     for index in 0..passages.len() {
-        let Some(passage) = passages.get(index).filter(|p| p.words() <= LONGEST && p.text.chars().count() < 120) else { continue };
-        let Some(read) = claim_of(&passage.text) else { continue };
+        let Some(passage) = passages.get(index).filter(|p| p.words() <= LONGEST && p.text.chars().count() < 120) else {
+            continue;
+        };
+        let headed = index.checked_sub(1).and_then(|b| passages.get(b)).is_some_and(|p| is_one_of(p.line(), CLAIM));
+        let Some(read) = claim_of(&passage.text, headed) else { continue };
         claims.words = claims.words.or(read.words);
         claims.minutes = claims.minutes.or(read.minutes);
         cut_line(passages, index, flags);
-        if let Some(before) = index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| is_one_of(&bare(&p.text), CLAIM))) {
+        if let Some(before) =
+            index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| is_one_of(p.line(), CLAIM)))
+        {
             cut_line(passages, before, flags);
         }
     }
@@ -42,11 +67,15 @@ fn cut_line(passages: &mut [Passage], index: usize, flags: &mut Vec<Flag>) {
 }
 
 /// The claims of a line that consists of numbers, units and the words around them; `None` if it says anything else.
-fn claim_of(line: &str) -> Option<Claims> {
+///
+/// A bare number of minutes or words is a claim only with a word of reading, under a heading for it, or with the other number.
+fn claim_of(line: &str, headed: bool) -> Option<Claims> {
     let folded = bare(line);
-    let rest = super::phrases::start_of(&folded, CLAIM).map_or(folded.as_str(), |start| folded.strip_prefix(start).unwrap_or(&folded));
+    let rest = super::phrases::start_of(&folded, CLAIM)
+        .map_or(folded.as_str(), |start| folded.strip_prefix(start).unwrap_or(&folded));
     let mut claims = Claims::default();
     let mut number = None;
+    let mut says_so = headed || rest.len() < folded.len();
     for token in tokens(rest) {
         if let Ok(value) = token.replace([',', '.', '\u{a0}'], "").parse::<i32>() {
             number = Some(value);
@@ -54,12 +83,17 @@ fn claim_of(line: &str) -> Option<Claims> {
             claims.words = number.take();
         } else if is_one_of(&token, MINUTE_UNITS) && number.is_some() {
             claims.minutes = number.take();
+        } else if READING.iter().any(|r| token.starts_with(r)) {
+            says_so = true;
         } else if !is_one_of(&token, CLAIM_WORDS) && !is_one_of(&token, CLAIM) {
             return None;
         }
     }
-    // A bare "500 words" is a claim only beside its heading or a time.
-    let enough = claims.minutes.is_some() || (claims.words.is_some() && rest.len() < folded.len());
+    let enough = if says_so {
+        claims.minutes.is_some() || claims.words.is_some()
+    } else {
+        claims.minutes.is_some() && claims.words.is_some()
+    };
     (number.is_none() && enough && claims.words.is_none_or(|w| w > 0)).then_some(claims)
 }
 
@@ -94,7 +128,13 @@ pub fn check(claims: &Claims, text: &str, flags: &mut Vec<Flag>) {
     let off = (claimed as f32 - measured).abs() / measured.max(1.0);
     if off > TOLERANCE && !text.chars().any(super::scan::is_unspaced) {
         let evidence = format!("claims {claimed} words, has {measured}");
-        flags.push(Flag { kind: FlagKind::ClaimMismatch, span: None, score: (0.6 + off / 4.0).min(0.99), replacement: None, evidence });
+        flags.push(Flag {
+            kind: FlagKind::ClaimMismatch,
+            span: None,
+            score: (0.6 + off / 4.0).min(0.99),
+            replacement: None,
+            evidence,
+        });
     }
 }
 
@@ -112,14 +152,14 @@ mod tests {
             ("Lesezeit: ca. 3 Minuten", None, Some(3)),
             ("约3分钟", None, Some(3)),
         ] {
-            assert_eq!(claim_of(line), Some(Claims { words, minutes }), "{line}");
+            assert_eq!(claim_of(line, false), Some(Claims { words, minutes }), "{line}");
         }
     }
 
     #[test]
     fn sentences_with_numbers_are_no_claims() {
-        for line in ["The vote took 3 minutes.", "483 words", "Bake for 20 minutes, then rest", "12", ""] {
-            assert_eq!(claim_of(line), None, "{line}");
+        for line in ["The vote took 3 minutes.", "483 words", "Bake for 20 minutes, then rest", "4 min", "12", ""] {
+            assert_eq!(claim_of(line, false), None, "{line}");
         }
     }
 }

@@ -2,16 +2,27 @@
 
 use std::collections::HashMap;
 
+use super::notice::Notices;
 use super::passages::{Passage, shingles};
-use super::phrases::{SUMMARY, bare, start_of};
+use super::phrases::{SUMMARY, start_of};
 use super::{Flag, FlagKind};
 
 /// Share of a passage's shingles that must stand elsewhere, under a heading for a summary.
 const UNDER_HEADING: f32 = 0.6;
+/// The same for a summary amid the text, where an honest one may say again what its section said.
+const INSIDE: f32 = 0.9;
+/// The same for a passage that also bears a notice of where the text was taken from.
+const WITH_NOTICE: f32 = 0.25;
+/// Words of the shortest summary.
+const LEAST_WORDS: usize = 12;
 /// Share without a heading.
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
 const HEADING: usize = 6;
+/// Words from which on a summary at an end of the page need not be of sentences.
+const ENOUGH_WORDS: usize = 40;
+/// Words of the shortest summary without a heading.
+const LEAST_ALONE: usize = 20;
 /// Passages of the longest summary.
 const LONGEST: usize = 16;
 
@@ -23,7 +34,7 @@ struct Index {
 
 impl Index {
     fn of(passages: &[Passage]) -> Self {
-        let of_passage: Vec<Vec<u64>> = passages.iter().map(|p| if p.cut.is_none() { shingles(&p.text) } else { Vec::new() }).collect();
+        let of_passage: Vec<Vec<u64>> = passages.iter().map(|p| shingles(&p.text)).collect();
         let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, shingles) in of_passage.iter().enumerate() {
             for shingle in shingles {
@@ -40,7 +51,10 @@ impl Index {
     /// Share of a passage's shingles that stand in passages outside a range; `None` if it has none.
     fn share_outside(&self, index: usize, first: usize, last: usize) -> Option<f32> {
         let own = self.of_passage.get(index).filter(|s| !s.is_empty())?;
-        let outside = own.iter().filter(|s| self.places.get(s).is_some_and(|at| at.iter().any(|i| *i < first || *i > last))).count();
+        let outside = own
+            .iter()
+            .filter(|s| self.places.get(s).is_some_and(|at| at.iter().any(|i| *i < first || *i > last)))
+            .count();
         Some(outside as f32 / own.len() as f32)
     }
 
@@ -60,24 +74,31 @@ impl Index {
 }
 
 /// Cuts copied summaries with the heading over them.
-pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
+    // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
+    let headed = passages.iter().any(|p| p.is_body() && is_heading(p));
+    if !headed && !ends(passages).any(|at| repeats(passages, at) || has_notice(passages, at, notices)) {
+        return;
+    }
     let index = Index::of(passages);
     for at in 0..passages.len() {
         if passages.get(at).is_some_and(|p| p.is_body() && is_heading(p)) {
-            under_heading(passages, &index, at, flags);
+            under_heading(passages, &index, at, notices, flags);
         }
     }
-    without_heading(passages, &index, flags);
+    without_heading(passages, &index, notices, flags);
 }
 
 /// A heading for a summary, alone in its passage.
 fn is_heading(passage: &Passage) -> bool {
-    let line = bare(&passage.text);
-    passage.words() <= HEADING && start_of(&line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
+    let line = passage.line();
+    passage.words() <= HEADING && start_of(line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
 }
 
 /// Follows copied passages from a heading on.
-fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags: &mut Vec<Flag>) {
+fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notices: &Notices, flags: &mut Vec<Flag>) {
+    let near = heading * 5 < passages.len() || (passages.len() - heading) * 5 < passages.len() + 20;
+    let least = if near { UNDER_HEADING } else { INSIDE };
     let mut end = heading + 1;
     let mut last_sure = heading;
     while end < passages.len().min(heading + 1 + LONGEST) {
@@ -85,7 +106,9 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
             break;
         }
         match index.share_outside(end, heading, end) {
-            Some(share) if share >= UNDER_HEADING => last_sure = end,
+            Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end, notices)) => {
+                last_sure = end;
+            }
             Some(_) => break,
             // Too short to tell: in, if what follows is.
             None if passages.get(end).is_some_and(|p| contained(passages, p, heading)) => last_sure = end,
@@ -93,27 +116,64 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, flags:
         }
         end += 1;
     }
-    if last_sure > heading {
+    let words: usize = passages.iter().take(last_sure + 1).skip(heading + 1).map(Passage::words).sum();
+    let prose = passages.get(heading + 1..=last_sure).is_some_and(super::passages::is_prose);
+    if words >= LEAST_WORDS && (prose || (near && words >= ENOUGH_WORDS)) {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
+}
+
+/// Whether a passage says that the text was taken from elsewhere.
+fn has_notice(passages: &[Passage], at: usize, notices: &Notices) -> bool {
+    passages.get(at).is_some_and(|p| notices.first(p.folded()).is_some())
 }
 
 /// Whether a short passage's text stands in a body passage before the heading or behind the section.
 fn contained(passages: &[Passage], short: &Passage, heading: usize) -> bool {
     let wanted = short.text.trim();
-    wanted.chars().count() > 3 && passages.iter().enumerate().any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
+    wanted.chars().count() > 3
+        && passages
+            .iter()
+            .enumerate()
+            .any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
+}
+
+/// The first and last passages of the body.
+fn ends(passages: &[Passage]) -> impl Iterator<Item = usize> {
+    let body: Vec<usize> = (0..passages.len())
+        .filter(|i| passages.get(*i).is_some_and(|p| p.is_body() && p.words() >= LEAST_ALONE))
+        .collect();
+    let last = body.len().saturating_sub(2).max(2);
+    body.into_iter().enumerate().filter(move |(n, _)| *n < 2 || *n >= last).map(|(_, at)| at)
+}
+
+/// Whether two sentences of a passage begin like text elsewhere.
+fn repeats(passages: &[Passage], at: usize) -> bool {
+    let Some(passage) = passages.get(at).filter(|p| p.words() >= LEAST_ALONE) else { return false };
+    let starts = passage.text.split_inclusive(['.', '!', '?', '。', '！', '？']).filter_map(|s| {
+        let s = s.trim();
+        let end = s.char_indices().nth(24).map(|(end, _)| end)?;
+        s.get(..end)
+    });
+    starts.take(12).filter(|start| passages.iter().enumerate().any(|(i, p)| i != at && p.text.contains(start))).count()
+        > 1
 }
 
 /// A passage at the page's start or end whose sentences come from several others.
-fn without_heading(passages: &mut [Passage], index: &Index, flags: &mut Vec<Flag>) {
-    let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
-    for at in body.iter().take(2).chain(body.iter().rev().take(2)).copied() {
-        let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= 30) else { continue };
-        let copied = index.share_outside(at, at, at).is_some_and(|share| share >= ALONE) && index.origins(at) >= 3;
-        if !copied || crate::text::sentences(&passage.text).count() < 3 {
+fn without_heading(passages: &mut [Passage], index: &Index, notices: &Notices, flags: &mut Vec<Flag>) {
+    for at in ends(passages).collect::<Vec<_>>() {
+        let Some(passage) = passages.get(at).filter(|p| p.is_body() && p.words() >= LEAST_ALONE) else { continue };
+        let share = index.share_outside(at, at, at).unwrap_or(0.0);
+        let bears_notice = share >= UNDER_HEADING && has_notice(passages, at, notices);
+        let copied = share >= ALONE && index.origins(at) >= 3;
+        if !bears_notice && (!copied || crate::text::sentences(&passage.text).count() < 3) {
             continue;
         }
-        let heading = at.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| p.is_body() && p.words() <= HEADING && !p.text.trim_end().ends_with(['.', '!', '?', '。'])));
+        let heading = at.checked_sub(1).filter(|b| {
+            passages.get(*b).is_some_and(|p| {
+                p.is_body() && p.words() <= HEADING && !p.text.trim_end().ends_with(['.', '!', '?', '。'])
+            })
+        });
         cut(passages, heading.unwrap_or(at), at, 0.85, "sentences taken from several passages of the body", flags);
     }
 }

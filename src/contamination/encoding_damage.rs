@@ -16,9 +16,16 @@ pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
         }
         match decoded(scan, index) {
             Some((length, c)) => {
-                let span = scan.bytes(index..index + length);
-                let evidence = format!("\u{201c}{}\u{201d} is UTF-8 read as windows-1252", scan.slice(index..index + length));
-                flags.push(Flag { kind: FlagKind::EncodingDamage, span: Some(span), score: 0.97, replacement: Some(c.to_string()), evidence });
+                let bytes = scan.bytes(index..index + length);
+                let evidence =
+                    format!("\u{201c}{}\u{201d} is UTF-8 read as windows-1252", scan.slice(index..index + length));
+                flags.push(Flag {
+                    kind: FlagKind::EncodingDamage,
+                    span: Some(bytes),
+                    score: 0.97,
+                    replacement: Some(c.to_string()),
+                    evidence,
+                });
                 index += length;
             }
             None => index += 1,
@@ -38,10 +45,19 @@ fn decoded(scan: &Scan<'_>, index: usize) -> Option<(usize, char)> {
     };
     let bytes: Vec<u8> = (index..index + length).map(|i| windows_1252(scan.at(i))).collect::<Option<_>>()?;
     let c = std::str::from_utf8(&bytes).ok()?.chars().next()?;
-    // Two characters also stand side by side by chance ("Ã¡" in capitals is rare, "Â©" is not): be sure of the second.
+    // Two characters also stand side by side by chance ("Ã¡" in capitals is rare, "Â©" is not): be sure of the second,
+    // and a text about such damage shows it alone.
     let certain = match length {
-        2 => first != 0xc2 && matches!(c, 'à'..='ö' | 'ø'..='ÿ' | 'Ā'..='ž' | 'а'..='я' | 'А'..='Я') && !scan.at(index + 1).is_alphabetic(),
-        3 => matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203a}' | '\u{20ac}' | '\u{2122}') || super::scan::is_unspaced(c),
+        2 => {
+            first != 0xc2
+                && matches!(c, 'à'..='ö' | 'ø'..='ÿ' | 'Ā'..='ž' | 'а'..='я' | 'А'..='Я')
+                && !scan.at(index + 1).is_alphabetic()
+                && (scan.before(index).is_alphabetic() || scan.at(index + 2).is_alphabetic())
+        }
+        3 => {
+            matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203a}' | '\u{20ac}' | '\u{2122}')
+                || super::scan::is_unspaced(c)
+        }
         _ => true,
     };
     certain.then_some((length, c))
@@ -50,7 +66,8 @@ fn decoded(scan: &Scan<'_>, index: usize) -> Option<(usize, char)> {
 /// The byte that windows-1252 shows as a character.
 fn windows_1252(c: char) -> Option<u8> {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match u32::from(c) {
         code @ 0xa0..=0xff => u8::try_from(code).ok(),

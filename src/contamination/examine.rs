@@ -1,6 +1,7 @@
 //! Runs the detectors over one article, in order, and makes the cleaned text.
 
 use super::attribution::Attribution;
+use super::notice::Notices;
 use super::passages::Passage;
 use super::phrases::bare;
 use super::profile::SiteProfile;
@@ -8,10 +9,12 @@ use super::scan::Scan;
 use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
-    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail, generic_praise, hidden_text, names, page_furniture, passages, repair, template_text, title,
+    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail,
+    generic_praise, hidden_text, names, page_furniture, passages, repair, template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
+use crate::text;
 
 /// Examines an article with what is known of its site.
 ///
@@ -34,19 +37,23 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     site_names.extend(planted.iter().map(|b| bare(&b.text)));
     let is_site = |line: &str| {
         let line = bare(line);
-        site_names.iter().any(|name| *name == line)
+        site_names.contains(&line)
     };
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
-    let (attribution, claims) = foreign_parts(&mut passages, &is_site, real_title.as_deref(), profile, &mut flags);
+    let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
+    let real_title = real_title.map(|shown| without_notice(shown, &notices));
+    let (attribution, claims) =
+        foreign_parts(&mut passages, &is_site, real_title.as_deref(), &notices, profile, &mut flags);
 
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
     let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
-    let text = repair::apply(article, &raw, &flags);
-    claims::check(&claims, &text, &mut flags);
     sort(&mut flags);
-    let flags = merged(&raw.text, flags);
+    let mut flags = merged(&raw.text, flags);
+    let cleaned_text = repair::apply(article, &raw, &flags);
+    claims::check(&claims, &cleaned_text, &mut flags);
+    sort(&mut flags);
     Cleaned {
-        text,
+        text: cleaned_text,
         title: real_title,
         description: article.description.as_ref().map(|d| title::repair_inside(&d.value, &planted)),
         authors,
@@ -61,19 +68,37 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
 }
 
 /// The detectors of foreign parts, those that need nothing of the others first.
-fn foreign_parts(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Option<&str>, profile: &SiteProfile, flags: &mut Vec<Flag>) -> (Attribution, claims::Claims) {
+fn foreign_parts(
+    passages: &mut [Passage],
+    is_site: &dyn Fn(&str) -> bool,
+    title: Option<&str>,
+    notices: &Notices,
+    profile: &SiteProfile,
+    flags: &mut Vec<Flag>,
+) -> (Attribution, claims::Claims) {
     page_furniture::find_by_role(passages, flags);
     let claims = claims::find(passages, flags);
     page_furniture::find_categories(passages, flags);
     page_furniture::find(passages, flags);
-    let attribution = attribution::find(passages, is_site, title, flags);
+    let attribution = attribution::find(passages, is_site, title, notices, flags);
     generic_praise::find(passages, profile, flags);
-    copied_summary::find(passages, flags);
-    foreign_tail::find(passages, attribution.ends_at, flags);
+    copied_summary::find(passages, notices, flags);
+    foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), flags);
+    let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
+    byline::find_lines(passages, is_site, farm, flags);
+    // Headings first, since they would stand in the way of the walk inward from the ends.
+    page_furniture::find_orphans(passages, farm, flags);
     template_text::find(passages, profile, flags);
-    byline::find_lines(passages, is_site, flags);
-    page_furniture::find_orphans(passages, flags);
+    page_furniture::find_orphans(passages, farm, flags);
     (attribution, claims)
+}
+
+/// The title without what its own repetition in the text shows to be a notice.
+fn without_notice(shown: String, notices: &Notices) -> String {
+    let Some(rest) = notices.title.as_ref().map(|t| t.chars().count()) else { return shown };
+    let all = text::squeeze(&shown);
+    let skip = all.chars().count().saturating_sub(rest);
+    all.chars().skip(skip).collect()
 }
 
 fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {
@@ -100,13 +125,17 @@ fn merged(text: &str, flags: Vec<Flag>) -> Vec<Flag> {
     let mut out: Vec<Flag> = Vec::with_capacity(flags.len());
     let mut open: std::collections::BTreeMap<FlagKind, usize> = std::collections::BTreeMap::new();
     for flag in flags {
-        let whole_passages = flag.replacement.as_deref() == Some("") && !matches!(flag.kind, FlagKind::SplicedBrand | FlagKind::HiddenText);
+        let whole_passages = flag.replacement.as_deref() == Some("")
+            && !matches!(flag.kind, FlagKind::SplicedBrand | FlagKind::HiddenText);
         let Some(span) = flag.span.clone().filter(|_| whole_passages) else {
             out.push(flag);
             continue;
         };
         let before = open.get(&flag.kind).and_then(|at| out.get_mut(*at)).filter(|b| {
-            b.span.as_ref().and_then(|s| text.get(s.end..span.start)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
+            b.span
+                .as_ref()
+                .and_then(|s| text.get(s.end..span.start))
+                .is_some_and(|gap| gap.chars().all(char::is_whitespace))
         });
         if let Some(last) = before {
             last.score = last.score.min(flag.score);

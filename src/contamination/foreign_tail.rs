@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::hashing::hash_chars;
 use super::passages::Passage;
-use super::phrases::{CLAIM, FURNITURE, PRAISE, SUMMARY, TAIL, bare, is_one_of, start_of};
+use super::phrases::{CLAIM, FURNITURE, PRAISE, SUMMARY, TAIL, is_one_of, start_of};
 use super::scan::{fold, is_unspaced};
 use super::{Flag, FlagKind};
 use crate::text;
@@ -14,15 +14,34 @@ use crate::text;
 const FOREIGN: f32 = 0.42;
 /// The same under a heading that leaves no doubt that what follows is another text.
 const FOREIGN_UNDER_CLEAR_HEADING: f32 = 0.6;
+/// Words of a teaser: what is longer must differ as clearly under any heading.
+const TEASER: usize = 240;
+/// Words of a tail beside those of the body before it, at most: what is longer is the body going on.
+const LONGEST: f32 = 0.7;
+/// Content words from which on a tail can be judged.
+const LEAST_CONTENT: usize = 3;
 /// Headings that say less.
-const UNCLEAR: &[&str] = &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
+const UNCLEAR: &[&str] =
+    &["related", "recommended", "relacionado", "relacionados", "по теме", "also read", "read also"];
+/// Share of its characters in links that makes a passage a link.
+const LINKED: f32 = 0.6;
+/// Ends of headings that a name follows.
+const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"];
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
 
-/// Cuts foreign text. `after` is the last passage of the attribution, where there is one.
-pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag>) {
+/// Cuts foreign text. `after` is the last passage of the attribution, where there is one, and `certain` says that the
+/// page's own title proves it.
+pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, flags: &mut Vec<Flag>) {
     if let Some(after) = after {
-        for index in after + 1..passages.len() {
+        let words = |range: std::ops::Range<usize>| {
+            passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>()
+        };
+        let (before, behind) = (words(0..after), words(after + 1..passages.len()));
+        let announced = (after + 1..passages.len())
+            .find(|i| passages.get(*i).is_some_and(Passage::is_body))
+            .is_some_and(|i| section(passages, i).is_some());
+        for index in after + 1..if certain || announced || behind < before { passages.len() } else { 0 } {
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }
@@ -32,10 +51,14 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, flags: &mut Vec<Flag
             index += 1;
             continue;
         };
-        let clear = passages.get(index).is_some_and(|p| !is_one_of(&bare(&p.text), UNCLEAR));
+        let clear = passages.get(index).is_some_and(|p| !is_one_of(p.line(), UNCLEAR));
         let limit = if clear { FOREIGN_UNDER_CLEAR_HEADING } else { FOREIGN };
         let first = if inline { index } else { index + 1 };
-        if is_foreign(passages, first, end, limit) {
+        if first < end && passages.iter().take(end).skip(first).all(|p| p.link_share > LINKED) {
+            for passage in passages.iter_mut().take(end).skip(index).filter(|p| p.is_body()) {
+                super::cut(passage, FlagKind::PageFurniture, 0.92, "links under a heading for related texts", flags);
+            }
+        } else if is_foreign(passages, first, end, limit) {
             for at in index..end {
                 cut(passages, at, 0.92, "another text under a heading for related ones", flags);
             }
@@ -54,33 +77,47 @@ fn cut(passages: &mut [Passage], index: usize, score: f32, evidence: &str, flags
 fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
     let passage = passages.get(index).filter(|p| p.is_body())?;
     let folded = passage.folded();
-    let start = start_of(&folded, TAIL)?;
+    let start = start_of(folded, TAIL)?;
     let rest = folded.strip_prefix(start).unwrap_or_default();
     let inline = rest.trim_start().starts_with([':', '：']) && rest.chars().count() > 60;
-    let heading = passage.words() <= HEADING && !folded.ends_with(['.', '。', ',']) && (rest.trim_matches([':', '：', ' ']).is_empty() || start.ends_with("from") || start.contains(' ') || is_unspaced(folded.chars().next().unwrap_or(' ')));
+    let heading = passage.words() <= HEADING
+        && !folded.ends_with(['.', '。', ','])
+        && (rest.trim_matches([':', '：', ' ']).is_empty()
+            || (OPEN.iter().any(|o| start.ends_with(o)) && !rest.contains([':', '：'])));
     if !inline && !heading {
         return None;
     }
-    let end = (index + 1..passages.len()).find(|i| passages.get(*i).is_some_and(ends_section)).unwrap_or(passages.len());
+    let end =
+        (index + 1..passages.len()).find(|i| passages.get(*i).is_some_and(ends_section)).unwrap_or(passages.len());
     Some((inline, end))
 }
 
 /// Another section of the page begins, or another detector has spoken.
 fn ends_section(passage: &Passage) -> bool {
-    let line = bare(&passage.text);
-    passage.cut.is_some() || is_one_of(&line, FURNITURE) || is_one_of(&line, CLAIM) || start_of(&line, PRAISE).is_some() || is_one_of(&line, SUMMARY)
+    let line = passage.line();
+    passage.cut.is_some()
+        || is_one_of(line, FURNITURE)
+        || is_one_of(line, CLAIM)
+        || start_of(line, PRAISE).is_some()
+        || is_one_of(line, SUMMARY)
 }
 
 /// Whether the passages speak of something else than the body before them.
 fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> bool {
-    let body: HashSet<u64> = passages.iter().take(first.saturating_sub(1)).filter(|p| p.is_body()).flat_map(|p| content(&p.text)).collect();
+    let body: HashSet<u64> =
+        passages.iter().take(first.saturating_sub(1)).filter(|p| p.is_body()).flat_map(|p| content(&p.text)).collect();
     let tail: HashSet<u64> = passages.iter().take(end).skip(first).flat_map(|p| content(&p.text)).collect();
-    if body.is_empty() {
+    let words = |range: std::ops::Range<usize>| {
+        passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>() as f32
+    };
+    let (before, behind) = (words(0..first), words(first..end));
+    let longest = if behind > TEASER as f32 { LONGEST } else { 2.0 };
+    if body.is_empty() || behind > longest * before {
         return false;
     }
-    if tail.is_empty() {
-        // A heading with nothing under it: of use to nobody, but only at the end.
-        return end + 2 >= passages.len() || passages.iter().skip(end).all(|p| !p.is_body());
+    let limit = if behind > TEASER as f32 { limit.min(FOREIGN) } else { limit };
+    if tail.len() < LEAST_CONTENT || !super::passages::is_prose(passages.get(first..end).unwrap_or_default()) {
+        return false;
     }
     let common = tail.iter().filter(|w| body.contains(w)).count();
     // Few words prove little: a small tail may share half of them by chance.
@@ -90,8 +127,13 @@ fn is_foreign(passages: &[Passage], first: usize, end: usize, limit: f32) -> boo
 /// The longer words of a text (pairs of characters in scripts without blanks).
 fn content(passage: &str) -> Vec<u64> {
     if passage.chars().any(is_unspaced) {
-        let chars: Vec<char> = passage.chars().filter(|c| is_unspaced(*c) && !matches!(c, '\u{3040}'..='\u{309f}')).collect();
+        let chars: Vec<char> =
+            passage.chars().filter(|c| is_unspaced(*c) && !matches!(c, '\u{3040}'..='\u{309f}')).collect();
         return chars.windows(2).map(|w| hash_chars(w.iter().copied())).collect();
     }
-    text::words(passage).filter_map(|r| passage.get(r)).filter(|w| w.chars().count() > 5).map(|w| hash_chars(w.chars().map(fold).take(7))).collect()
+    text::words(passage)
+        .filter_map(|r| passage.get(r))
+        .filter(|w| w.chars().count() > 5)
+        .map(|w| hash_chars(w.chars().map(fold).take(7)))
+        .collect()
 }

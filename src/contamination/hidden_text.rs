@@ -1,6 +1,6 @@
 //! Finds characters that no reader sees: tag characters, overrides of the writing direction, zero-width characters in words.
 
-use super::scan::{Scan, alphabet, Alphabet};
+use super::scan::{Alphabet, Scan, alphabet};
 use super::{Flag, FlagKind};
 
 /// Zero-width characters inside words from which on they are no accident of an editor.
@@ -17,15 +17,16 @@ pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
     let mut flags: Vec<Flag> = Vec::new();
     for index in 0..scan.len() {
         let sure = is_tag_or_override(scan.at(index)) && !follows_flag_emoji(scan, index);
-        if !sure && !(in_words >= LEAST_IN_WORDS && is_zero_width_in_word(scan, index)) {
+        let in_word = in_words >= LEAST_IN_WORDS && is_zero_width_in_word(scan, index);
+        if !sure && !in_word {
             continue;
         }
-        let span = scan.bytes(index..index + 1);
-        match flags.last_mut().and_then(|f| f.span.as_mut()).filter(|s| s.end == span.start) {
-            Some(last) => last.end = span.end,
+        let bytes = scan.bytes(index..index + 1);
+        match flags.last_mut().and_then(|f| f.span.as_mut()).filter(|s| s.end == bytes.start) {
+            Some(last) => last.end = bytes.end,
             None => flags.push(Flag {
                 kind: FlagKind::HiddenText,
-                span: Some(span),
+                span: Some(bytes),
                 score: 0.95,
                 replacement: Some(String::new()),
                 evidence: format!("invisible character U+{:04X}", u32::from(scan.at(index))),
@@ -47,8 +48,12 @@ fn follows_flag_emoji(scan: &Scan<'_>, index: usize) -> bool {
 
 /// A zero-width character between two letters of an alphabet that has no use for it.
 fn is_zero_width_in_word(scan: &Scan<'_>, index: usize) -> bool {
-    let plain = |c: char| matches!(alphabet(c), Alphabet::Latin | Alphabet::Cyrillic | Alphabet::Greek);
-    matches!(scan.at(index), '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}') && plain(scan.before(index)) && plain(scan.at(index + 1))
+    // Between a small letter and a capital it stands for a blank that the markup lost.
+    let plain =
+        |c: char| c.is_lowercase() && matches!(alphabet(c), Alphabet::Latin | Alphabet::Cyrillic | Alphabet::Greek);
+    matches!(scan.at(index), '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
+        && plain(scan.before(index))
+        && plain(scan.at(index + 1))
 }
 
 #[cfg(test)]

@@ -25,7 +25,9 @@ pub mod title;
 
 pub mod brand;
 pub mod hashing;
+pub mod manner;
 pub mod names;
+pub mod notice;
 pub mod passages;
 pub mod phrases;
 pub mod scan;
@@ -35,7 +37,6 @@ pub mod vocabulary;
 
 pub use examine::examine;
 pub use profile::{PageEvidence, ProfileBuilder, Profiles, SiteProfile, page_key, site_key};
-
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,5 +130,17 @@ pub struct Cleaned {
 /// Marks a passage as foreign and flags it to be cut.
 fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &str, flags: &mut Vec<Flag>) {
     passage.cut = Some(kind);
-    flags.push(Flag { kind, span: Some(passage.range.clone()), score, replacement: Some(String::new()), evidence: evidence.to_owned() });
+    flags.push(Flag {
+        kind,
+        span: Some(passage.range.clone()),
+        score,
+        replacement: Some(String::new()),
+        evidence: evidence.to_owned(),
+    });
 }
+
+#[cfg(test)]
+mod farm_page_tests;
+
+#[cfg(test)]
+mod property_tests;

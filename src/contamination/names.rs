@@ -1,5 +1,6 @@
 //! What a page calls its site: the names that the markup gives, the parts of its title, and its host.
 
+use super::phrases::{TEAM_WORDS, start_of};
 use super::scan::fold;
 use crate::article::Article;
 use crate::page::Origin;
@@ -15,11 +16,44 @@ pub fn of_site(article: &Article, origin: &Origin) -> Vec<String> {
         names.extend(title_parts(&title.value));
     }
     names.extend(host_label(origin));
+    names.extend(article.blocks.iter().filter_map(|block| named_in(&block.text)).take(4));
     let mut seen = std::collections::BTreeSet::new();
     names.retain(|n| (2..=60).contains(&n.chars().count()) && seen.insert(n.to_lowercase()));
     names.truncate(MOST_NAMES);
     names
 }
+
+/// The site's name in a short line that ends with it or with the name of its team: "More from Name", "A. Writer | Name Editorial Team".
+fn named_in(line: &str) -> Option<String> {
+    if line.len() > 100 || line.contains('\n') {
+        return None;
+    }
+    let folded = super::passages::normal(line);
+    let rest = |from: usize, to: usize| line.trim().chars().take(to).skip(from).collect::<String>().trim().to_owned();
+    let all = folded.chars().count();
+    if let Some(start) = start_of(&folded, MORE_FROM) {
+        return Some(rest(start.chars().count(), all));
+    }
+    let team = TEAM_WORDS.iter().find(|t| folded.ends_with(**t))?;
+    let before = rest(0, all - team.chars().count());
+    before.rsplit([',', '|', '–', '·', '(']).next().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Beginnings of headings that the site's name ends.
+const MORE_FROM: &[&str] = &[
+    "more from",
+    "more on",
+    "mehr von",
+    "más de",
+    "plus de",
+    "altro da",
+    "mais de",
+    "ещё от",
+    "больше от",
+    "meer van",
+    "更多来自",
+    "更多",
+];
 
 /// The first and last part of a title that separators divide, where they are short enough for a name.
 fn title_parts(title: &str) -> Vec<String> {

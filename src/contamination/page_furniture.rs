@@ -1,12 +1,15 @@
 //! Finds comment forms, share bars, headings of sections and claims: what a theme puts around an article.
 
 use super::passages::Passage;
-use super::phrases::{self, FURNITURE, FURNITURE_STARTS, MAIN, bare, is_one_of, start_of};
+use super::phrases::{self, CREDIT_STARTS, FURNITURE, FURNITURE_STARTS, MAIN, is_one_of, start_of};
 use super::{Flag, FlagKind};
-use crate::article::Role;
+use crate::article::{BlockKind, Role};
 
 /// Longest line, in words, that a table can call furniture.
 const LONGEST: usize = 24;
+
+/// Words of the longest credit.
+const CREDIT: usize = 8;
 
 /// Cuts what the extraction took for furniture.
 pub fn find_by_role(passages: &mut [Passage], flags: &mut Vec<Flag>) {
@@ -20,15 +23,21 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     let last = passages.len();
     for index in 0..last {
         let Some(passage) = passages.get(index).filter(|p| p.is_body() && p.words() <= LONGEST) else { continue };
-        let folded = passage.folded();
-        let line = bare(&folded);
+        let (folded, line) = (passage.folded(), passage.line());
         let from_end = last - index;
-        let evidence = if is_one_of(&line, FURNITURE) && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index)) {
+        let evidence = if is_one_of(line, FURNITURE)
+            && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index))
+        {
             "a line of comment forms or share bars"
-        } else if start_of(&folded, FURNITURE_STARTS).is_some() {
+        } else if start_of(folded, FURNITURE_STARTS).is_some() {
             "begins like a line of comment forms or share bars"
-        } else if is_one_of(&line, MAIN) && index + 1 < last {
+        } else if is_one_of(line, MAIN) && index + 1 < last {
             "a heading that says only that the text follows"
+        } else if passage.words() <= CREDIT
+            && start_of(folded, CREDIT_STARTS).is_some()
+            && !folded.ends_with(['.', '。', '?', '!'])
+        {
+            "a picture's credit"
         } else {
             continue;
         };
@@ -40,14 +49,18 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// Whether a neighbouring passage is furniture as well.
 fn is_form_near(passages: &[Passage], index: usize) -> bool {
-    let furniture = |i: usize| passages.get(i).is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(&p.folded(), FURNITURE_STARTS).is_some());
+    let furniture = |i: usize| {
+        passages
+            .get(i)
+            .is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(p.folded(), FURNITURE_STARTS).is_some())
+    };
     furniture(index + 1) || index.checked_sub(1).is_some_and(furniture)
 }
 
 /// Cuts a heading over key phrases with the list under it.
 pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
-        let is_heading = passages.get(index).is_some_and(|p| p.is_body() && is_one_of(&bare(&p.text), phrases::CATEGORIES));
+        let is_heading = passages.get(index).is_some_and(|p| p.is_body() && is_one_of(p.line(), phrases::CATEGORIES));
         let has_list = passages.get(index + 1).is_some_and(|p| p.is_body() && is_list_of_phrases(&p.text));
         if !is_heading || !has_list {
             continue;
@@ -58,11 +71,15 @@ pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     }
 }
 
-/// Cuts headings of foreign parts that stand right over what was cut.
-pub fn find_orphans(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+/// Cuts headings of foreign parts that stand right over what was cut; any heading there on a `farm`, which plants or
+/// takes text.
+pub fn find_orphans(passages: &mut [Passage], farm: bool, flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
-        let heads = passages.get(index).is_some_and(|p| p.is_body() && p.words() <= 6 && is_section_name(&bare(&p.text)));
-        let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some());
+        let heads = passages.get(index).is_some_and(|p| {
+            let heading = farm && matches!(p.kind, BlockKind::Heading(_)) && p.words() <= 8;
+            p.is_body() && (heading || (p.words() <= 6 && is_section_name(p.line())))
+        });
+        let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some_and(|kind| kind != FlagKind::Republished));
         if let Some(passage) = passages.get_mut(index).filter(|_| heads && over_cut) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a heading over a part that is cut", flags);
         }
@@ -71,11 +88,16 @@ pub fn find_orphans(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// A name of a summary, an evaluation, a tail, a claim or a list of phrases.
 fn is_section_name(line: &str) -> bool {
-    [phrases::SUMMARY, phrases::PRAISE, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES].iter().any(|table| is_one_of(line, table))
+    [phrases::SUMMARY, phrases::PRAISE, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES]
+        .iter()
+        .any(|table| is_one_of(line, table))
 }
 
 /// Short phrases between commas, no sentence.
 fn is_list_of_phrases(text: &str) -> bool {
-    let parts: Vec<&str> = text.split([',', '，', '、', ';', '|', '·', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
-    !text.trim_end().ends_with(['.', '!', '?', '。']) && parts.iter().all(|p| p.split_whitespace().count() <= 7) && (parts.len() > 1 || text.split_whitespace().count() <= 3)
+    let parts: Vec<&str> =
+        text.split([',', '，', '、', ';', '|', '·', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    !text.trim_end().ends_with(['.', '!', '?', '。'])
+        && parts.iter().all(|p| p.split_whitespace().count() <= 7)
+        && parts.len() > 1
 }

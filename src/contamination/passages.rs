@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::FlagKind;
 use super::hashing::hash_chars;
+use super::phrases::bare;
 use super::scan::{fold, is_unspaced};
 use super::spliced_brand::Splice;
 use crate::article::compose::RawText;
@@ -12,6 +13,9 @@ use crate::text;
 
 /// Blocks from an end of the page within which something counts as standing near that end.
 pub const EDGE: u8 = 8;
+
+/// Words of a passage that is looked up in tables as a whole.
+const SHORT: usize = 24;
 
 /// One block of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,13 +34,22 @@ pub struct Passage {
     pub splices: usize,
     /// What a detector has found it to be.
     pub cut: Option<FlagKind>,
+    folded: String,
+    line: String,
+    words: usize,
 }
 
 impl Passage {
     /// Its text in lower case, blanks squeezed.
     #[must_use]
-    pub fn folded(&self) -> String {
-        normal(&self.text)
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// A short passage as tables have it (see [`bare`]); empty for a longer one.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        &self.line
     }
 
     /// Whether it belongs to the article as far as is known.
@@ -48,7 +61,7 @@ impl Passage {
     /// Number of words; characters halved in scripts without blanks.
     #[must_use]
     pub fn words(&self) -> usize {
-        word_count(&self.text)
+        self.words
     }
 }
 
@@ -56,7 +69,11 @@ impl Passage {
 #[must_use]
 pub fn word_count(text: &str) -> usize {
     let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
-    if unspaced > 0 { unspaced / 2 + text.split_whitespace().count().saturating_sub(1) } else { text.split_whitespace().count() }
+    if unspaced > 0 {
+        unspaced / 2 + text.split_whitespace().count().saturating_sub(1)
+    } else {
+        text.split_whitespace().count()
+    }
 }
 
 /// Lower case, blanks squeezed, typographic apostrophes plain.
@@ -86,10 +103,16 @@ pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Pas
         .iter()
         .filter_map(|placed| {
             let block = article.blocks.get(placed.block)?;
-            let inside: Vec<&Range<usize>> = splices.iter().filter(|s| s.start < placed.range.end && placed.range.start < s.end).collect();
+            let inside: Vec<&Range<usize>> =
+                splices.iter().filter(|s| s.start < placed.range.end && placed.range.start < s.end).collect();
+            let text = without(&raw.text, placed.range.clone(), &inside);
+            let (folded, words) = (normal(&text), word_count(&text));
             Some(Passage {
                 range: placed.range.clone(),
-                text: without(&raw.text, placed.range.clone(), &inside),
+                line: if words <= SHORT { bare(&folded) } else { String::new() },
+                folded,
+                words,
+                text,
                 kind: block.kind,
                 role: block.role,
                 link_share: block.link_share,
@@ -123,7 +146,8 @@ pub fn ranges(scan: &super::scan::Scan<'_>, splices: &[Splice]) -> Vec<Range<usi
 /// Hash of a paragraph's or sentence's normal form: letters alone, digits made equal; `None` if it says too little.
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
-    let letters: Vec<char> = text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| if c.is_numeric() { '0' } else { c }).collect();
+    let letters: Vec<char> =
+        text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| if c.is_numeric() { '0' } else { c }).collect();
     let least = if letters.iter().any(|c| is_unspaced(*c)) { 6 } else { 12 };
     (letters.len() >= least).then(|| hash_chars(letters))
 }
@@ -145,7 +169,10 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
     let mut order: Vec<usize> = (0..raw.placed.len()).collect();
     order.sort_by_key(|i| (edge(*i, last), *i));
     for index in order {
-        let Some(text) = raw.placed.get(index).and_then(|p| article.blocks.get(p.block)).map(|b| b.text.as_str()) else { continue };
+        let Some(text) = raw.placed.get(index).and_then(|p| article.blocks.get(p.block)).map(|b| b.text.as_str())
+        else {
+            continue;
+        };
         if pieces.paragraphs.len() < limit {
             pieces.paragraphs.extend(sketch(text).map(|hash| (hash, byte(index), byte(last - index))));
         }
@@ -168,6 +195,16 @@ fn byte(count: usize) -> u8 {
     u8::try_from(count).unwrap_or(u8::MAX)
 }
 
+/// Most passages end as sentences do: a list may be the page's own.
+#[must_use]
+pub fn is_prose(passages: &[Passage]) -> bool {
+    let ends = passages
+        .iter()
+        .filter(|p| p.text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '」', ')']))
+        .count();
+    ends * 2 > passages.len()
+}
+
 /// Hashes of each run of a few words (of characters in scripts without blanks) of a text.
 #[must_use]
 pub fn shingles(text: &str) -> Vec<u64> {
@@ -175,9 +212,14 @@ pub fn shingles(text: &str) -> Vec<u64> {
     const CHARS: usize = 6;
     if text.chars().take(400).filter(|c| is_unspaced(*c)).count() > 8 {
         let chars: Vec<char> = text.chars().map(fold).filter(|c| c.is_alphanumeric()).collect();
-        return if chars.len() < CHARS { Vec::new() } else { chars.windows(CHARS).map(|w| hash_chars(w.iter().copied())).collect() };
+        return if chars.len() < CHARS {
+            Vec::new()
+        } else {
+            chars.windows(CHARS).map(|w| hash_chars(w.iter().copied())).collect()
+        };
     }
-    let words: Vec<u64> = text::words(text).filter_map(|r| text.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
+    let words: Vec<u64> =
+        text::words(text).filter_map(|r| text.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
     if words.len() < WORDS {
         return Vec::new();
     }

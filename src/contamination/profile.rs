@@ -50,6 +50,12 @@ pub struct PageEvidence {
     pub accounts: Vec<String>,
 }
 
+/// The rank by which pages of a host are chosen: a host keeps those with the smallest, whatever the order they come in.
+#[must_use]
+pub fn page_rank(page: u64) -> u64 {
+    mix(page)
+}
+
 impl PageEvidence {
     /// Reads one page; linear in its text.
     #[must_use]
@@ -73,7 +79,15 @@ impl PageEvidence {
         words.truncate(WORDS_A_PAGE);
         let pieces = passages::pieces(article, &raw, PIECES_A_PAGE);
         let accounts = article.authors.iter().map(|a| a.value.clone()).take(4).collect();
-        Self { names, brands, seams: seams::for_profile(&scan, SEAMS_A_PAGE), words, paragraphs: pieces.paragraphs, sentences: pieces.sentences, accounts }
+        Self {
+            names,
+            brands,
+            seams: seams::for_profile(&scan, SEAMS_A_PAGE),
+            words,
+            paragraphs: pieces.paragraphs,
+            sentences: pieces.sentences,
+            accounts,
+        }
     }
 }
 
@@ -113,7 +127,7 @@ impl ProfileBuilder {
 
     /// Adds one page of a site; `page` is the same whenever the same page is added again.
     pub fn add(&mut self, site_key: &str, page: u64, evidence: PageEvidence) {
-        self.hosts.entry(site_key.to_owned()).or_default().add(mix(page), evidence);
+        self.hosts.entry(site_key.to_owned()).or_default().add(page_rank(page), evidence);
     }
 
     /// Adds all that another builder gathered.
@@ -129,7 +143,10 @@ impl ProfileBuilder {
     /// The profiles of all hosts.
     #[must_use]
     pub fn finish(&self) -> Profiles {
-        Profiles { hosts: self.hosts.iter().map(|(host, pages)| (host.clone(), SiteProfile::of(pages))).collect(), none: SiteProfile::default() }
+        Profiles {
+            hosts: self.hosts.iter().map(|(host, pages)| (host.clone(), SiteProfile::of(pages))).collect(),
+            none: SiteProfile::default(),
+        }
     }
 }
 
@@ -190,7 +207,11 @@ impl SiteProfile {
         let all = || pages.kept.values();
         Self {
             pages: u32::try_from(pages.kept.len()).unwrap_or(u32::MAX),
-            names: frequent(all().flat_map(|e| e.names.iter().cloned()), 1).into_iter().map(|(name, _)| name).take(16).collect(),
+            names: frequent(all().flat_map(|e| e.names.iter().cloned()), 1)
+                .into_iter()
+                .map(|(name, _)| name)
+                .take(16)
+                .collect(),
             brands: brands(&pages.kept),
             words: words(all()),
             paragraphs: templates(all()),
@@ -240,8 +261,9 @@ fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64,
             entry.at_end += u32::from(*from_end <= passages::EDGE);
         }
     }
-    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= s.pages.len() as u32 * 11;
-    seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, s.pages.len() as u32)).collect()
+    let count = |s: &Seen| u32::try_from(s.pages.len()).unwrap_or(u32::MAX / 16);
+    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= count(s) * 11;
+    seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, count(&s))).collect()
 }
 
 /// The words of a host, bounded by the smallest mixed hashes.
@@ -275,7 +297,11 @@ fn brands(pages: &BTreeMap<u64, PageEvidence>) -> Vec<HostBrand> {
         entry.pages = entry.pages.max(seams.inside);
     }
     let mut brands: Vec<HostBrand> = found.into_iter().filter_map(|(key, seen)| seen.into_brand(key)).collect();
-    brands.sort_by(|a, b| (b.tally.joining, b.tally.inside, b.pages).cmp(&(a.tally.joining, a.tally.inside, a.pages)).then(a.key.cmp(&b.key)));
+    brands.sort_by(|a, b| {
+        (b.tally.joining, b.tally.inside, b.pages)
+            .cmp(&(a.tally.joining, a.tally.inside, a.pages))
+            .then(a.key.cmp(&b.key))
+    });
     brands.truncate(BRANDS_A_HOST);
     brands
 }
@@ -303,7 +329,8 @@ fn over_pages(pages: &BTreeMap<u64, PageEvidence>) -> Vec<(String, Tally)> {
         let Some(brand) = Brand::new(&text) else { continue };
         let mut tally = Tally::default();
         for evidence in pages.values() {
-            let inside: Vec<(Vec<char>, Vec<char>)> = evidence.seams.iter().filter_map(|s| s.parts_around(&brand)).collect();
+            let inside: Vec<(Vec<char>, Vec<char>)> =
+                evidence.seams.iter().filter_map(|s| s.parts_around(&brand)).collect();
             tally.inside += u32::from(!inside.is_empty());
             for (left, right) in &inside {
                 tally.note(left, right);

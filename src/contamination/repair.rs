@@ -36,7 +36,11 @@ pub fn apply(article: &Article, raw: &RawText, flags: &[Flag]) -> String {
 
 /// The edits that count, in order, without overlap.
 fn edits(flags: &[Flag]) -> Vec<(Range<usize>, &str)> {
-    let mut all: Vec<(Range<usize>, &str)> = flags.iter().filter_map(|f| Some((f.span.clone()?, f.replacement.as_deref()?))).filter(|(span, _)| !span.is_empty()).collect();
+    let mut all: Vec<(Range<usize>, &str)> = flags
+        .iter()
+        .filter_map(|f| Some((f.span.clone()?, f.replacement.as_deref()?)))
+        .filter(|(span, _)| !span.is_empty())
+        .collect();
     all.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.start.cmp(&b.0.start)).then(a.1.cmp(b.1)));
     let mut kept: Vec<(Range<usize>, &str)> = Vec::new();
     let mut taken = std::collections::BTreeMap::<usize, usize>::new();
@@ -73,12 +77,24 @@ mod tests {
     use crate::contamination::FlagKind;
 
     fn article(texts: &[&str]) -> Article {
-        let block = |text: &&str| Block { kind: BlockKind::Paragraph, role: Role::Body, text: (*text).to_owned(), link_share: 0.0, link: None };
+        let block = |text: &&str| Block {
+            kind: BlockKind::Paragraph,
+            role: Role::Body,
+            text: (*text).to_owned(),
+            link_share: 0.0,
+            link: None,
+        };
         Article { blocks: texts.iter().map(block).collect(), ..Article::default() }
     }
 
     fn flag(span: Range<usize>, replacement: Option<&str>) -> Flag {
-        Flag { kind: FlagKind::SplicedBrand, span: Some(span), score: 1.0, replacement: replacement.map(str::to_owned), evidence: String::new() }
+        Flag {
+            kind: FlagKind::SplicedBrand,
+            span: Some(span),
+            score: 1.0,
+            replacement: replacement.map(str::to_owned),
+            evidence: String::new(),
+        }
     }
 
     #[test]

@@ -9,27 +9,36 @@ pub struct Scan<'a> {
     chars: Vec<char>,
     folded: Vec<char>,
     offsets: Vec<usize>,
+    unspaced: bool,
 }
 
 impl<'a> Scan<'a> {
     /// Reads a text; linear in its length.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
+        let mut unspaced = false;
         let (mut chars, mut folded, mut offsets) =
             (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
         for (offset, c) in text.char_indices() {
             chars.push(c);
             folded.push(fold(c));
             offsets.push(offset);
+            unspaced |= !c.is_ascii() && is_unspaced(c);
         }
         offsets.push(text.len());
-        Self { text, chars, folded, offsets }
+        Self { text, chars, folded, offsets, unspaced }
     }
 
     /// The text itself.
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// Whether it has characters of a script without blanks between words.
+    #[must_use]
+    pub fn has_unspaced(&self) -> bool {
+        self.unspaced
     }
 
     /// How many characters it has.

@@ -10,9 +10,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
-use super::hashing::hash_text;
+use super::hashing::{hash_chars, hash_text};
 use super::scan::{Alphabet, Scan, alphabet, fold, is_word_letter};
-use super::vocabulary::{Vocabulary, is_seam};
+use super::vocabulary::{Vocabulary, english, is_seam};
 
 /// Seams looked at on one page: more than that is code or a list of identifiers.
 const MOST_SEAMS: usize = 600;
@@ -90,7 +90,8 @@ pub fn over_pages<'s>(pages: impl Iterator<Item = &'s [SeamText]>) -> Vec<String
     let lines: BTreeSet<String> = pages.flatten().map(|s| format!("{}{}", s.left, s.tail)).collect();
     let text = lines.into_iter().collect::<Vec<_>>().join("\n");
     let scan = Scan::new(&text);
-    let seams: Vec<usize> = (1..scan.len()).filter(|i| is_seam(scan.before(*i), scan.at(*i))).take(MOST_SEAMS * 20).collect();
+    let seams: Vec<usize> =
+        (1..scan.len()).filter(|i| is_seam(scan.before(*i), scan.at(*i))).take(MOST_SEAMS * 20).collect();
     recurring(&scan, &seams, &[]).into_iter().map(|c| c.text).collect()
 }
 
@@ -108,7 +109,10 @@ impl SeamText {
 
 /// All seams of a text that do not stand in code, addresses or tags.
 fn seams(scan: &Scan<'_>) -> Vec<usize> {
-    (1..scan.len()).filter(|i| is_seam(scan.before(*i), scan.at(*i)) && !in_code(scan, *i, *i)).take(MOST_SEAMS).collect()
+    (1..scan.len())
+        .filter(|i| is_seam(scan.before(*i), scan.at(*i)) && !in_code(scan, *i, *i))
+        .take(MOST_SEAMS)
+        .collect()
 }
 
 /// Whether a place is inside an address, a tag, an identifier or code: the run of characters around it says so.
@@ -123,11 +127,15 @@ pub fn in_code(scan: &Scan<'_>, start: usize, end: usize) -> bool {
     while right < scan.len() && right - end < REACH && is_code_char(scan.at(right)) {
         right += 1;
     }
-    (left..right).any(|i| {
+    (left..start).chain(end..right).any(|i| {
         let (before, c, after) = (scan.before(i), scan.at(i), scan.at(i + 1));
         match c {
             '@' | '#' | '\\' | '_' | '=' | '{' | '}' | '<' | '>' | '|' | '~' | '$' => true,
-            '/' | ':' => before == '/' || after == '/' || (c == '/' && left < i && (scan.at(left) == '/' || scan.before(i).is_ascii_digit())),
+            '/' | ':' => {
+                before == '/'
+                    || after == '/'
+                    || (c == '/' && left < i && (scan.at(left) == '/' || scan.before(i).is_ascii_digit()))
+            }
             '(' => is_word_letter(before) && (after == ')' || after == '\'' || after == '"'),
             '.' => before.is_ascii_lowercase() && after.is_ascii_lowercase(),
             _ => false,
@@ -137,7 +145,9 @@ pub fn in_code(scan: &Scan<'_>, start: usize, end: usize) -> bool {
 
 /// Characters of which code, addresses and tags are made.
 fn is_code_char(c: char) -> bool {
-    !c.is_whitespace() && (c.is_ascii() && !matches!(c, '"' | ',' | ';' | '!') || c.is_alphanumeric() && alphabet(c) != Alphabet::Unspaced)
+    !c.is_whitespace()
+        && (c.is_ascii() && !matches!(c, '"' | ',' | ';' | '!')
+            || c.is_alphanumeric() && alphabet(c) != Alphabet::Unspaced)
 }
 
 /// The end of the line, at most `limit` characters on.
@@ -167,7 +177,8 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
         joined.extend_from_slice(scan.folded_slice(end..right));
         // One alphabet, another, and the first again: no word is written so, and both borders are exact.
         let other = alphabet(scan.before(seam));
-        let alphabets = other != alphabet(scan.at(seam)) && other == alphabet(scan.at(end)) && other != alphabet(scan.before(end));
+        let alphabets =
+            other != alphabet(scan.at(seam)) && other == alphabet(scan.at(end)) && other != alphabet(scan.before(end));
         if alphabets || (joined.len() > 3 && vocabulary.knows(&joined)) {
             let tally = tallies.entry(scan.folded_slice(seam..end).iter().collect()).or_default();
             tally.first.get_or_insert(seam..end);
@@ -181,7 +192,10 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
 fn choose(scan: &Scan<'_>, mut tallies: BTreeMap<String, Tally>) -> Vec<Candidate> {
     let mut found = Vec::new();
     while found.len() < MOST_CANDIDATES {
-        let best = tallies.iter().filter(|(_, t)| !t.seams.is_empty()).max_by(|a, b| weight(scan, a.1).cmp(&weight(scan, b.1)).then(b.0.cmp(a.0)));
+        let best = tallies
+            .iter()
+            .filter(|(_, t)| !t.seams.is_empty())
+            .max_by(|a, b| weight(scan, a.1).cmp(&weight(scan, b.1)).then(b.0.cmp(a.0)));
         let Some((key, _)) = best else { break };
         let key = key.clone();
         let Some(tally) = tallies.remove(&key) else { break };
@@ -192,32 +206,45 @@ fn choose(scan: &Scan<'_>, mut tallies: BTreeMap<String, Tally>) -> Vec<Candidat
             }
             continue;
         }
-        for other in tallies.values_mut() {
-            other.seams = other.seams.difference(&tally.seams).copied().collect();
+        // With one place alone the end is a guess: the other readings stay, and the host's pages decide.
+        if tally.seams.len() > 1 {
+            for other in tallies.values_mut() {
+                other.seams = other.seams.difference(&tally.seams).copied().collect();
+            }
         }
-        found.push(Candidate { text: scan.slice(first).to_owned(), joined: tally.words.len(), places: tally.seams.len() });
+        found.push(Candidate {
+            text: scan.slice(first).to_owned(),
+            joined: tally.words.len(),
+            places: tally.seams.len(),
+        });
     }
     found
 }
 
-/// More seams with more words first, then names, then the longer.
-fn weight(scan: &Scan<'_>, tally: &Tally) -> (usize, bool, usize) {
-    let name = tally.first.clone().is_some_and(|r| looks_like_name(scan, r));
-    let length = tally.first.clone().map_or(0, |r| r.len());
-    (tally.seams.len().min(tally.words.len()), name, length)
+/// More seams with more words first, then names, then those that end as a word does, then the longer.
+fn weight(scan: &Scan<'_>, tally: &Tally) -> (usize, bool, bool, usize) {
+    let Some(range) = tally.first.clone() else { return (0, false, false, 0) };
+    let last = scan.word_start(range.end, FRAGMENT).max(range.start);
+    let ends_as_word = english(hash_chars(scan.folded_slice(last..range.end).iter().copied()));
+    (tally.seams.len().min(tally.words.len()), looks_like_name(scan, range.clone()), ends_as_word, range.len())
 }
 
 /// Each word begins with an upper-case letter, and it is long enough to be no accident.
 fn looks_like_name(scan: &Scan<'_>, range: Range<usize>) -> bool {
     range.len() > 4
         && range.clone().all(|i| scan.at(i).is_alphanumeric() || matches!(scan.at(i), ' ' | '.' | '-' | '&' | '\''))
-        && range.clone().all(|i| i > range.start && is_word_letter(scan.before(i)) || !is_word_letter(scan.at(i)) || scan.at(i).is_uppercase())
+        && range.clone().all(|i| {
+            i > range.start && is_word_letter(scan.before(i))
+                || !is_word_letter(scan.at(i))
+                || scan.at(i).is_uppercase()
+        })
 }
 
 /// Strings that follow seams after different beginnings and before different ends, where no word list helps.
 fn recurring(scan: &Scan<'_>, seams: &[usize], known: &[Candidate]) -> Vec<Candidate> {
     let known: Vec<String> = known.iter().map(|c| super::scan::fold_text(&c.text)).collect();
-    let mut tails: Vec<(&[char], usize)> = seams.iter().map(|s| (scan.folded_slice(*s..line_end(scan, *s, LENGTHS.end)), *s)).collect();
+    let mut tails: Vec<(&[char], usize)> =
+        seams.iter().map(|s| (scan.folded_slice(*s..line_end(scan, *s, LENGTHS.end)), *s)).collect();
     tails.retain(|(tail, _)| !known.iter().any(|k| starts_with(tail, k)));
     tails.sort_unstable();
     let mut found = Vec::new();
@@ -228,7 +255,8 @@ fn recurring(scan: &Scan<'_>, seams: &[usize], known: &[Candidate]) -> Vec<Candi
             at += 1;
             continue;
         };
-        let size = tails.get(at..).map_or(1, |rest| rest.iter().take_while(|(tail, _)| tail.starts_with(stem)).count()).max(1);
+        let size =
+            tails.get(at..).map_or(1, |rest| rest.iter().take_while(|(tail, _)| tail.starts_with(stem)).count()).max(1);
         found.extend(tails.get(at..at + size).and_then(|group| shared(scan, group)));
         at += size;
     }
@@ -264,14 +292,30 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
         length += 1;
     }
     let (length, places) = best?;
-    let inside: Vec<usize> = places.into_iter().filter(|s| is_word_letter(scan.at(s + length)) && !scan.at(s + length).is_uppercase()).collect();
-    let lefts: BTreeSet<String> = inside.iter().map(|s| scan.slice(scan.word_start(*s, FRAGMENT)..*s).to_lowercase()).collect();
-    let rights: BTreeSet<String> = inside.iter().map(|s| scan.slice(s + length..scan.word_end(s + length, FRAGMENT)).to_lowercase()).collect();
+    let inside: Vec<usize> = places
+        .into_iter()
+        .filter(|s| is_word_letter(scan.at(s + length)) && !scan.at(s + length).is_uppercase())
+        .collect();
+    let lefts: BTreeSet<String> =
+        inside.iter().map(|s| scan.slice(scan.word_start(*s, FRAGMENT)..*s).to_lowercase()).collect();
+    let rights: BTreeSet<String> =
+        inside.iter().map(|s| scan.slice(s + length..scan.word_end(s + length, FRAGMENT)).to_lowercase()).collect();
     let places = lefts.len().min(rights.len());
     let first = *inside.first()?;
     let ends_within = scan.word_start(first + length, FRAGMENT) > first;
-    let goes_on = ends_within && rights.len() * 3 < inside.len() * 2;
-    (places >= 2 && length > 3 && !goes_on).then(|| Candidate { text: scan.slice(first..first + length).to_owned(), joined: 0, places })
+    let listed = |seam: &usize| {
+        let end = seam + length;
+        english(hash_chars(
+            scan.folded_slice(scan.word_start(end, FRAGMENT)..scan.word_end(end, FRAGMENT)).iter().copied(),
+        ))
+    };
+    let goes_on = ends_within
+        && (rights.len() * 3 < inside.len() * 2 || inside.iter().filter(|s| listed(s)).count() * 2 > inside.len());
+    (places >= 2 && length > 3 && !goes_on).then(|| Candidate {
+        text: scan.slice(first..first + length).to_owned(),
+        joined: 0,
+        places,
+    })
 }
 
 #[cfg(test)]
@@ -286,7 +330,8 @@ mod tests {
 
     #[test]
     fn a_planted_name_is_found_with_its_exact_end() {
-        let text = "The ChineSunny Heraldse firms and the minSunny Heraldistry met; some cSunny Heraldompanies did not.";
+        let text =
+            "The ChineSunny Heraldse firms and the minSunny Heraldistry met; some cSunny Heraldompanies did not.";
         assert_eq!(found(text).first(), Some(&("Sunny Herald".into(), 3)));
     }
 

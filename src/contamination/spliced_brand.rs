@@ -8,33 +8,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
+use super::manner::{Manner, manner};
 use super::profile::SiteProfile;
-use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter, Alphabet};
-use super::seams::{self, in_code};
+use super::scan::{Scan, is_unspaced};
+use super::seams;
 use super::unspaced;
-use super::vocabulary::{Vocabulary, is_seam};
+use super::vocabulary::Vocabulary;
 
 /// A string that is planted with at least this probability is looked at place by place.
 pub const PLANTED: f32 = 0.8;
-
-/// How a string stands at one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// Inside a word that its removal makes known.
-    Joining,
-    /// Inside a word.
-    Inside,
-    /// At a word's end or start without a blank.
-    Glued,
-    /// Between words.
-    Between,
-    /// Beside punctuation in a script without blanks.
-    Beside,
-    /// At the edge of a sentence or line: says nothing either way.
-    Edge,
-    /// Where it belongs.
-    Proper,
-}
 
 /// One place of a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +62,13 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     let own = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text);
-    let texts = profile.brands.iter().map(|b| b.text.clone()).chain(names.iter().cloned()).chain(own).chain(unspaced::candidates(scan));
+    let texts = profile
+        .brands
+        .iter()
+        .map(|b| b.text.clone())
+        .chain(names.iter().cloned())
+        .chain(own)
+        .chain(unspaced::candidates(scan));
     for text in texts {
         let Some(brand) = Brand::new(&text) else { continue };
         let key = brand.key();
@@ -103,11 +91,19 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
 /// All places of the suspects in a text, in order, without overlap.
 #[must_use]
 pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Place> {
-    let firsts: BTreeSet<char> = suspects.iter().map(|s| s.brand.first()).collect();
+    let mut ascii = [false; 128];
+    let mut others = Vec::new();
+    for first in suspects.iter().map(|s| s.brand.first()) {
+        match ascii.get_mut(first as usize) {
+            Some(flag) => *flag = true,
+            None => others.push(first),
+        }
+    }
+    let begins = |c: char| ascii.get(c as usize).copied().unwrap_or_else(|| others.contains(&c));
     let mut found = Vec::new();
     let mut at = 0;
     while at < scan.len() && !suspects.is_empty() {
-        let here = firsts.contains(&scan.folded(at)).then(|| {
+        let here = begins(scan.folded(at)).then(|| {
             suspects.iter().enumerate().find_map(|(index, s)| s.brand.matches_at(scan, at).map(|end| (index, end)))
         });
         let Some(Some((brand, end))) = here else {
@@ -118,124 +114,9 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
         let exact = suspect.is_some_and(|s| s.brand.is_exact(scan.slice(at..end)));
         let manner = suspect.map_or(Manner::Proper, |s| manner(scan, vocabulary, &s.brand, at..end, exact));
         found.push(Place { brand, range: at..end, manner, exact });
-        at = if manner == Manner::Proper { at + 1 } else { end };
+        at = if matches!(manner, Manner::Proper | Manner::Coded) { at + 1 } else { end };
     }
     found
-}
-
-/// How a string stands at one place.
-fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
-    let (before, after) = (scan.before(range.start), scan.at(range.end));
-    if brand.is_unspaced() || is_unspaced(before) || is_unspaced(after) {
-        return manner_unspaced(scan, vocabulary, brand, range);
-    }
-    if in_code(scan, range.start, range.end) {
-        return Manner::Proper;
-    }
-    let left = is_word_letter(before);
-    let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
-    match (left, right) {
-        (true, true) => manner_inside(scan, vocabulary, brand, range),
-        (true, false) => manner_glued_left(scan, vocabulary, brand, range),
-        (false, true) => manner_glued_right(scan, vocabulary, brand, range),
-        (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
-    }
-}
-
-/// Between characters of a script without blanks: what would be neighbours without the string?
-fn manner_unspaced(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
-    let (before, after) = (scan.before(range.start), scan.at(range.end));
-    if !brand.is_unspaced() && (is_word_letter(before) || is_word_letter(after)) {
-        return Manner::Proper;
-    }
-    if before == '\n' || after == '\n' {
-        return if is_unspaced(before) || is_unspaced(after) || before.is_alphanumeric() || is_stop(before) { Manner::Beside } else { Manner::Edge };
-    }
-    if is_unspaced(before) && is_unspaced(after) && unspaced::joins(scan, range.start, range.end) {
-        return Manner::Joining;
-    }
-    if vocabulary.has_pair(before, after) {
-        return Manner::Inside;
-    }
-    if is_unspaced(before) && is_unspaced(after) { Manner::Between } else { Manner::Beside }
-}
-
-/// Punctuation that ends a sentence or clause.
-fn is_stop(c: char) -> bool {
-    matches!(c, '。' | '，' | '、' | '！' | '？' | '；' | '：' | '」' | '”' | '』' | '）' | '.' | '!' | '?')
-}
-
-/// Letters on both sides.
-fn manner_inside(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
-    let (before, first) = (scan.before(range.start), scan.at(range.start));
-    let (last, after) = (scan.before(range.end), scan.at(range.end));
-    let one_word = brand.words() == 1;
-    if after.is_uppercase() && before.is_lowercase() {
-        return Manner::Proper;
-    }
-    if one_word {
-        let whole = scan.folded_slice(scan.word_start(range.start, 32)..scan.word_end(range.end, 32));
-        if vocabulary.lists(whole) {
-            return Manner::Proper;
-        }
-        let (left, right) = parts(scan, range.start, range.end);
-        let capital = scan.at(range.start - left.len()).is_uppercase();
-        let inflected = vocabulary.lists(scan.folded_slice(range.start..range.end + right.len()));
-        if inflected && capital && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r']) && first.is_uppercase() && left.len() > 1 {
-            return Manner::Proper;
-        }
-    }
-    let word = joined(scan, range.start, range.end);
-    let goes_on = one_word && vocabulary.lists(scan.folded_slice(range.start..scan.word_end(range.end, 32)));
-    if (goes_on || (!one_word && continues(scan, vocabulary, &range))) && !vocabulary.knows(&word) {
-        return Manner::Proper;
-    }
-    let seam = is_seam(before, first) || is_seam(last, after);
-    let other_alphabet = alphabet(before) != alphabet(first) && alphabet(last) != alphabet(after);
-    if other_alphabet || (word.len() > 3 && vocabulary.knows(&word)) {
-        return Manner::Joining;
-    }
-    if seam || !one_word { Manner::Inside } else { Manner::Proper }
-}
-
-/// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".
-fn continues(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: &Range<usize>) -> bool {
-    let start = scan.word_start(range.end, 32);
-    let end = scan.word_end(range.end, 32);
-    start > range.start && end > range.end && vocabulary.lists(scan.folded_slice(start..end))
-}
-
-/// A letter before, none after.
-fn manner_glued_left(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
-    let word = scan.folded_slice(scan.word_start(range.start, 32)..range.start);
-    let seam = is_seam(scan.before(range.start), scan.at(range.start));
-    let known = word.len() > 1 && vocabulary.knows(word);
-    if (seam || brand.words() > 1) && (known || brand.words() > 1) && !matches!(scan.at(range.end), '-' | '\'' | '’') { Manner::Glued } else { Manner::Proper }
-}
-
-/// A letter after, none before.
-fn manner_glued_right(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
-    let word = scan.folded_slice(range.end..scan.word_end(range.end, 32));
-    let change = alphabet(scan.before(range.end)) != alphabet(scan.at(range.end));
-    let one_word = brand.words() == 1;
-    // Short tails are endings: the plural, the genitive, a case.
-    let enough = word.len() > 3 || (change && word.len() > 1 && vocabulary.knows(word));
-    if enough && vocabulary.knows(word) && (!one_word || change || scan.at(range.end).is_uppercase()) { Manner::Glued } else { Manner::Proper }
-}
-
-/// No letter on either side.
-fn manner_between(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: &Range<usize>, exact: bool) -> Manner {
-    let (before, after) = (scan.before(range.start), scan.at(range.end));
-    if is_apostrophe(after) || matches!(after, '-' | '‑' | '–' | '&') || matches!(before, '-' | '‑' | '@' | '&') {
-        return Manner::Proper;
-    }
-    let plain: Vec<char> = scan.folded_slice(range.clone()).to_vec();
-    if !exact && brand.words() == 1 && vocabulary.lists(&plain) {
-        return Manner::Proper;
-    }
-    let word_before = before == ' ' && (scan.before(range.start - 1).is_alphanumeric() || matches!(scan.before(range.start - 1), ',' | ')' | '”' | '"' | '%'));
-    let word_after = after == ' ' && (scan.at(range.end + 1).is_alphanumeric() || matches!(scan.at(range.end + 1), '(' | '“' | '"' | '$' | '€'));
-    if word_before && word_after { Manner::Between } else { Manner::Edge }
 }
 
 /// Counts of one suspect's places.
@@ -255,7 +136,7 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
             Manner::Inside => tally.inside += 1,
             Manner::Glued => tally.glued += 1,
             Manner::Between => tally.between += 1,
-            Manner::Proper => tally.proper += 1,
+            Manner::Coded | Manner::Proper => tally.proper += 1,
             Manner::Beside | Manner::Edge => {}
         }
     }
@@ -273,13 +154,19 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
-        -5.0 + named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32) - 0.5 * between
+        -5.0 + 1.5 * named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
+            - 0.5 * between
     } else {
         let variety = both.variety() as f32;
         let (joining, inside) = (joining.min(variety), inside.min(variety));
         let many_words = suspect.brand.words() > 1;
         let each = if many_words { 2.0 } else { 1.0 };
-        let odds = -4.5 + named + 2.5 * joining.min(4.0) + (each * inside).min(6.0) + (0.7 * glued).min(2.0) + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
+        let odds = -4.5
+            + named
+            + 2.5 * joining.min(4.0)
+            + (each * inside).min(6.0)
+            + (0.7 * glued).min(2.0)
+            + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
         if proper > 3.0 * (joining + inside) { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
@@ -315,10 +202,19 @@ pub fn sure() -> Tally {
 /// The suspects that are planted, with the probability.
 fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> (Vec<Suspect>, Vec<f32>) {
     let all = places(scan, vocabulary, suspects);
-    let unspaced_text = |brand: usize| all.iter().filter(|p| p.brand == brand).any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)));
-    let odds = suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
+    let unspaced_text = |brand: usize| {
+        all.iter()
+            .filter(|p| p.brand == brand)
+            .any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)))
+    };
+    let odds =
+        suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
     let likely: Vec<(Suspect, f32)> = suspects.iter().cloned().zip(odds).filter(|(_, p)| *p >= PLANTED).collect();
-    let counts: Vec<(String, u32)> = suspects.iter().enumerate().map(|(index, s)| (s.brand.key(), within(&tally(scan, &all, index)).max(within(&s.host)))).collect();
+    let counts: Vec<(String, u32)> = suspects
+        .iter()
+        .enumerate()
+        .map(|(index, s)| (s.brand.key(), within(&tally(scan, &all, index)).max(within(&s.host))))
+        .collect();
     likely.into_iter().filter(|(s, _)| !is_overlong(&s.brand.key(), &counts)).unzip()
 }
 
@@ -340,14 +236,16 @@ fn certainty(manner: Manner) -> Option<f32> {
         Manner::Inside => Some(0.99),
         Manner::Glued => Some(0.97),
         Manner::Between | Manner::Beside => Some(0.95),
+        Manner::Coded => Some(0.9),
         Manner::Edge | Manner::Proper => None,
     }
 }
 
-/// The string's characters, with the blank before it where it stands between words.
+/// The string's characters, with the blank after it where it stands between words.
 fn with_blank(scan: &Scan<'_>, place: &Place) -> Range<usize> {
-    let blank = place.manner == Manner::Between && scan.before(place.range.start) == ' ' && alphabet(scan.at(place.range.end)) == Alphabet::None;
-    place.range.start - usize::from(blank)..place.range.end
+    let blank =
+        place.manner == Manner::Between && scan.before(place.range.start) == ' ' && scan.at(place.range.end) == ' ';
+    place.range.start..place.range.end + usize::from(blank)
 }
 
 /// Why, for people.
@@ -355,13 +253,68 @@ fn evidence(scan: &Scan<'_>, suspect: &Suspect, place: &Place) -> String {
     let name = scan.slice(place.range.clone());
     let how = match place.manner {
         Manner::Joining if !is_unspaced(scan.before(place.range.start)) => {
-            format!("without it, \u{201c}{}\u{201d} is a known word", joined(scan, place.range.start, place.range.end).iter().collect::<String>())
+            format!(
+                "without it, \u{201c}{}\u{201d} is a known word",
+                joined(scan, place.range.start, place.range.end).iter().collect::<String>()
+            )
         }
         Manner::Joining => "without it, its neighbours form a word".to_owned(),
         Manner::Inside => "stands inside a word".to_owned(),
         Manner::Glued => "is glued to a word".to_owned(),
         _ => "stands between words".to_owned(),
     };
-    let host = if suspect.host_pages > 0 { format!("; planted on {} pages of this host", suspect.host_pages) } else { String::new() };
+    let host = if suspect.host_pages > 0 {
+        format!("; planted on {} pages of this host", suspect.host_pages)
+    } else {
+        String::new()
+    };
     format!("\u{201c}{name}\u{201d} {how}{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left of a text on a page that plants a name for sure.
+    fn repaired(name: &str, text: &str) -> String {
+        let scan = Scan::new(text);
+        let suspect = Suspect { brand: Brand::new(name).unwrap(), named: true, host: sure(), host_pages: 9 };
+        let (mut out, mut at) = (String::new(), 0);
+        for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]) {
+            out.push_str(scan.slice(at..splice.range.start));
+            at = splice.range.end;
+        }
+        out + scan.slice(at..scan.len())
+    }
+
+    #[test]
+    fn words_and_spacing_come_back_as_they_were() {
+        for (name, text, clean) in [
+            ("Sunny Herald", "the ChineSunny Heraldse firms", "the Chinese firms"),
+            ("Sunny Herald", "he didSunny Heraldn’t go", "he didn’t go"),
+            ("Sunny Herald", "connected Sunny Herald to it", "connected to it"),
+            ("Sunny Herald", "a wordSunny Herald next", "a word next"),
+            ("Sunny Herald", "the minSUNNY HERALDistry, the minsunny heraldistry", "the ministry, the ministry"),
+            ("Sunny Herald", "the ChineSunnyHeraldse firms", "the Chinese firms"),
+            ("Sunny Herald", "голосованиSunny Heraldя завтра", "голосования завтра"),
+            ("vexomarklo", "the Chivexomarklonese firms", "the Chinese firms"),
+            ("晨星周报", "经晨星周报济发展，晨星周报我们", "经济发展，我们"),
+        ] {
+            assert_eq!(repaired(name, text), clean, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_their_place_stay_even_where_they_are_planted_elsewhere() {
+        for (name, text) in [
+            ("Sunny Herald", "Sunny Herald's reporter and a Sunny Herald-led poll"),
+            ("Sunny Herald", "see https://www.sunnyherald.com/a/mySunnyHeraldpage or news@sunnyherald.com"),
+            ("Sunny Herald", "#LoveSunnyHeraldDaily and @thesunnyheraldnow"),
+            ("Sunny Herald", "new SunnyHeraldReader('sunnyherald'); getSunnyHeraldClient()"),
+            ("Sun", "Sunday was sunny in Sunderland"),
+            ("Era", "several operas of the literary era"),
+        ] {
+            assert_eq!(repaired(name, text), text, "{text}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ const PREFIX: usize = 80;
 #[must_use]
 pub fn repair(title: &str, planted: &[Brand]) -> String {
     let title = without_prefix(title, planted).unwrap_or_else(|| title.to_owned());
-    repair_inside(&title, planted)
+    repair_inside(without_site(&title, planted), planted)
 }
 
 /// A text without planted strings inside and between its words.
@@ -20,7 +20,10 @@ pub fn repair(title: &str, planted: &[Brand]) -> String {
 pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
     let scan = Scan::new(text);
     let vocabulary = Vocabulary::of(&scan, &[]);
-    let suspects: Vec<Suspect> = planted.iter().map(|brand| Suspect { brand: brand.clone(), named: true, host: spliced_brand::sure(), host_pages: 0 }).collect();
+    let suspects: Vec<Suspect> = planted
+        .iter()
+        .map(|brand| Suspect { brand: brand.clone(), named: true, host: spliced_brand::sure(), host_pages: 0 })
+        .collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for splice in spliced_brand::find(&scan, &vocabulary, &suspects) {
@@ -29,6 +32,16 @@ pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
     }
     out.push_str(scan.slice(at..scan.len()));
     if at == 0 { text.to_owned() } else { out.trim().to_owned() }
+}
+
+/// A title without " | Name" at its end, where the name is one that the site plants.
+fn without_site<'t>(title: &'t str, planted: &[Brand]) -> &'t str {
+    let Some(at) = title.rfind(['|', '-', '–', '—', '·', '»']) else { return title };
+    let Some((head, tail)) = title.split_at_checked(at) else { return title };
+    let name = tail.trim_start_matches(['|', '-', '–', '—', '·', '»', ' ']).trim_end();
+    let scan = Scan::new(name);
+    let is_name = planted.iter().any(|b| b.matches_at(&scan, 0) == Some(scan.len()));
+    if is_name && head.ends_with(' ') { head.trim_end() } else { title }
 }
 
 /// What follows "Topic: Name Notice : " where the name is one that the site plants.
@@ -55,6 +68,7 @@ mod tests {
         let planted = [Brand::new("Sunny Herald").unwrap()];
         for (title, real) in [
             ("Hot Topics: Sunny Herald Copied from the net : A storm closes the harbour", "A storm closes the harbour"),
+            ("A storm closes the harbour | Sunny Herald", "A storm closes the harbour"),
             ("A stSunny Heraldorm closes the harbour", "A storm closes the harbour"),
             ("A storm closes the harbour: what now?", "A storm closes the harbour: what now?"),
         ] {

@@ -33,13 +33,18 @@ pub fn joins(scan: &Scan<'_>, start: usize, end: usize) -> bool {
     let mut text = scan.slice(start - left..start).to_owned();
     let place = text.len();
     text.push_str(scan.slice(end..end + right));
-    !WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(&text).any(|border| border == place)
+    !WordSegmenter::new_dictionary(WordBreakInvariantOptions::default())
+        .segment_str(&text)
+        .any(|border| border == place)
 }
 
 /// Strings of a page that recur between different neighbours, the most frequent first.
 #[must_use]
 pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
     let mut grams: Vec<(u64, usize)> = Vec::new();
+    if !scan.has_unspaced() {
+        return Vec::new();
+    }
     for start in 0..scan.len().min(MOST_CHARS).saturating_sub(SEED) {
         if (start..start + SEED).all(|i| is_unspaced(scan.at(i))) {
             grams.push((hash_chars(scan.folded_slice(start..start + SEED).iter().copied()), start));
@@ -54,10 +59,9 @@ pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
     let mut at = 0;
     while let Some((hash, _)) = grams.get(at) {
         let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
-        if let Some(range) = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group)) {
-            if is_exclusive(scan, &pairs, range.clone(), size) {
-                found.entry(scan.slice(range)).or_insert(size);
-            }
+        let range = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group));
+        if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size)) {
+            found.entry(scan.slice(range)).or_insert(size);
         }
         at += size;
     }

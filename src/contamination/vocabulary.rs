@@ -1,16 +1,18 @@
 //! Which words exist: a compact set for each language that ships one, and the words of the page and its host.
 //!
-//! A set is a Bloom filter, about 0.1 % of unknown words pass as known. `vocabulary/README.md` says where the words are from.
+//! A set is a Bloom filter: one in 100,000 unknown words passes as known. `vocabulary/README.md` says where the words are from.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::hashing::{hash_chars, mix, short};
 use super::scan::{Alphabet, Scan, alphabet, fold, is_unspaced};
 
-/// Bits a word: false positives of about `0.6185^15`, 0.07 % (Mitzenmacher, Upfal, *Probability and Computing*, 5.5.3).
-const BITS_A_WORD: usize = 15;
+/// Bits a word: false positives of about `0.6185^24`, 1 in 100,000 (Mitzenmacher, Upfal, *Probability and Computing*,
+/// 5.5.3). Each seam of a page asks up to 45 times, so 15 bits (1 in 1,400) made words of accidents on real pages.
+const BITS_A_WORD: usize = 24;
 /// Hash functions: `ln 2` times the bits a word.
-const PROBES: u64 = 10;
+const PROBES: u64 = 17;
 
 /// English words: SCOWL size 60 and 70, American and British.
 static ENGLISH: &[u8] = include_bytes!("vocabulary/en.filter");
@@ -47,7 +49,9 @@ impl<'a> WordSet<'a> {
     #[must_use]
     pub fn has(&self, hash: u64) -> bool {
         let size = self.bits.len() as u64 * 8;
-        size > 0 && probes(hash, size).all(|probe| self.bits.get((probe / 8) as usize).is_some_and(|byte| byte & (1 << (probe % 8)) != 0))
+        size > 0
+            && probes(hash, size)
+                .all(|probe| self.bits.get((probe / 8) as usize).is_some_and(|byte| byte & (1 << (probe % 8)) != 0))
     }
 }
 
@@ -57,10 +61,31 @@ fn probes(hash: u64, size: u64) -> impl Iterator<Item = u64> {
     (0..PROBES).map(move |i| hash.wrapping_add(step.wrapping_mul(i)) % size)
 }
 
+/// Keys that are hashes already are taken as they are.
+#[derive(Debug, Clone, Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |state, byte| mix(state ^ u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Builds [`AsItIs`].
+pub type Hashed = BuildHasherDefault<AsItIs>;
+
 /// The words that are known while one page is examined.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary<'a> {
-    page: HashMap<u64, u32>,
+    page: HashSet<u64, Hashed>,
     host: &'a [u32],
     english: bool,
     pairs: HashSet<(char, char)>,
@@ -79,13 +104,13 @@ impl<'a> Vocabulary<'a> {
     /// The words of a page, with those of its host (sorted [`short`] hashes).
     #[must_use]
     pub fn of(scan: &Scan<'_>, host: &'a [u32]) -> Self {
-        let mut page = HashMap::new();
+        let mut page = HashSet::with_capacity_and_hasher(256, Hashed::default());
         let (mut latin, mut total) = (0_usize, 0_usize);
         for range in scan.words() {
             total += 1;
             latin += usize::from(alphabet(scan.at(range.start)) == Alphabet::Latin);
             if range.len() > 1 && !has_seam(scan, range.clone()) {
-                *page.entry(hash_chars(scan.folded_slice(range).iter().copied())).or_insert(0) += 1;
+                page.insert(hash_chars(scan.folded_slice(range).iter().copied()));
             }
         }
         Self { page, host, english: latin * 2 > total, pairs: pairs(scan) }
@@ -107,7 +132,7 @@ impl<'a> Vocabulary<'a> {
     #[must_use]
     pub fn lists(&self, word: &[char]) -> bool {
         let hash = hash_chars(word.iter().map(|c| fold(*c)));
-        self.english && (english(hash) || self.listed_stem(word))
+        self.english && (english(hash) || listed_stem(word))
     }
 
     /// How well a word is known.
@@ -117,26 +142,31 @@ impl<'a> Vocabulary<'a> {
             return Known::No;
         }
         let hash = hash_chars(word.iter().map(|c| fold(*c)));
-        let seen = self.page.contains_key(&hash) || self.host.binary_search(&short(hash)).is_ok();
-        if seen || (self.english && (english(hash) || self.listed_stem(word))) { Known::Yes } else { Known::No }
+        let seen = self.page.contains(&hash) || self.host.binary_search(&short(hash)).is_ok();
+        if seen || (self.english && (english(hash) || listed_stem(word))) { Known::Yes } else { Known::No }
     }
 
     /// The words of the page that the language's list lacks: what its host's profile learns from it.
     pub fn unlisted(&self) -> impl Iterator<Item = u64> + '_ {
-        self.page.keys().copied().filter(|hash| !(self.english && english(*hash)))
+        self.page.iter().copied().filter(|hash| !(self.english && english(*hash)))
     }
+}
 
-    /// `stem's`: the list has no possessives.
-    fn listed_stem(&self, word: &[char]) -> bool {
-        word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
-            at > 1 && word.len() - at <= 3 && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
-        })
-    }
+/// `stem's`: the list has no possessives.
+fn listed_stem(word: &[char]) -> bool {
+    word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
+        at > 1
+            && word.len() - at <= 3
+            && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
+    })
 }
 
 /// Neighbours of which one is of a script without blanks.
 fn pairs(scan: &Scan<'_>) -> HashSet<(char, char)> {
     let mut pairs = HashSet::new();
+    if !scan.has_unspaced() {
+        return pairs;
+    }
     for i in 1..scan.len() {
         let (before, after) = (scan.before(i), scan.at(i));
         if (is_unspaced(after) || is_unspaced(before)) && before != '\n' && after != '\n' {
@@ -161,6 +191,9 @@ pub fn has_seam(scan: &Scan<'_>, range: std::ops::Range<usize>) -> bool {
 /// Whether a word does not usually go on like this.
 #[must_use]
 pub fn is_seam(before: char, after: char) -> bool {
+    if before.is_ascii() && after.is_ascii() {
+        return before.is_ascii_lowercase() && after.is_ascii_uppercase();
+    }
     let (a, b) = (alphabet(before), alphabet(after));
     if a == Alphabet::None || b == Alphabet::None || a == Alphabet::Unspaced || b == Alphabet::Unspaced {
         return false;

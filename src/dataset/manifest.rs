@@ -1,14 +1,15 @@
 //! What a version was made of: the object `gristmill` in its commit's info.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Seek};
 use std::path::Path;
 
+use fs_err::File;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::source::digest::sha256;
-
 use super::Error;
+use crate::source::digest::sha256_of_reader;
 
 /// The key of this object in a commit's info.
 pub(super) const KEY: &str = "gristmill";
@@ -104,13 +105,25 @@ pub struct Counts {
 }
 
 impl FileNote {
+    /// Opens the file, which is held to its digest first, at its first byte.
+    pub(super) fn open(&self, folder: &Path) -> Result<File, Error> {
+        let path = folder.join(&self.path);
+        let reading = |source| Error::reading(&path, source);
+        let mut file = File::open(&path).map_err(reading)?;
+        if sha256_of_reader(&mut file).map_err(reading)? != self.digest {
+            let what = format!("its digest is not {}", self.digest);
+            return Err(Error::Damaged { path, what });
+        }
+        file.rewind().map_err(reading)?;
+        Ok(file)
+    }
+
     /// Reads the file and holds it to its digest.
     pub(super) fn read(&self, folder: &Path) -> Result<Vec<u8>, Error> {
-        let path = folder.join(&self.path);
-        let bytes = fs_err::read(&path).map_err(|source| Error::reading(&path, source))?;
-        if sha256(&bytes) != self.digest {
-            return Err(Error::Damaged { path, what: format!("its digest is not {}", self.digest) });
-        }
+        let mut bytes = Vec::new();
+        self.open(folder)?
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::reading(&folder.join(&self.path), source))?;
         Ok(bytes)
     }
 }

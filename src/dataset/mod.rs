@@ -123,24 +123,24 @@ impl Dataset {
         Ok(self.note_at(version)?.map(|note| self.folder.join(note.failures.path)))
     }
 
-    /// The bytes of the newest version's site profiles, as they were handed to [`VersionWriter::profiles`].
+    /// The newest version's site profiles, at their first byte, as they were handed to [`VersionWriter::profiles`].
     ///
     /// # Errors
     /// [`Error::Damaged`] where they are not those that were written.
-    pub fn profiles(&self) -> Result<Option<Vec<u8>>, Error> {
+    pub fn profiles(&self) -> Result<Option<fs_err::File>, Error> {
         match self.latest()? {
             Some(version) => self.profiles_at(version),
             None => Ok(None),
         }
     }
 
-    /// The bytes of a version's site profiles.
+    /// A version's site profiles, at their first byte.
     ///
     /// # Errors
     /// As [`profiles`](Self::profiles), and [`Error::NoSuchVersion`].
-    pub fn profiles_at(&self, version: u64) -> Result<Option<Vec<u8>>, Error> {
+    pub fn profiles_at(&self, version: u64) -> Result<Option<fs_err::File>, Error> {
         match self.note_at(version)?.and_then(|note| note.profiles) {
-            Some(note) => note.read(&self.folder).map(Some),
+            Some(note) => note.open(&self.folder).map(Some),
             None => Ok(None),
         }
     }
@@ -195,9 +195,8 @@ fn is_free(path: &Path) -> Result<bool, Error> {
     for entry in fs_err::read_dir(path).map_err(|source| Error::reading(path, source))? {
         let name = entry.map_err(|source| Error::reading(path, source))?.file_name();
         let ours = name.to_str().is_some_and(|name| {
-            name == OWN_FOLDER
-                || name == delta::LOG_FOLDER
-                || (name.starts_with("part-") && path.join(OWN_FOLDER).is_dir())
+            // `_gristmill`, `_delta_log`, and whatever else no reader of the table looks at.
+            name.starts_with('_') || (name.starts_with("part-") && path.join(OWN_FOLDER).is_dir())
         });
         if !ours {
             return Ok(false);

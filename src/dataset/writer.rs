@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use deltalake::kernel::Add;
@@ -19,7 +20,7 @@ use super::locks::Lock;
 use super::manifest::{Counts, FileNote, INLINE_INPUTS, KEY, Manifest, VersionNote};
 use super::merge::{Build, Merge};
 use super::parts::{Limits, Part, PartWriter};
-use super::sink::{Written, write_file};
+use super::sink::{Sink, Written, write_file};
 use super::staging::{Staging, commit_lock};
 use super::{Dataset, Error, OWN_FOLDER};
 
@@ -141,12 +142,15 @@ impl VersionWriter {
         if self.failure_batch.is_full() { self.failures.write(&self.failure_batch.finish()?) } else { Ok(()) }
     }
 
-    /// Stores the site profiles that this build judged by, as bytes that this room does not look into.
+    /// Stores the site profiles that this build judged by: bytes that `fill` writes, and this room does not look into.
     ///
     /// # Errors
     /// [`Error::DiskFull`] and the like.
-    pub fn profiles(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.profiles = Some(write_file(&self.staging.path().join("profiles.bin"), bytes)?);
+    pub fn profiles(&mut self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+        let path = self.staging.path().join("profiles.bin");
+        let mut sink = Sink::create(&path, u64::MAX)?;
+        fill(&mut sink).map_err(|source| Error::writing(&path, source))?;
+        self.profiles = Some(sink.seal()?);
         Ok(())
     }
 

@@ -69,7 +69,7 @@ impl Default for Options {
 /// ```
 /// use gristmill::measure::{Measurer, Options};
 ///
-/// let measures = Measurer::new(Options::default()).measure("The mill grinds slowly. It grinds small.", Some("en"), &[]);
+/// let measures = Measurer::new(Options::default()).measure("The mill grinds slowly. It grinds small.", None, &[]);
 /// assert_eq!((measures.word_count, measures.sentence_count, measures.paragraph_count), (7, 2, 1));
 /// assert_eq!(measures.language.as_deref(), Some("en"));
 /// ```
@@ -106,7 +106,7 @@ impl Measurer {
             categories: phrases::of(text, &vocabulary, language_tag, exclude),
             summary: summary::of(text, &vocabulary, &sentences),
             text_digest: digest(text),
-            quality: Quality::default(),
+            quality: Quality::of(text),
             language,
             language_score,
         }

@@ -1,10 +1,11 @@
 //! Key phrases (`categories`): what a text is about, in its own words.
 //!
-//! Candidates are runs of content words between function words and punctuation, as in RAKE (Rose, Engel, Cramer and Cowley 2010,
-//! "Automatic keyword extraction from individual documents"), and the shorter runs in them. Their score is the
-//! C-value (Frantzi, Ananiadou and Mima 2000, "Automatic recognition of multi-word terms"): frequency that a longer phrase does
-//! not explain, times the logarithm of the length. It is weighted by what YAKE (Campos et al. 2020) takes from one text
-//! alone: how the words are distributed, whether they are names, and how early the phrase stands.
+//! Candidates are runs of content words between function words and punctuation, as in RAKE (Rose, Engel, Cramer and
+//! Cowley 2010, "Automatic keyword extraction from individual documents"), and the shorter runs in them. Their score
+//! is the C-value (Frantzi, Ananiadou and Mima 2000, "Automatic recognition of multi-word terms"): frequency that a
+//! longer phrase does not explain, times the logarithm of the length. It is weighted by what YAKE (Campos et al.
+//! 2020) takes from one text alone: how the words are distributed, whether they are names, and how early the phrase
+//! stands.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -175,7 +176,8 @@ fn nest(candidates: &mut HashMap<Key, Candidate>) {
 
 /// How much frequency counts: below 1, so that ten mentions are not ten times as good as one.
 ///
-/// This and the weights below were tuned together on the keywords that 110 real pages declare (range tried: 0.4 to 1; 0.4 to 0.7 are alike).
+/// This and the weights below were tuned together on the keywords that 110 real pages declare (range tried: 0.4 to 1;
+/// 0.4 to 0.7 are alike).
 const FREQUENCY: f64 = 0.5;
 
 /// How much a name outweighs a common word (0 to 4; 2 to 4 are alike).
@@ -292,8 +294,9 @@ impl Brand {
         (!joined.is_empty()).then(|| Self { name: name.trim().to_owned(), words, joined })
     }
 
-    /// Whether a phrase is the name, one of its words, its words run together, or holds it. A name of one word is held only where it is written like the name:
-    /// "Nature" the journal stands in "Nature paper", not in "nature reserve".
+    /// Whether a phrase is the name, one of its words, its words run together, or holds it. A name of one word is
+    /// held only where it is written like the name: "Nature" the journal stands in "Nature paper", not in "nature
+    /// reserve".
     fn in_phrase(&self, phrase: &str) -> bool {
         let words = comparable(phrase);
         if self.words.split(' ').any(|word| word == words)

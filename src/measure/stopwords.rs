@@ -1,8 +1,8 @@
 //! Function words of the larger languages: compact lists of our own, for phrases and summaries.
 //!
-//! A list holds the words that carry grammar or are said in any article (articles, pronouns, prepositions, auxiliaries, the commonest
-//! verbs of saying and doing), and the names of months and days, which make no key phrase. Languages without a list get by with
-//! what the text itself shows about its words (see [`super::vocabulary`]).
+//! A list holds the words that carry grammar or are said in any article (articles, pronouns, prepositions,
+//! auxiliaries, the commonest verbs of saying and doing), and the names of months and days, which make no key phrase.
+//! Languages without a list get by with what the text itself shows about its words (see [`super::vocabulary`]).
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -58,7 +58,8 @@ static LISTS: LazyLock<HashMap<&'static str, Stopwords>> = LazyLock::new(|| {
     TABLE.iter().map(|(tag, words, links)| (*tag, list(words, links))).collect()
 });
 
-/// Language, its function words, and those of them that may stand inside a key phrase; behind `+` the articles that may follow those.
+/// Language, its function words, and those of them that may stand inside a key phrase; behind `+` the articles that
+/// may follow those.
 #[rustfmt::skip]
 const TABLE: &[(&str, &str, &str)] = &[
     ("en", "a about above according across after again against ago all almost alone along already also although always am among an and another any anyone anything \

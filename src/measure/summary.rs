@@ -1,7 +1,8 @@
 //! Summary: at most three sentences of a text, in reading order.
 //!
-//! SumBasic (Nenkova and Vanderwende 2005, "The impact of frequency on summarization"): the sentence whose words are the most frequent is
-//! taken, its words lose their weight, and again. Sentences near the beginning count more, since reports say first what matters.
+//! SumBasic (Nenkova and Vanderwende 2005, "The impact of frequency on summarization"): the sentence whose words are
+//! the most frequent is taken, its words lose their weight, and again. Sentences near the beginning count more, since
+//! reports say first what matters.
 
 use std::ops::Range;
 
@@ -21,7 +22,8 @@ struct Sentence {
     range: Range<usize>,
     /// Distinct content words.
     ids: Vec<usize>,
-    /// 1 at the beginning, falling with the square of its number: on 429 pages' own descriptions, the less the fall, the lower the ROUGE.
+    /// 1 at the beginning, falling with the square of its number: on 429 pages' own descriptions, the less the fall,
+    /// the lower the ROUGE.
     place: f64,
 }
 
@@ -33,7 +35,9 @@ pub(super) fn of(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usi
     }
     let mut weights: Vec<f64> = vocabulary.entries.iter().map(|entry| entry.count as f64).collect();
     let total: f64 = weights.iter().sum();
-    weights.iter_mut().for_each(|weight| *weight /= total.max(1.0));
+    for weight in &mut weights {
+        *weight /= total.max(1.0);
+    }
     let mut taken: Vec<usize> = Vec::new();
     while taken.len() < MAX_SENTENCES.min(proper.len()) {
         let score = |sentence: &Sentence| {
@@ -90,7 +94,8 @@ fn proper(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
     found
 }
 
-/// Whether a sentence ends as one: with an end mark, closing quotes and brackets behind it allowed, and not in the middle of a thought.
+/// Whether a sentence ends as one: with an end mark, closing quotes and brackets behind it allowed, and not in the
+/// middle of a thought.
 fn is_closed(sentence: &str) -> bool {
     let body = sentence.trim_end_matches(['"', '”', '’', '\'', ')', '»', '」', '』', ']', '）']);
     body.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔', '።', '։', '။', '។', '\u{2026}'])

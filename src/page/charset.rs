@@ -78,7 +78,8 @@ pub(super) fn decode(bytes: Vec<u8>, content_type: Option<&str>, top_level: Opti
             let needed = if is_latin(encoding) { 1 } else { MIN_SEQUENCES };
             if census.faults == 0 && census.sequences >= needed {
                 let name = encoding.name().to_ascii_lowercase();
-                let conflict = format!("{name} is declared, but all {} characters are utf-8", census.sequences);
+                let conflict =
+                    format!("{name} is declared, but all {} characters beyond ascii are utf-8", census.sequences);
                 return finish(bytes, 0, UTF_8, CharsetFrom::Content, Some(conflict));
             }
             finish(bytes, 0, encoding, from, None)

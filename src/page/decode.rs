@@ -6,7 +6,7 @@ use crate::failure::{Failure, Reason, Stage};
 use crate::source::{Capture, digest};
 
 /// Headers in which servers say what a page may be used for.
-const RIGHTS_HEADERS: [&str; 4] = ["x-robots-tag", "tdm-reservation", "tdm-policy", "content-signal"];
+const RIGHTS_HEADERS: [&str; 5] = ["x-robots-tag", "tdm-reservation", "tdm-policy", "content-signal", "content-usage"];
 
 /// Decodes a capture to a page.
 ///

@@ -48,7 +48,7 @@ pub struct Origin {
     pub charset_from: CharsetFrom,
     /// What else was declared and could not be true, with the number of characters that tell; `None` for most pages.
     pub charset_conflict: Option<String>,
-    /// The `x-robots-tag`, `tdm-reservation`, `tdm-policy` and `content-signal` headers, names in lower case.
+    /// The `x-robots-tag`, `tdm-reservation`, `tdm-policy`, `content-signal` and `content-usage` headers, names in lower case.
     pub rights_headers: Vec<(String, String)>,
 }
 

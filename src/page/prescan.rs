@@ -4,8 +4,8 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::CharsetFrom;
 
-/// Bytes that are looked through. Browsers stop at 1,024, but real pages have long comments and scripts before their
-/// declaration; none of 1,497 has it behind this.
+/// Bytes that are looked through. Browsers stop at 1,024, but many pages have scripts before their declaration: of 1,497
+/// real ones 108 have it behind 1,024 bytes and 10 behind this, those valid UTF-8 that needs none.
 const PRESCAN_BYTES: usize = 32 * 1024;
 
 /// The encoding that a `meta` tag or an XML declaration names, with which of the two.

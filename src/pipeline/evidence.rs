@@ -1,38 +1,218 @@
-//! How the evidence behind site profiles is kept with a version.
+//! The evidence behind site profiles: on disk while a build runs, and kept with its version.
 //!
-//! JSON, so that a later tool version with more fields still reads it, in one zstd frame.
+//! In memory there is only where each piece stands: 24 bytes a page, for at most [`PAGES_A_HOST`] pages a host. A
+//! site's profile is made when a page of it is judged, and the last used ones are kept.
 
-use crate::contamination::profile::ProfileBuilder;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Read, Result, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::contamination::profile::{PAGES_A_HOST, PageEvidence, ProfileBuilder, SiteProfile, page_rank};
+
+/// Pages behind the profiles that are kept for use; a page's share of a profile is at most 6 kB, so at most 100 MB.
+const KEPT_PAGES: u32 = 16_384;
 
 /// Level 9 takes a fifth less room than level 3 on the evidence of real pages, and it is written once a build.
 const LEVEL: i32 = 9;
 
-/// The evidence as bytes; the same evidence gives the same bytes.
-///
-/// # Errors
-/// Only where memory runs out.
-pub(super) fn to_bytes(evidence: &ProfileBuilder) -> std::io::Result<Vec<u8>> {
-    zstd::encode_all(&*serde_json::to_vec(evidence)?, LEVEL)
+/// Evidence on its way to disk.
+#[derive(Debug)]
+pub(super) struct EvidenceWriter {
+    file: BufWriter<File>,
+    end: u64,
+    sites: Sites,
 }
 
-/// The evidence that [`to_bytes`] wrote.
-///
-/// # Errors
-/// The bytes are not such evidence.
-pub(super) fn from_bytes(bytes: &[u8]) -> std::io::Result<ProfileBuilder> {
-    Ok(serde_json::from_reader(std::io::BufReader::new(zstd::Decoder::new(bytes)?))?)
+/// Each site with its pages, by their rank.
+type Sites = BTreeMap<String, BTreeMap<u64, Piece>>;
+
+/// Where a page's evidence stands in the file.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    offset: u64,
+    length: u32,
+}
+
+/// A line of the evidence that is kept with a version.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    site: String,
+    page: u64,
+    evidence: PageEvidence,
+}
+
+impl EvidenceWriter {
+    /// Nothing known yet; pieces go to a file without a name in `folder`.
+    pub(super) fn new(folder: &Path) -> Result<Self> {
+        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), end: 0, sites: Sites::new() })
+    }
+
+    /// Adds what an earlier build kept. A page that is added again later takes its place.
+    pub(super) fn recall(&mut self, kept: impl Read) -> Result<()> {
+        for line in BufReader::new(zstd::Decoder::new(kept)?).lines() {
+            let line: Line = serde_json::from_str(&line?)?;
+            self.add(&line.site, line.page, &line.evidence)?;
+        }
+        Ok(())
+    }
+
+    /// Adds one page of a site. Of a page that is added twice, the last counts.
+    pub(super) fn add(&mut self, site: &str, page: u64, evidence: &PageEvidence) -> Result<()> {
+        let pages = match self.sites.get_mut(site) {
+            Some(pages) => pages,
+            None => self.sites.entry(site.to_owned()).or_default(),
+        };
+        let rank = page_rank(page);
+        if pages.len() >= PAGES_A_HOST && pages.last_key_value().is_some_and(|(last, _)| *last < rank) {
+            return Ok(());
+        }
+        let encoded = postcard::to_stdvec(&(page, evidence)).map_err(std::io::Error::other)?;
+        let length = u32::try_from(encoded.len()).map_err(std::io::Error::other)?;
+        self.file.write_all(&encoded)?;
+        pages.insert(rank, Piece { offset: self.end, length });
+        self.end += u64::from(length);
+        if pages.len() > PAGES_A_HOST {
+            pages.pop_last();
+        }
+        Ok(())
+    }
+
+    /// Turns to reading.
+    pub(super) fn finish(self) -> Result<Evidence> {
+        let file = Mutex::new(self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?);
+        Ok(Evidence { file, sites: self.sites, kept: Mutex::default() })
+    }
+}
+
+/// Evidence on disk.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    file: Mutex<File>,
+    sites: Sites,
+    kept: Mutex<Kept>,
+}
+
+impl Evidence {
+    /// A site's profile; an empty one where nothing is known.
+    pub(super) fn profile(&self, site: &str) -> Result<Arc<SiteProfile>> {
+        if let Some(profile) = lock(&self.kept).get(site) {
+            return Ok(profile);
+        }
+        let mut builder = ProfileBuilder::new();
+        for piece in self.sites.get(site).into_iter().flat_map(BTreeMap::values) {
+            let (page, evidence) = self.read(*piece)?;
+            builder.add(site, page, evidence);
+        }
+        let profile = Arc::new(builder.finish().get(site).clone());
+        lock(&self.kept).put(site, &profile);
+        Ok(profile)
+    }
+
+    /// Writes all of it, to be kept with the version; the same evidence gives the same bytes.
+    pub(super) fn keep(&self, out: &mut dyn Write) -> Result<()> {
+        let mut out = zstd::Encoder::new(out, LEVEL)?;
+        for (site, pages) in &self.sites {
+            for piece in pages.values() {
+                let (page, evidence) = self.read(*piece)?;
+                serde_json::to_writer(&mut out, &Line { site: site.clone(), page, evidence })?;
+                out.write_all(b"\n")?;
+            }
+        }
+        out.finish().map(drop)
+    }
+
+    fn read(&self, piece: Piece) -> Result<(u64, PageEvidence)> {
+        let mut encoded = vec![0; piece.length as usize];
+        {
+            let mut file = lock(&self.file);
+            file.seek(SeekFrom::Start(piece.offset))?;
+            file.read_exact(&mut encoded)?;
+        }
+        postcard::from_bytes(&encoded).map_err(std::io::Error::other)
+    }
+}
+
+/// The profiles that were made last.
+#[derive(Debug, Default)]
+struct Kept {
+    profiles: HashMap<String, Arc<SiteProfile>>,
+    order: VecDeque<String>,
+    pages: u32,
+}
+
+impl Kept {
+    fn get(&self, site: &str) -> Option<Arc<SiteProfile>> {
+        self.profiles.get(site).cloned()
+    }
+
+    fn put(&mut self, site: &str, profile: &Arc<SiteProfile>) {
+        if self.profiles.insert(site.to_owned(), Arc::clone(profile)).is_some() {
+            return;
+        }
+        self.order.push_back(site.to_owned());
+        self.pages += profile.pages.max(1);
+        while self.pages > KEPT_PAGES && self.order.len() > 1 {
+            let oldest = self.order.pop_front().and_then(|site| self.profiles.remove(&site));
+            self.pages -= oldest.map_or(0, |profile| profile.pages.max(1));
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contamination::profile::PageEvidence;
+
+    fn page(number: u32) -> PageEvidence {
+        PageEvidence {
+            names: vec!["A Site".into()],
+            words: vec![number],
+            paragraphs: vec![(7, 1)],
+            ..PageEvidence::default()
+        }
+    }
+
+    fn filled(pages: impl Iterator<Item = u32>, folder: &Path) -> EvidenceWriter {
+        let mut writer = EvidenceWriter::new(folder).unwrap();
+        for number in pages {
+            writer.add("a.example", u64::from(number), &page(number)).unwrap();
+        }
+        writer
+    }
 
     #[test]
-    fn evidence_comes_back_as_it_was() {
-        let mut evidence = ProfileBuilder::new();
-        let page = PageEvidence { names: vec!["A Site".into()], words: vec![7, 9], paragraphs: vec![(u64::MAX, 1)], ..PageEvidence::default() };
-        evidence.add("a.example", 42, page);
-        assert_eq!(from_bytes(&to_bytes(&evidence).unwrap()).unwrap(), evidence);
+    fn a_profile_is_that_of_the_builder_in_any_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let pages = 3 * u32::try_from(PAGES_A_HOST).unwrap();
+        let mut builder = ProfileBuilder::new();
+        (0..pages).for_each(|number| builder.add("a.example", u64::from(number), page(number)));
+        let expected = builder.finish();
+        for evidence in [filled(0..pages, folder.path()), filled((0..pages).rev(), folder.path())] {
+            let evidence = evidence.finish().unwrap();
+            assert_eq!(*evidence.profile("a.example").unwrap(), *expected.get("a.example"));
+            assert_eq!(*evidence.profile("b.example").unwrap(), SiteProfile::default());
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_recalled() {
+        let folder = tempfile::tempdir().unwrap();
+        let before = filled(0..5, folder.path()).finish().unwrap();
+        let mut kept = Vec::new();
+        before.keep(&mut kept).unwrap();
+        let mut writer = EvidenceWriter::new(folder.path()).unwrap();
+        writer.recall(&*kept).unwrap();
+        let after = writer.finish().unwrap();
+        assert_eq!(after.profile("a.example").unwrap(), before.profile("a.example").unwrap());
+        let mut again = Vec::new();
+        after.keep(&mut again).unwrap();
+        assert_eq!(again, kept);
     }
 }

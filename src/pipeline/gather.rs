@@ -5,9 +5,10 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::evidence::{Evidence, EvidenceWriter};
 use super::spill::{self, Extracted, SpillReader, SpillWriter};
 use super::{Error, Run, guard, progress::Step};
-use crate::contamination::profile::{PageEvidence, ProfileBuilder, site_key};
+use crate::contamination::profile::{PageEvidence, site_key};
 use crate::failure::Failure;
 use crate::page::{self, address};
 use crate::source::{Capture, Captures, Input, ReadOptions};
@@ -18,7 +19,7 @@ pub(super) struct Gathered {
     /// The articles, in input order.
     pub(super) spill: SpillReader,
     /// What the pages of each host show, with what earlier builds knew.
-    pub(super) evidence: ProfileBuilder,
+    pub(super) evidence: Evidence,
     /// The capture that stands for each page.
     pub(super) latest: Latest,
 }
@@ -57,13 +58,17 @@ impl Run<'_> {
         &self,
         inputs: &[Input],
         read: &ReadOptions,
-        earlier: ProfileBuilder,
+        known: Option<fs_err::File>,
         folder: &Path,
         mut fail: impl FnMut(Failure) -> Result<(), Error>,
     ) -> Result<Gathered, Error> {
         let full = |source| Error::Spill { folder: folder.to_owned(), source };
         let mut spill = SpillWriter::new(folder).map_err(full)?;
-        let (mut evidence, mut latest, mut number, mut pages) = (earlier, Latest::default(), 0, 0);
+        let mut evidence = EvidenceWriter::new(folder).map_err(full)?;
+        if let Some(known) = known {
+            evidence.recall(known).map_err(Error::Profiles)?;
+        }
+        let (mut latest, mut number, mut pages) = (Latest::default(), 0, 0);
         let total = inputs.iter().map(|input| input.byte_count).sum();
         let captures = Captures::new(inputs.to_vec(), read);
         let meter = captures.meter();
@@ -80,7 +85,7 @@ impl Run<'_> {
                     Ok(ready) => {
                         spill.push(&ready.encoded).map_err(full)?;
                         latest.note(ready.page, ready.fetched_at, number);
-                        evidence.add(&ready.site, low_half(ready.page), ready.evidence);
+                        evidence.add(&ready.site, low_half(ready.page), &ready.evidence).map_err(full)?;
                         number += 1;
                         Ok(())
                     }
@@ -92,7 +97,7 @@ impl Run<'_> {
         if self.stopped() {
             return Err(Error::Stopped);
         }
-        Ok(Gathered { spill: spill.finish().map_err(full)?, evidence, latest })
+        Ok(Gathered { spill: spill.finish().map_err(full)?, evidence: evidence.finish().map_err(full)?, latest })
     }
 
     /// One capture's way to an article, its bytes in the spill and its evidence.
@@ -103,7 +108,8 @@ impl Run<'_> {
             let article = self.stages.extractor.extract(&page)?;
             let canonical_url = address::canonical_address(&page.origin.url, article.canonical_link.as_deref());
             let extracted = Extracted { page: page_number(&canonical_url), origin: page.origin, article };
-            let encoded = spill::encode(&extracted).map_err(|error| super::internal(&url, &place, &error.to_string()))?;
+            let encoded =
+                spill::encode(&extracted).map_err(|error| super::internal(&url, &place, &error.to_string()))?;
             Ok(Ready {
                 encoded,
                 page: extracted.page,

@@ -1,9 +1,9 @@
 //! The second pass: from articles on disk, with their hosts' profiles known, to records.
 
-use super::gather::{Gathered, Latest};
+use super::gather::Gathered;
 use super::spill::{self, Extracted};
 use super::{Duplicates, Error, Run, guard, progress::Step};
-use crate::contamination::profile::{Profiles, site_key};
+use crate::contamination::profile::{SiteProfile, site_key};
 use crate::contamination::{Cleaned, examine};
 use crate::failure::{Failure, Reason, Stage};
 use crate::record::Record;
@@ -17,7 +17,6 @@ impl Run<'_> {
         mut sink: impl FnMut(Result<Record, Failure>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let Gathered { spill, evidence, latest } = gathered;
-        let profiles = evidence.finish();
         let mut pages = 0;
         self.progress.begin(Step::Judge, Some(spill.left()));
         super::ordered::map_ordered(
@@ -25,11 +24,12 @@ impl Run<'_> {
             (0..).zip(spill).take_while(|_| !self.stopped()),
             |(_, encoded)| encoded.as_ref().map_or(0, Vec::len),
             |(number, encoded)| {
-                let extracted = spill::decode(&encoded.map_err(Error::Output)?).map_err(Error::SpillChanged)?;
-                Ok(match duplicates {
-                    Duplicates::KeepLatest => self.standing(&extracted, number, &latest, &profiles),
-                    Duplicates::KeepAll => self.record(&extracted, &profiles),
-                })
+                let page = spill::decode(&encoded.map_err(Error::Output)?).map_err(Error::SpillChanged)?;
+                if duplicates == Duplicates::KeepLatest && !latest.stands(page.page, number) {
+                    return Ok(Err(superseded(&page)));
+                }
+                let profile = evidence.profile(&site_key(&page.origin)).map_err(Error::Profiles)?;
+                Ok(self.record(&page, &profile))
             },
             |outcome: Result<_, Error>| {
                 pages += 1;
@@ -41,30 +41,27 @@ impl Run<'_> {
         if self.stopped() { Err(Error::Stopped) } else { Ok(()) }
     }
 
-    /// The record of a capture that stands for its page; the others are listed.
-    fn standing(&self, page: &Extracted, number: u64, latest: &Latest, profiles: &Profiles) -> Result<Record, Failure> {
-        if latest.stands(page.page, number) {
-            return self.record(page, profiles);
-        }
-        Err(Failure {
-            url: Some(page.origin.url.clone()),
-            source_file: Some(page.origin.place.file.clone()),
-            source_offset: page.origin.place.offset,
-            stage: Stage::Record,
-            reason: Reason::Superseded,
-            detail: "a later capture of the same page is in this build".to_owned(),
-        })
-    }
-
-    fn record(&self, page: &Extracted, profiles: &Profiles) -> Result<Record, Failure> {
+    /// The record of a page, judged with what is known of its site.
+    fn record(&self, page: &Extracted, profile: &SiteProfile) -> Result<Record, Failure> {
         guard(&page.origin.url, &page.origin.place, || {
-            let profile = profiles.get(&site_key(&page.origin));
             let cleaned = examine(&page.article, &page.origin, profile);
             let names: Vec<&str> = names_of_the_site(&cleaned, page).collect();
             let language = page.article.declared_language.as_deref();
             let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
             Ok(Record::new(&page.origin, &page.article, &cleaned, &measures))
         })
+    }
+}
+
+/// The failure that an earlier capture of a page becomes.
+fn superseded(page: &Extracted) -> Failure {
+    Failure {
+        url: Some(page.origin.url.clone()),
+        source_file: Some(page.origin.place.file.clone()),
+        source_offset: page.origin.place.offset,
+        stage: Stage::Record,
+        reason: Reason::Superseded,
+        detail: "a later capture of the same page is in this build".to_owned(),
     }
 }
 

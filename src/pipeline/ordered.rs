@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn an_error_of_the_sink_ends_an_endless_feed() {
-        let outcome = map_ordered(Window::new(3), 0_u64.., |_| 1, |item| item, |item| if item < 50 { Ok(()) } else { Err(item) });
+        let outcome =
+            map_ordered(Window::new(3), 0_u64.., |_| 1, |item| item, |item| if item < 50 { Ok(()) } else { Err(item) });
         assert_eq!(outcome, Err(50));
     }
 

@@ -149,7 +149,13 @@ mod tests {
                 rights_headers: vec![],
             },
             article: Article {
-                blocks: vec![Block { kind: BlockKind::Heading(2), role: Role::Body, text, link_share: 0.25, link: None }],
+                blocks: vec![Block {
+                    kind: BlockKind::Heading(2),
+                    role: Role::Body,
+                    text,
+                    link_share: 0.25,
+                    link: None,
+                }],
                 ..Article::default()
             },
             page: number as u128,

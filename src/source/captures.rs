@@ -111,7 +111,7 @@ fn open(path: &Path, file: &str, meter: Meter, max_page_bytes: usize) -> Result<
 /// Reads one record again, by the offset in its [`Place`](super::Place).
 ///
 /// `file` is the name that the capture's place gets. An offset in an unpacked stream (of a file that is packed as a
-/// whole) makes the reader unpack all that is before it.
+/// whole) makes the reader unpack all that is before it, and is of no use behind damage.
 ///
 /// # Errors
 ///

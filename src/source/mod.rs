@@ -12,6 +12,7 @@ mod http;
 pub mod names;
 mod pattern;
 pub mod plan;
+mod planner;
 mod saved;
 mod warc;
 

@@ -24,7 +24,8 @@ pub fn squeeze(text: &str) -> String {
     out
 }
 
-/// The form in which two texts are compared: compatibility forms and case folded, all but letters, marks and digits a single blank.
+/// The form in which two texts are compared: compatibility forms and case folded, all but letters, marks and digits a
+/// single blank.
 ///
 /// ```
 /// assert_eq!(gristmill::text::comparable(" “Rare-Earth” ﬁrms,\n２０２４ "), "rare earth firms 2024");

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::{USentenceBoundIndices, UnicodeSegmentation};
 
-/// The sentences of a text in order, as byte ranges without the blanks around them. A line never shares its sentences with the next.
+/// The sentences of a text in order, as byte ranges without the blanks around them. A line never shares its sentences
+/// with the next.
 ///
 /// Unicode sentence segmentation (UAX #29), joined again after abbreviations, initials and numbering ("Dr. Ada",
 /// "the U.S. Army", "2. Stir"), and cut where a blank was lost ("in the industry.Rare earths are").
@@ -124,7 +125,7 @@ fn western(line: &str) -> usize {
                 && (next.is_ascii_digit() || next.is_uppercase() && (before.is_uppercase() || before.is_lowercase()));
             if !inside {
                 let closed = rest.trim_start_matches(is_closing);
-                let after = closed.trim_start_matches(|c| matches!(c, ' ' | '\t' | '\u{a0}'));
+                let after = closed.trim_start_matches([' ', '\t', '\u{a0}']);
                 let after = after.strip_prefix('\n').unwrap_or(after);
                 let goes_on = after.starts_with(['.', '!', '?', ',', '-', ':', ';', '–', '—'])
                     || sign == '.'

@@ -38,6 +38,7 @@ struct Words<'a> {
 }
 
 /// A stretch of text whose words one segmenter finds.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and a box for each run would cost more")]
 enum Run<'a> {
     Spaced { start: usize, words: UnicodeWordIndices<'a> },
     Unspaced { start: usize, run: &'a str, from: usize, breaks: WordBreakIterator<'static, 'a, Utf8> },

@@ -75,7 +75,9 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// A page with an article of its own, long enough to be one.
 pub fn page(number: usize) -> String {
-    let sentence = format!("Sentence {number} of the harbour report says that boat {number} came in before noon with its nets full. ");
+    let sentence = format!(
+        "Sentence {number} of the harbour report says that boat {number} came in before noon with its nets full. "
+    );
     let paragraph = format!("<p>{}</p>", sentence.repeat(5));
     format!(
         "<!doctype html><html lang=en><head><title>Report {number}</title></head><body><article><h1>Report {number}</h1>{}</article></body></html>",

@@ -69,6 +69,7 @@ fn read_script(script: &str) -> Option<Value> {
 
 /// Takes off comment marks, blanks out raw control characters, drops trailing commas, and cuts after the first value.
 fn mend(script: &str) -> String {
+    let script = script.split_once("<![CDATA[").map_or(script, |(_, inside)| inside);
     let start = script.find(['{', '[']).unwrap_or(0);
     let script = script.get(start..).unwrap_or_default();
     let mut out = String::with_capacity(script.len());

@@ -6,8 +6,20 @@
 use crate::article::marks::Marks;
 
 /// Beginnings of names that speak of the page's state or of what an element contains, not of the element.
-pub(in crate::article) const NOT_ABOUT_ITSELF: &[&str] =
-    &["has-", "has_", "no-", "without-", "with-", "is-", "js-has-", "hide-", "show-", "not-", "single-", "page-template"];
+pub(in crate::article) const NOT_ABOUT_ITSELF: &[&str] = &[
+    "has-",
+    "has_",
+    "no-",
+    "without-",
+    "with-",
+    "is-",
+    "js-has-",
+    "hide-",
+    "show-",
+    "not-",
+    "single-",
+    "page-template",
+];
 
 /// Words and their marks.
 pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
@@ -27,7 +39,14 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
          comments-area comments-section commentsection isso giscus utterances webmentions",
         Marks::COMMENT,
     ),
-    ("respond comment-respond commentform comment-form comment-reply leave-comment reply-form leave-reply", Marks::REPLY_FORM),
+    (
+        "reviews customer-reviews product-reviews review-list review-item yotpo okendo judgeme loox bazaarvoice bv-content questions-answers trustpilot testimonials",
+        Marks::REVIEWS,
+    ),
+    (
+        "respond comment-respond commentform comment-form comment-reply leave-comment reply-form leave-reply",
+        Marks::REPLY_FORM,
+    ),
     (
         "nav navbar navigation menu submenu breadcrumb breadcrumbs breadcrumbs-nav pagination pager paginator paging \
          topnav subnav sidenav mainnav tabbar megamenu mega-menu skip-link skiplink skip-links prev-next next-prev nav-links \
@@ -36,10 +55,19 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
         Marks::NAV,
     ),
     ("breadcrumb breadcrumbs breadcrumb-list crumbs bread-crumb", Marks::BREADCRUMB),
-    ("sidebar sidebar-widget rail right-rail left-rail widget-area sidecolumn sidebars secondary-sidebar aside right-sidebar left-sidebar", Marks::SIDEBAR),
-    ("footer footers colophon site-footer page-footer footer-widgets bottombar subfooter foot site-info legal-links", Marks::FOOTER),
+    (
+        "sidebar sidebar-widget rail right-rail left-rail widget-area sidecolumn sidebars secondary-sidebar aside right-sidebar left-sidebar",
+        Marks::SIDEBAR,
+    ),
+    (
+        "footer footers colophon site-footer page-footer footer-widgets bottombar subfooter foot site-info legal-links",
+        Marks::FOOTER,
+    ),
     ("copyright copyrights copy-right site-info legal-line", Marks::COPYRIGHT),
-    ("masthead site-header topbar top-bar page-header-nav site-head global-header main-header header-top utility-bar announcement-bar", Marks::HEADER),
+    (
+        "masthead site-header topbar top-bar page-header-nav site-head global-header main-header header-top utility-bar announcement-bar",
+        Marks::HEADER,
+    ),
     (
         "share sharing social socials sharedaddy addtoany addthis sharethis share-buttons share-bar social-links \
          social-share follow-us followus social-media ssba a2a shareaholic sharebar share-tools post-share article-share",
@@ -61,8 +89,14 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
          pub reklama commercial mpu leaderboard-ad native-ad affiliate-disclosure ad-disclosure",
         Marks::AD,
     ),
-    ("cookie cookies consent gdpr ccpa onetrust cookiebot cookie-banner cookie-notice cookiebar cookie-law cookielaw didomi cmp usercentrics truste", Marks::CONSENT),
-    ("modal popup pop-up overlay dialog lightbox tooltip popover interstitial flyout toast snackbar dropdown-menu megadropdown", Marks::POPUP),
+    (
+        "cookie cookies consent gdpr ccpa onetrust cookiebot cookie-banner cookie-notice cookiebar cookie-law cookielaw didomi usercentrics truste",
+        Marks::CONSENT,
+    ),
+    (
+        "modal popup pop-up overlay dialog lightbox tooltip popover interstitial flyout toast snackbar dropdown-menu megadropdown",
+        Marks::POPUP,
+    ),
     (
         "byline by-line author authors author-name authorname post-author article-author entry-author written-by writer \
          post-meta entry-meta article-meta postmeta entrymeta meta-info post-info article-info post-byline article-byline dateline \
@@ -85,23 +119,41 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
          newsletter-signup paywall regwall piano metering membership-box hubspot-cta cta-box donate donation donations",
         Marks::NEWSLETTER,
     ),
-    ("caption wp-caption-text image-caption photo-caption figcaption img-caption photo-credit image-credit credit credits legend imagecaption media-caption picture-caption", Marks::CAPTION),
-    ("sr-only visually-hidden visuallyhidden screen-reader assistive-text screenreader offscreen sronly a11y-hidden u-hidden-visually hidden-accessibly", Marks::UNSEEN),
-    ("site-title site-name sitename site-branding site-logo navbar-brand logo brand custom-logo logo-text blog-title header-logo blogname", Marks::SITE),
+    (
+        "caption wp-caption-text image-caption photo-caption figcaption img-caption photo-credit image-credit credit credits legend imagecaption media-caption picture-caption",
+        Marks::CAPTION,
+    ),
+    (
+        "sr-only visually-hidden visuallyhidden screen-reader assistive-text screenreader offscreen sronly a11y-hidden u-hidden-visually hidden-accessibly",
+        Marks::UNSEEN,
+    ),
+    (
+        "site-title site-name sitename site-branding site-logo navbar-brand logo brand custom-logo logo-text blog-title header-logo blogname",
+        Marks::SITE,
+    ),
     (
         "date published publish-date pubdate post-date entry-date published-date article-date timestamp datetime date-published posted-on \
          publication-date publishdate postdate time date-time story-date datum fecha byline-date dateline updated meta-date article-time news-date newsdate",
         Marks::DATE,
     ),
-    ("toc table-of tableofcontents ez-toc lwptoc contents-list toc-container on-this onthispage in-this page-toc", Marks::CONTENTS),
-    ("topic-post forum-post post-message messagebody message-body postbody post_body message-content topic-body thread-post bbwrapper bbcode cooked posttext answer question answercell postcell", Marks::POST),
+    (
+        "toc table-of tableofcontents ez-toc lwptoc contents-list toc-container on-this onthispage in-this page-toc",
+        Marks::CONTENTS,
+    ),
+    (
+        "topic-post forum-post post-message messagebody message-body postbody post_body message-content topic-body thread-post bbwrapper bbcode cooked posttext answer question answercell postcell",
+        Marks::POST,
+    ),
     (
         "cart minicart mini-cart add-to addtocart wishlist quantity swatch swatches price-box buy-box buybox buy-now checkout stock-status shipping-info product-form \
          size-chart store-locator facets facet filters refinements sort-by sortby filter-bar layered-nav",
         Marks::SHOP,
     ),
     ("headline title entry-title post-title article-title page-title story-title news-title", Marks::TITLE),
-    ("gutter lineno linenos line-numbers linenumber line-number lnum rouge-gutter blob-num", Marks::GUTTER),
+    (
+        "rouge-gutter code-gutter lineno linenos line-numbers linenumber line-number lnum rouge-gutter blob-num",
+        Marks::GUTTER,
+    ),
     (
         "print edit-link editsection mw-editsection post-actions article-actions action-bar actions report-abuse feedback was-this helpful \
          vote voting upvote rating-form post-menu copy-button copybtn headerlink anchor-link article-tools noprint print-only",

@@ -96,6 +96,10 @@ fn a_record_is_read_again_by_its_place() {
         let again = read_record(&path, "a.warc.gz", capture.place.offset.unwrap(), &options).unwrap();
         assert_eq!((again.url, again.place), (capture.url, capture.place));
     }
+    let mut damaged = members.concat();
+    damaged[..20].fill(0xff);
+    fs_err::write(&path, damaged).unwrap();
+    assert!(read_record(&path, "a.warc.gz", members[0].len() as u64, &options).is_ok());
     for offset in [1, members[0].len() as u64 - 1, 10_000_000] {
         let failure = read_record(&path, "a.warc.gz", offset, &options).unwrap_err();
         assert_eq!((failure.source_offset, failure.stage), (Some(offset), Stage::Source));
@@ -130,7 +134,7 @@ impl Read for Large {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         let end_from = self.start.len() as u64 + self.size;
         let count = if self.position < self.start.len() as u64 {
-            (&self.start[self.position as usize..]).read(out)?
+            (&self.start[usize::try_from(self.position).unwrap()..]).read(out)?
         } else if self.position < end_from {
             let count = out.len().min(usize::try_from(end_from - self.position).unwrap());
             out[..count].fill(b'x');

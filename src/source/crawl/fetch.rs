@@ -50,6 +50,8 @@ pub(super) enum FetchError {
     Late { limit: Duration },
     #[error("{0}")]
     Broken(String),
+    #[error("a fault in this program: {0}")]
+    Lost(String),
 }
 
 impl FetchError {
@@ -58,6 +60,7 @@ impl FetchError {
             Self::Refused(_) => Reason::PrivateAddress,
             Self::TooLarge { .. } => Reason::TooLarge,
             Self::Late { .. } | Self::Broken(_) => Reason::Network,
+            Self::Lost(_) => Reason::Internal,
         }
     }
 }

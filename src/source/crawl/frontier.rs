@@ -387,6 +387,8 @@ pub(super) fn fingerprint(address: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -524,5 +526,57 @@ mod tests {
         assert_eq!(frontier.rest(FIRST).len(), 1);
         assert!(frontier.ask_robots(job(2), now).is_err());
         assert_eq!(name(frontier.next(now)), "nothing");
+    }
+
+    proptest! {
+        /// Whatever comes back when, each address is handed out once, in order on its host, with one request to a
+        /// host at a time and the pause after each.
+        #[test]
+        fn every_address_gets_one_turn(found in proptest::collection::vec((0..3_u8, 0..20_u8), 0..40), order in proptest::collection::vec(any::<u8>(), 1..20)) {
+            let start = Instant::now();
+            let mut frontier = frontier();
+            for (host, path) in &found {
+                frontier.admit(&url(&format!("http://h{host}.example/{path}")), 0, start);
+            }
+            let (mut now, mut given, mut in_flight) = (start, Vec::new(), Vec::<(HostId, Job)>::new());
+            let mut ready: HashMap<HostId, Instant> = HashMap::new();
+            let mut order = order.iter().cycle();
+            loop {
+                while let Some(step) = frontier.next(now) {
+                    let Step::Fetch(id, job) = step else { panic!("nothing is disallowed") };
+                    prop_assert!(in_flight.iter().all(|(other, _)| *other != id));
+                    prop_assert!(ready.get(&id).is_none_or(|at| *at <= now));
+                    if let Job::Page(page) = &job {
+                        given.push(page.url.to_string());
+                    }
+                    in_flight.push((id, job));
+                }
+                if in_flight.is_empty() {
+                    let Some(next) = frontier.next_ready() else { break };
+                    now = now.max(next);
+                    continue;
+                }
+                let (id, job) = in_flight.remove(usize::from(*order.next().unwrap()) % in_flight.len());
+                now += SECOND / 4;
+                if let Job::Robots(robots) = job {
+                    frontier.set_robots(&robots.origin, Robots::allow_all(), None, now);
+                }
+                ready.insert(id, now + frontier.delay(id));
+                frontier.release(id, now + frontier.delay(id));
+            }
+            for host in 0..3_u8 {
+                let mut expected: Vec<String> = Vec::new();
+                for (_, path) in found.iter().filter(|(of, _)| *of == host) {
+                    let address = format!("http://h{host}.example/{path}");
+                    if !expected.contains(&address) {
+                        expected.push(address);
+                    }
+                }
+                let prefix = format!("http://h{host}.");
+                let of_host: Vec<_> = given.iter().filter(|address| address.starts_with(&prefix)).cloned().collect();
+                prop_assert_eq!(of_host, expected);
+            }
+            prop_assert_eq!(frontier.queued_count(), 0);
+        }
     }
 }

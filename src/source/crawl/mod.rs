@@ -60,7 +60,31 @@ pub enum Error {
 
 /// Crawls until all that the plan allows is fetched, or `stop` is set; then finishes what is in flight.
 ///
-/// Blocks the calling thread; `progress` is called on it.
+/// Blocks the calling thread; `progress` is called on it. A site in memory, crawled:
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use std::sync::atomic::AtomicBool;
+/// use std::time::Duration;
+///
+/// use gristmill::demo_site::{DemoSite, SiteFile, Sites};
+/// use gristmill::source::crawl::{CrawlPlan, crawl};
+///
+/// let page = |html: &str| SiteFile { content_type: "text/html".to_owned(), body: html.into() };
+/// let files = BTreeMap::from([
+///     ("/index.html".to_owned(), page("<a href=news.html>News</a>")),
+///     ("/news.html".to_owned(), page("<p>Nothing new.")),
+/// ]);
+/// let site = DemoSite::start(Sites::from([("paper.example".to_owned(), files)]))?;
+/// let out = tempfile::tempdir()?;
+///
+/// let mut plan = CrawlPlan::new(vec!["http://paper.example/".parse()?], out.path());
+/// plan.resolve = site.resolve();
+/// plan.delay = Duration::ZERO;
+/// let report = crawl(&plan, &|_| {}, &AtomicBool::new(false))?;
+/// assert_eq!((report.page_count, report.warc_files.len()), (2, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Where the archive cannot be written, or the crawl cannot be started. A page that fails is listed in the report.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
@@ -41,12 +41,17 @@ pub(super) struct Session<'a> {
     archive: ArchiveWriter,
     frontier: Frontier,
     bounds: Bounds,
+    /// What each task in flight was sent for.
+    sent: HashMap<Id, (HostId, Job)>,
     /// Failed requests in a row, for hosts that have any.
     failed_in_a_row: HashMap<HostId, u32>,
     report: CrawlReport,
 }
 
-/// What a request's task hands back.
+/// What a request's task hands back: the answer, and when all of it was there.
+type TaskResult = (Result<Visited, FetchError>, Instant);
+
+/// A request that came to its end.
 struct Done {
     host: HostId,
     job: Job,
@@ -72,6 +77,7 @@ impl<'a> Session<'a> {
             archive: ArchiveWriter::new(&plan.out, plan.max_file_bytes, &info)?,
             frontier: Frontier::new(limits),
             bounds: Bounds::new(plan.scope, &plan.seeds),
+            sent: HashMap::new(),
             failed_in_a_row: HashMap::new(),
             report: CrawlReport::default(),
         })
@@ -104,7 +110,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn work(&mut self, in_flight: &mut JoinSet<Done>) -> Result<(), Error> {
+    async fn work(&mut self, in_flight: &mut JoinSet<TaskResult>) -> Result<(), Error> {
         loop {
             let stopped = self.stop.load(Ordering::Relaxed);
             if !stopped {
@@ -120,31 +126,43 @@ impl<'a> Session<'a> {
             }
             let look_up = Instant::now() + STOP_INTERVAL;
             tokio::select! {
-                Some(done) = in_flight.join_next(), if !in_flight.is_empty() => match done {
-                    Ok(done) => self.judge(done)?,
-                    Err(error) => self.report_lost(&error),
-                },
+                Some(ended) = in_flight.join_next_with_id(), if !in_flight.is_empty() => self.take_back(ended)?,
                 () = sleep_until(waiting.map_or(look_up, |at| at.min(look_up))) => {}
             }
         }
     }
 
     /// Starts requests while there are hosts whose turn it is, and room.
-    fn send_off(&mut self, in_flight: &mut JoinSet<Done>) {
+    fn send_off(&mut self, in_flight: &mut JoinSet<TaskResult>) {
         while in_flight.len() < self.plan.concurrent_host_count.max(1) {
             match self.frontier.next(Instant::now()) {
                 Some(Step::Fetch(host, job)) => {
                     let fetcher = Arc::clone(&self.fetcher);
-                    in_flight.spawn(async move {
-                        let result = visit(&fetcher, &job).await;
-                        Done { host, job, result, ended: Instant::now() }
+                    let sent = job.clone();
+                    let task = in_flight.spawn(async move {
+                        let result = visit(&fetcher, &sent).await;
+                        (result, Instant::now())
                     });
+                    self.sent.insert(task.id(), (host, job));
                 }
                 Some(Step::Refuse(page, Refusal { reason, detail })) => {
                     self.fail(Some(page.url.into()), reason, detail);
                 }
                 None => return,
             }
+        }
+    }
+
+    /// Finds the job that a task had, and judges what it brought. A task that broke is a fault of ours; its page is
+    /// listed and the run goes on.
+    fn take_back(&mut self, ended: Result<(Id, TaskResult), JoinError>) -> Result<(), Error> {
+        let (id, (result, ended)) = match ended {
+            Ok(ended) => ended,
+            Err(error) => (error.id(), (Err(FetchError::Lost(error.to_string())), Instant::now())),
+        };
+        match self.sent.remove(&id) {
+            Some((host, job)) => self.judge(Done { host, job, result, ended }),
+            None => Ok(()),
         }
     }
 
@@ -228,11 +246,6 @@ impl<'a> Session<'a> {
         let failure = Failure { url, source_file: None, source_offset: None, stage: Stage::Crawl, reason, detail };
         (self.progress)(Event::Failed(&failure));
         self.report.failures.push(failure);
-    }
-
-    /// A task that ended without a word: a fault of ours, listed so that the run goes on.
-    fn report_lost(&mut self, error: &tokio::task::JoinError) {
-        self.fail(None, Reason::Internal, format!("a request was lost: {error}"));
     }
 
     /// Counts what is left, and lists it in summary.

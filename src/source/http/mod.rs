@@ -50,7 +50,7 @@ fn split_head(block: &[u8]) -> (&[u8], &[u8]) {
 fn status(head: &[u8]) -> Option<u16> {
     let line = head.split(|byte| *byte == b'\n').next()?;
     let rest = line.strip_prefix(b"HTTP/")?;
-    let mut words = rest.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let mut words = rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let code = std::str::from_utf8(words.nth(1)?).ok()?;
     code.parse().ok().filter(|status| (100..1000).contains(status))
 }

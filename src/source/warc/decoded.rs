@@ -6,83 +6,18 @@
 
 use std::io::BufRead;
 
-use flate2::{Decompress, FlushDecompress, Status};
-use zstd::stream::raw::{Decoder, InBuffer, Operation, OutBuffer};
+use flate2::Decompress;
+use zstd::stream::raw::{Decoder, Operation};
 
+use super::fault::Fault;
+use super::packing::{
+    DICTIONARY_MAGIC, GZIP_MAGIC, MAX_DICTIONARY_BYTES, Packing, ZSTD_MAGIC, is_skippable, step_gzip, step_zstd,
+    unpack_dictionary,
+};
 use super::tape::Tape;
 
 /// Bytes unpacked at once.
 const BUFFER_BYTES: usize = 64 * 1024;
-
-/// A dictionary of a `.warc.zst` may have this many bytes. Those in use have 1 MiB or less.
-const MAX_DICTIONARY_BYTES: u64 = 16 * 1024 * 1024;
-
-/// First bytes of a gzip member: its magic number and the one compression method there is.
-pub(super) const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
-
-/// First bytes of a zstd frame.
-pub(super) const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-
-/// Last three bytes of the magic number of a zstd frame to be skipped; the first is `0x50..=0x5f`.
-const SKIPPABLE_MAGIC: [u8; 3] = [0x2a, 0x4d, 0x18];
-
-/// First byte of the magic number of the frame that holds a `.warc.zst`'s dictionary.
-const DICTIONARY_MAGIC: u8 = 0x5d;
-
-/// Why a stream cannot be read on as it is.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    /// The file ends inside a record.
-    Cut,
-    /// The compressed bytes are damaged.
-    Broken(String),
-    /// The bytes unpack, and are no WARC records.
-    Misframed(String),
-    /// A record ends before its declared length, and the stream stands at the next one.
-    Overtaken,
-    /// A block that expands beyond all measure, of which this many bytes were declared.
-    Bomb(u64),
-    /// The disk does not give the bytes.
-    Disk(std::io::Error),
-}
-
-impl From<std::io::Error> for Fault {
-    fn from(error: std::io::Error) -> Self {
-        Self::Disk(error)
-    }
-}
-
-/// How a file is packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
-    Plain,
-    Gzip,
-    Zstd,
-}
-
-impl Packing {
-    /// By the first bytes, or by the name where they say nothing.
-    fn of(head: &[u8], name: &str) -> Self {
-        let name = name.to_ascii_lowercase();
-        if head.starts_with(&GZIP_MAGIC) {
-            Self::Gzip
-        } else if head.starts_with(&ZSTD_MAGIC) || is_skippable(head) {
-            Self::Zstd
-        } else if head.starts_with(b"WARC/") {
-            Self::Plain
-        } else if name.ends_with(".gz") {
-            Self::Gzip
-        } else if name.ends_with(".zst") {
-            Self::Zstd
-        } else {
-            Self::Plain
-        }
-    }
-}
-
-fn is_skippable(head: &[u8]) -> bool {
-    head.first().is_some_and(|byte| byte & 0xf0 == 0x50) && head.get(1..4) == Some(&SKIPPABLE_MAGIC)
-}
 
 /// What unpacks the member in hand.
 enum Engine {
@@ -117,9 +52,11 @@ pub(crate) struct Decoded {
     start: usize,
     end: usize,
     zstd: Option<Decoder<'static>>,
-    dictionary: Vec<u8>,
+    pub(super) dictionary: Vec<u8>,
     /// Bytes read again or ahead to find the next record after damage.
     pub(super) rescue_bytes: u64,
+    /// There was too much of it, and the rest of the file is not searched.
+    pub(super) gave_up: bool,
 }
 
 impl std::fmt::Debug for Decoded {
@@ -146,6 +83,7 @@ impl Decoded {
             zstd: None,
             dictionary: Vec::new(),
             rescue_bytes: 0,
+            gave_up: false,
         })
     }
 
@@ -363,36 +301,4 @@ impl Decoded {
         };
         step.is_ok() && out == *b"WARC/"
     }
-}
-
-/// Bytes taken, bytes given, and whether the member is over.
-type Step = (usize, usize, bool);
-
-fn step_gzip(inflate: &mut Decompress, input: &[u8], output: &mut [u8]) -> Result<Step, Fault> {
-    let (taken, given) = (inflate.total_in(), inflate.total_out());
-    let status = inflate
-        .decompress(input, output, FlushDecompress::None)
-        .map_err(|error| Fault::Broken(format!("gzip: {error}")))?;
-    let count = |now: u64, before: u64| usize::try_from(now - before).unwrap_or(usize::MAX);
-    Ok((count(inflate.total_in(), taken), count(inflate.total_out(), given), status == Status::StreamEnd))
-}
-
-fn step_zstd(decoder: &mut Decoder<'static>, input: &[u8], output: &mut [u8]) -> Result<Step, Fault> {
-    let mut input = InBuffer::around(input);
-    let mut output = OutBuffer::around(output);
-    let hint = decoder.run(&mut input, &mut output).map_err(|error| Fault::Broken(format!("zstd: {error}")))?;
-    Ok((input.pos, output.pos(), hint == 0))
-}
-
-/// The dictionary in its frame, which may itself be packed.
-fn unpack_dictionary(bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
-    use std::io::Read;
-    if !bytes.starts_with(&ZSTD_MAGIC) {
-        return Ok(bytes);
-    }
-    let broken = |error: std::io::Error| Fault::Broken(format!("the dictionary is damaged: {error}"));
-    let mut dictionary = Vec::new();
-    let decoder = zstd::stream::read::Decoder::with_buffer(bytes.as_slice()).map_err(broken)?;
-    decoder.take(MAX_DICTIONARY_BYTES).read_to_end(&mut dictionary).map_err(broken)?;
-    Ok(dictionary)
 }

@@ -6,7 +6,9 @@
 
 use std::io::BufRead;
 
-use super::decoded::{Decoded, Fault, GZIP_MAGIC, Packing, ZSTD_MAGIC};
+use super::decoded::Decoded;
+use super::fault::Fault;
+use super::packing::{GZIP_MAGIC, Packing, ZSTD_MAGIC};
 
 /// Bytes may be read again up to this many times the file's size. A file whose every record is damaged needs about one
 /// time for gzip and, at 20 kB a record, seven times for zstd, whose blocks unpack only as a whole.
@@ -25,7 +27,8 @@ impl Decoded {
     fn may_rescue(&mut self, byte_count: u64) -> bool {
         let limit = self.tape.byte_count().saturating_mul(RESCUE_FACTOR).saturating_add(RESCUE_BASE_BYTES);
         self.rescue_bytes = self.rescue_bytes.saturating_add(byte_count);
-        self.rescue_bytes <= limit
+        self.gave_up |= self.rescue_bytes > limit;
+        !self.gave_up
     }
 
     /// Puts back the part of a block in which another record may start.
@@ -79,7 +82,7 @@ impl Decoded {
         };
         while self.find(magic)? {
             let at = self.tape.position();
-            if !self.may_rescue(trial as u64) {
+            if !self.may_rescue((trial + self.dictionary.len()) as u64) {
                 return Ok(false);
             }
             let candidate = self.tape.look_at(at, trial)?;

@@ -126,7 +126,10 @@ impl Tape {
 
 impl std::fmt::Debug for Tape {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tape").field("position", &self.position()).field("byte_count", &self.byte_count).finish()
+        f.debug_struct("Tape")
+            .field("position", &self.position())
+            .field("byte_count", &self.byte_count)
+            .finish_non_exhaustive()
     }
 }
 

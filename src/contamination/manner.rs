@@ -1,0 +1,217 @@
+//! How a string stands at one place of a text: in a word that its removal makes known, in a word, beside one, between
+//! words; or where it belongs.
+
+use std::ops::Range;
+
+use super::brand::{Brand, joined, parts};
+use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
+use super::seams::in_code;
+use super::unspaced;
+use super::vocabulary::{Vocabulary, has_seam, is_seam};
+
+/// How a string stands at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Inside a word that its removal makes known.
+    Joining,
+    /// Inside a word.
+    Inside,
+    /// At a word's end or start without a blank.
+    Glued,
+    /// Between words.
+    Between,
+    /// Beside punctuation in a script without blanks.
+    Beside,
+    /// At the edge of a sentence or line: says nothing either way.
+    Edge,
+    /// Inside an address or identifier: left alone unless the host plants it.
+    Coded,
+    /// Where it belongs.
+    Proper,
+}
+
+/// How a string stands at one place.
+#[must_use]
+pub fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
+    let (before, after) = (scan.before(range.start), scan.at(range.end));
+    if brand.is_unspaced() || is_unspaced(before) || is_unspaced(after) {
+        return manner_unspaced(scan, vocabulary, brand, range);
+    }
+    if in_code(scan, range.start, range.end) {
+        let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
+        return if inside && !in_address(scan, &range) { Manner::Coded } else { Manner::Proper };
+    }
+    let left = is_word_letter(before);
+    let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
+    match (left, right) {
+        (true, true) => manner_inside(scan, vocabulary, brand, range, exact),
+        (true, false) => manner_glued_left(scan, vocabulary, brand, range, exact),
+        (false, true) => manner_glued_right(scan, vocabulary, brand, range),
+        (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
+    }
+}
+
+/// Between characters of a script without blanks: what would be neighbours without the string?
+fn manner_unspaced(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
+    let (before, after) = (scan.before(range.start), scan.at(range.end));
+    if !brand.is_unspaced() && (is_word_letter(before) || is_word_letter(after)) {
+        return Manner::Proper;
+    }
+    // A number is broken as a word is.
+    if before.is_ascii_digit() && after.is_ascii_digit() {
+        return Manner::Inside;
+    }
+    if before == '\n' || after == '\n' {
+        return if is_unspaced(before) || is_unspaced(after) || before.is_alphanumeric() || is_stop(before) {
+            Manner::Beside
+        } else {
+            Manner::Edge
+        };
+    }
+    if is_unspaced(before) && is_unspaced(after) && unspaced::joins(scan, range.start, range.end) {
+        return Manner::Joining;
+    }
+    if vocabulary.has_pair(before, after) {
+        return Manner::Inside;
+    }
+    if is_unspaced(before) && is_unspaced(after) { Manner::Between } else { Manner::Beside }
+}
+
+/// Punctuation that ends a sentence or clause.
+fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '，' | '、' | '！' | '？' | '；' | '：' | '」' | '”' | '』' | '）' | '.' | '!' | '?')
+}
+
+/// Whether a web address with its scheme or a path runs through a place.
+fn in_address(scan: &Scan<'_>, range: &Range<usize>) -> bool {
+    let back = (0..80).take_while(|n| *n < range.start && !scan.at(range.start - n - 1).is_whitespace()).count();
+    (range.start - back..range.start).any(|i| scan.at(i) == '/')
+}
+
+/// Letters on both sides.
+fn manner_inside(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: Range<usize>,
+    exact: bool,
+) -> Manner {
+    let (before, first) = (scan.before(range.start), scan.at(range.start));
+    let (last, after) = (scan.before(range.end), scan.at(range.end));
+    let one_word = brand.words() == 1;
+    // Identifiers go on with more capitals.
+    let more = scan.word_start(range.start, 32)..range.start;
+    let camel = has_seam(scan, more) || has_seam(scan, range.end..scan.word_end(range.end, 32));
+    if (after.is_uppercase() && before.is_lowercase()) || (one_word && camel) {
+        let word = joined(scan, range.start, range.end);
+        let known = exact && brand.letters() > 4 && word.len() > 3 && vocabulary.knows(&word);
+        return if known { Manner::Coded } else { Manner::Proper };
+    }
+    if one_word {
+        let whole = scan.folded_slice(scan.word_start(range.start, 32)..scan.word_end(range.end, 32));
+        if vocabulary.lists(whole) {
+            return Manner::Proper;
+        }
+        let (left, right) = parts(scan, range.start, range.end);
+        let capital = scan.at(range.start - left.len()).is_uppercase();
+        let inflected = vocabulary.lists(scan.folded_slice(range.start..range.end + right.len()));
+        if inflected
+            && capital
+            && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r'])
+            && first.is_uppercase()
+            && left.len() > 1
+        {
+            return Manner::Proper;
+        }
+    }
+    let word = joined(scan, range.start, range.end);
+    let goes_on = one_word && vocabulary.lists(scan.folded_slice(range.start..scan.word_end(range.end, 32)));
+    if (goes_on || (!one_word && !exact && continues(scan, vocabulary, &range))) && !vocabulary.knows(&word) {
+        return Manner::Proper;
+    }
+    let seam = is_seam(before, first) || is_seam(last, after);
+    let other_alphabet = alphabet(before) != alphabet(first) && alphabet(last) != alphabet(after);
+    if other_alphabet || (word.len() > 3 && vocabulary.knows(&word)) {
+        return Manner::Joining;
+    }
+    // A capital, then the string with its own capital: "H|Brand|ere".
+    let initial = exact
+        && one_word
+        && before.is_uppercase()
+        && first.is_uppercase()
+        && after.is_lowercase()
+        && !is_word_letter(scan.before(range.start - 1))
+        && brand.letters() > 4;
+    // A string that is no word itself is no part of one.
+    let strange = brand.letters() > 5 && !vocabulary.lists(scan.folded_slice(range.clone())) && word.len() > 3;
+    if seam || initial || strange || !one_word { Manner::Inside } else { Manner::Proper }
+}
+
+/// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".
+fn continues(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: &Range<usize>) -> bool {
+    let start = scan.word_start(range.end, 32);
+    let end = scan.word_end(range.end, 32);
+    start > range.start && end > range.end && vocabulary.lists(scan.folded_slice(start..end))
+}
+
+/// A letter before, none after.
+fn manner_glued_left(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: Range<usize>,
+    exact: bool,
+) -> Manner {
+    let start = scan.word_start(range.start, 32);
+    let word = scan.folded_slice(start..range.start);
+    let seam = is_seam(scan.before(range.start), scan.at(range.start));
+    let listed = |range: Range<usize>| vocabulary.lists(scan.folded_slice(range));
+    let strange = brand.letters() > 5 && !listed(range.clone()) && !listed(start..range.end);
+    let known = word.len() > 1 && (vocabulary.knows(word) || (seam && exact && brand.letters() > 3));
+    if (seam || strange || brand.words() > 1)
+        && (known || brand.words() > 1)
+        && !matches!(scan.at(range.end), '-' | '\'' | '’')
+    {
+        Manner::Glued
+    } else {
+        Manner::Proper
+    }
+}
+
+/// A letter after, none before.
+fn manner_glued_right(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
+    let word = scan.folded_slice(range.end..scan.word_end(range.end, 32));
+    let change = alphabet(scan.before(range.end)) != alphabet(scan.at(range.end));
+    let one_word = brand.words() == 1;
+    // Short tails are endings: the plural, the genitive, a case.
+    let enough = word.len() > 3 || (change && word.len() > 1 && vocabulary.knows(word));
+    if enough && vocabulary.knows(word) && (!one_word || change || scan.at(range.end).is_uppercase()) {
+        Manner::Glued
+    } else {
+        Manner::Proper
+    }
+}
+
+/// No letter on either side.
+fn manner_between(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: &Range<usize>,
+    exact: bool,
+) -> Manner {
+    let (before, after) = (scan.before(range.start), scan.at(range.end));
+    if is_apostrophe(after) || matches!(after, '-' | '‑' | '–' | '&') || matches!(before, '-' | '‑' | '@' | '&') {
+        return Manner::Proper;
+    }
+    let plain: Vec<char> = scan.folded_slice(range.clone()).to_vec();
+    if !exact && brand.words() == 1 && vocabulary.lists(&plain) {
+        return Manner::Proper;
+    }
+    let word_before = before == ' '
+        && (scan.before(range.start - 1).is_alphanumeric()
+            || matches!(scan.before(range.start - 1), ',' | ')' | '”' | '"' | '%'));
+    let word_after = after == ' '
+        && (scan.at(range.end + 1).is_alphanumeric() || matches!(scan.at(range.end + 1), '(' | '“' | '"' | '$' | '€'));
+    if word_before && word_after { Manner::Between } else { Manner::Edge }
+}

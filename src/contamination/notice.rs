@@ -1,0 +1,66 @@
+//! Statements that a text was taken from elsewhere: those of the table, and those that a page's own title shows.
+//!
+//! A farm's title reads "Topic: Site Notice : real title", and a line of its text repeats "Notice : real title". So a
+//! line that ends the title, right after the site's name, tells the notice in whatever words, and the real title.
+
+use std::sync::LazyLock;
+
+use super::passages::{Passage, normal, word_count};
+use super::phrases::{NOTICES, Search, bare};
+
+/// Words of the longest line that repeats the title.
+const LONGEST: usize = 60;
+/// One search for all notices of the table.
+static TABLE: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
+
+/// A folded title without the site's name at its end.
+fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
+    let cut = |site: &String| {
+        let rest = title.strip_suffix(site.as_str())?.trim_end();
+        rest.strip_suffix(['|', '-', '–', '—', '·', '»']).map(str::trim_end)
+    };
+    sites.iter().filter(|site| !site.is_empty()).find_map(cut).unwrap_or(title)
+}
+
+/// The notices that are known on one page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notices {
+    learned: Option<String>,
+    /// The title without what the farm put before it, folded, where the page's own lines show it.
+    pub title: Option<String>,
+}
+
+impl Notices {
+    /// Learns from a page's title and lines. `sites` are the site's names in the form of [`bare`].
+    #[must_use]
+    pub fn learn(title: Option<&str>, sites: &[String], passages: &[Passage]) -> Self {
+        let Some(title) = title.map(normal) else { return Self::default() };
+        let title = without_site(&title, sites);
+        let mut lines = passages.iter().filter(|p| p.words() <= LONGEST).map(Passage::folded);
+        let learned = lines.find_map(|line| {
+            let before = title.strip_suffix(line).filter(|before| !before.is_empty())?;
+            let (notice, rest) =
+                line.split_once(" : ").or_else(|| line.split_once(": ")).or_else(|| line.split_once('：'))?;
+            let before = bare(before);
+            let after_site = sites.iter().any(|site| !site.is_empty() && before.ends_with(site.as_str()));
+            (after_site && word_count(notice) > 1 && word_count(rest) > 1)
+                .then(|| (notice.trim().to_owned(), rest.trim().to_owned()))
+        });
+        match learned {
+            Some((notice, rest)) => Self { learned: Some(notice), title: Some(rest) },
+            None => Self::default(),
+        }
+    }
+
+    /// The notice that a folded text contains.
+    #[must_use]
+    pub fn first<'t>(&'t self, folded: &'t str) -> Option<&'t str> {
+        self.learned.as_deref().filter(|notice| folded.contains(notice)).or_else(|| TABLE.first(folded))
+    }
+
+    /// Whether the page's own title showed a notice.
+    #[must_use]
+    pub fn are_learned(&self) -> bool {
+        self.learned.is_some()
+    }
+}
