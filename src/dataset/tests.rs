@@ -1,7 +1,7 @@
 //! Versions from end to end, on a folder of their own.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::json;
