@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use arrow::datatypes::{Field, Schema};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TableReference, TransactionError};
 use deltalake::kernel::{Action, Add, Metadata, Protocol, Remove, StructType, new_metadata};
@@ -18,6 +19,7 @@ use url::Url;
 use crate::record::schema::{record_metadata, record_schema};
 
 use super::Error;
+use super::show::type_name;
 
 /// The folder of the log, inside a dataset.
 pub(super) const LOG_FOLDER: &str = "_delta_log";
@@ -218,25 +220,26 @@ impl Snapshot {
         if !self.state.metadata().partition_columns().is_empty() {
             return Some("it is partitioned".to_string());
         }
-        let known = record_schema();
-        let schema = self.state.schema();
-        let unknown: Vec<&str> =
-            schema.fields().map(|field| field.name().as_str()).filter(|name| known.index_of(name).is_err()).collect();
-        let missing: Vec<&str> = known
-            .fields()
-            .iter()
-            .map(|field| field.name().as_str())
-            .filter(|name| schema.field(name).is_none())
-            .collect();
-        if !unknown.is_empty() || !missing.is_empty() {
-            return Some(format!(
-                "its schema is of another version: unknown columns [{}], missing columns [{}]",
-                unknown.join(", "),
-                missing.join(", ")
-            ));
+        let (known, found) = (record_schema(), self.state.snapshot().arrow_schema());
+        let unknown = missing_from(&known, &found);
+        let missing = missing_from(&found, &known);
+        if unknown.is_empty() && missing.is_empty() {
+            return None;
         }
-        None
+        Some(format!(
+            "its schema is of another version: it has [{}], this program has [{}]",
+            unknown.join(", "),
+            missing.join(", ")
+        ))
     }
+}
+
+/// The columns of one schema that another does not have, or has with another type.
+fn missing_from(schema: &Schema, other: &Schema) -> Vec<String> {
+    let same = |field: &Field, name: &str| {
+        schema.field_with_name(name).is_ok_and(|own| type_name(own.data_type()) == type_name(field.data_type()))
+    };
+    other.fields().iter().filter(|field| !same(field, field.name())).map(|field| field.name().clone()).collect()
 }
 
 fn read_state(state: DeltaTableState) -> Snapshot {

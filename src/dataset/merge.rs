@@ -66,7 +66,7 @@ impl Build<'_> {
             rows_before += file.rows.map_or_else(|| row_count(&path), Ok)?;
             matches.push(Matches { rows: find(&path, |id| self.ids.contains(&id))?, path });
         }
-        let old = self.old_contents(&matches)?;
+        let old = old_contents(&matches)?;
         let unchanged = self.unchanged(&old)?;
         let mut merge = Merge {
             added: build_rows.saturating_sub(old.len() as u64),
@@ -78,17 +78,6 @@ impl Build<'_> {
         merge.adds.extend(self.new_rows(&unchanged)?);
         merge.rows = (rows_before + merge.added + merge.changed).saturating_sub(dropped);
         Ok(merge)
-    }
-
-    /// The content of the version's rows whose id is in the build; `None` for an id that stands there twice.
-    fn old_contents(&self, matches: &[Matches]) -> Result<HashMap<u128, Option<u128>>, Error> {
-        let mut old = HashMap::new();
-        for file in matches.iter().filter(|file| !file.rows.is_empty()) {
-            contents(file, |id, content| {
-                old.entry(id).and_modify(|seen| *seen = None).or_insert(Some(content));
-            })?;
-        }
-        Ok(old)
     }
 
     /// The ids of the build's rows whose content is that of the version's row.
@@ -159,6 +148,17 @@ impl Build<'_> {
         fs_err::create_dir_all(&folder).map_err(|source| Error::writing(&folder, source))?;
         Ok(PartWriter::new(&folder, "part-", record_schema(), self.limits))
     }
+}
+
+/// The content of the version's rows whose id is in the build; `None` for an id that stands there twice.
+fn old_contents(matches: &[Matches]) -> Result<HashMap<u128, Option<u128>>, Error> {
+    let mut old = HashMap::new();
+    for file in matches.iter().filter(|file| !file.rows.is_empty()) {
+        contents(file, |id, content| {
+            old.entry(id).and_modify(|seen| *seen = None).or_insert(Some(content));
+        })?;
+    }
+    Ok(old)
 }
 
 /// The rows of a file whose id is wanted, by place.

@@ -163,10 +163,10 @@ fn key_values(schema: &SchemaRef) -> Vec<KeyValue> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-
     use parquet::file::reader::FileReader;
     use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
+
+    use fs_err::File;
 
     use super::*;
     use crate::record::samples::{full_record, record};
@@ -203,7 +203,9 @@ mod tests {
         let parts = write(folder.path(), Limits { file_bytes: usize::MAX, ..small() });
         assert_eq!(parts.len(), 1);
         let options = ReadOptionsBuilder::new().with_page_index().build();
-        let reader = SerializedFileReader::new_with_options(File::open(&parts[0].file.path).unwrap(), options).unwrap();
+        let reader =
+            SerializedFileReader::new_with_options(File::open(&parts[0].file.path).unwrap().into_file(), options)
+                .unwrap();
         let metadata = reader.metadata();
         assert_eq!(metadata.file_metadata().num_rows(), 401);
         assert_eq!(metadata.num_row_groups(), 5);

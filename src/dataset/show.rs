@@ -152,7 +152,7 @@ fn columns() -> Vec<ColumnInfo> {
 }
 
 /// The type in the words of the schema files.
-fn type_name(kind: &arrow::datatypes::DataType) -> String {
+pub(super) fn type_name(kind: &arrow::datatypes::DataType) -> String {
     use arrow::datatypes::DataType as Arrow;
     match kind {
         Arrow::Utf8 => "string".to_string(),

@@ -377,8 +377,16 @@ fn a_table_that_asks_for_more_than_is_known_is_not_written() {
     let log = dataset.folder().join(delta::LOG_FOLDER).join("00000000000000000000.json");
     let text = fs_err::read_to_string(&log).unwrap();
     assert!(text.contains(r#""minReaderVersion":1,"minWriterVersion":2"#), "the lowest protocol");
-    fs_err::write(&log, text.replace(r#""minWriterVersion":2"#, r#""minWriterVersion":5"#)).unwrap();
-    assert!(matches!(Dataset::open(dataset.folder()).unwrap().begin(), Err(Error::Unsupported { .. })));
+    for (from, to) in [
+        (r#""minWriterVersion":2"#, r#""minWriterVersion":5"#),
+        (r#"\"name\":\"summary\""#, r#"\"name\":\"abstract\""#),
+        (r#"\"name\":\"rps_doc_word_count\""#, r#"\"name\":\"rps_doc_words\""#),
+    ] {
+        assert!(text.contains(from), "{from}");
+        fs_err::write(&log, text.replace(from, to)).unwrap();
+        let outcome = Dataset::open(dataset.folder()).unwrap().begin().map(drop);
+        assert!(matches!(outcome, Err(Error::Unsupported { .. })), "{to}: {outcome:?}");
+    }
 }
 
 #[test]

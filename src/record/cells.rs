@@ -16,7 +16,7 @@ use super::schema::{element, record_schema};
 
 /// A value of one column in one row.
 #[doc(hidden)]
-pub trait Cell {
+pub(super) trait Cell {
     /// The column as it grows.
     type Builder: Default + std::fmt::Debug;
     /// Appends the value.
@@ -94,7 +94,7 @@ impl Cell for Option<Timestamp> {
 
 /// A list column as it grows.
 #[derive(Debug)]
-pub struct ListBuilder<B> {
+pub(super) struct ListBuilder<B> {
     lengths: Vec<usize>,
     present: Vec<bool>,
     items: B,
@@ -129,12 +129,11 @@ impl<T: Cell> Cell for Option<Vec<T>> {
     type Builder = ListBuilder<T::Builder>;
 
     fn append(&self, builder: &mut Self::Builder) {
-        match self {
-            Some(items) => items.append(builder),
-            None => {
-                builder.lengths.push(0);
-                builder.present.push(false);
-            }
+        if let Some(items) = self {
+            items.append(builder);
+        } else {
+            builder.lengths.push(0);
+            builder.present.push(false);
         }
     }
 
@@ -145,7 +144,7 @@ impl<T: Cell> Cell for Option<Vec<T>> {
 
 /// The quality column as it grows.
 #[derive(Debug)]
-pub struct QualityBuilder {
+pub(super) struct QualityBuilder {
     present: Vec<bool>,
     signals: Vec<Float64Builder>,
 }
