@@ -27,6 +27,8 @@ const UNCLEAR: &[&str] =
 const LINKED: f32 = 0.6;
 /// Ends of headings that a name follows.
 const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"];
+/// Sections of one page that are judged: each is compared with all before it.
+const MOST_SECTIONS: usize = 8;
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
 
@@ -45,12 +47,13 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, flags
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }
-    let mut index = 0;
-    while index < passages.len() {
+    let (mut index, mut judged) = (0, 0);
+    while index < passages.len() && judged < MOST_SECTIONS {
         let Some((inline, end)) = section(passages, index) else {
             index += 1;
             continue;
         };
+        judged += 1;
         let clear = passages.get(index).is_some_and(|p| !is_one_of(p.line(), UNCLEAR));
         let limit = if clear { FOREIGN_UNDER_CLEAR_HEADING } else { FOREIGN };
         let first = if inline { index } else { index + 1 };

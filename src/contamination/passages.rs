@@ -103,8 +103,9 @@ pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Pas
         .iter()
         .filter_map(|placed| {
             let block = article.blocks.get(placed.block)?;
+            let first = splices.partition_point(|s| s.end <= placed.range.start);
             let inside: Vec<&Range<usize>> =
-                splices.iter().filter(|s| s.start < placed.range.end && placed.range.start < s.end).collect();
+                splices.iter().skip(first).take_while(|s| s.start < placed.range.end).collect();
             let text = without(&raw.text, placed.range.clone(), &inside);
             let (folded, words) = (normal(&text), word_count(&text));
             Some(Passage {

@@ -1,7 +1,7 @@
 //! Which strings could have been planted: found where words break, before anything is known of the site.
 //!
 //! A seam is a place inside a run of letters where lower case turns to upper, or the alphabet changes. What follows a
-//! seam is a candidate where, taken out, it leaves a known word ("Chine|World Times|se"), or where the same string
+//! seam is a candidate where, taken out, it leaves a known word ("Chine|Sunny Herald|se"), or where the same string
 //! follows seams after different beginnings and before different ends.
 
 use std::collections::{BTreeMap, BTreeSet};
