@@ -139,8 +139,6 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
     });
 }
 
-#[cfg(test)]
-mod farm_page_tests;
 
 #[cfg(test)]
 mod property_tests;

@@ -1,9 +1,10 @@
 //! The page that started the project, examined alone and with neighbours of its host.
 
-use super::*;
-use crate::article::{Article, Block, BlockKind, Found, FoundIn, Role};
-use crate::page::{CharsetFrom, Origin};
-use crate::source::Place;
+use gristmill::article::{Article, Block, BlockKind, Found, FoundIn, Role};
+use gristmill::contamination::profile::{PageEvidence, ProfileBuilder, SiteProfile};
+use gristmill::contamination::{Cleaned, FlagKind, examine};
+use gristmill::page::{CharsetFrom, Origin};
+use gristmill::source::Place;
 
 const PAGE: &str = include_str!("fixtures/farm_page.txt");
 
