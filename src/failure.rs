@@ -67,6 +67,12 @@ pub enum Reason {
     Robots,
     /// The site could not be reached, or broke off.
     Network,
+    /// The site is at a private, loopback or other special network address, which was not allowed.
+    PrivateAddress,
+    /// A seed or the target of a redirect that the crawl may not visit.
+    OutOfScope,
+    /// Redirects lead in a circle, or over more hops than allowed.
+    RedirectLoop,
     /// The crawl's page limit was reached first.
     Limit,
     /// A fault in this program, caught so that the run goes on.
@@ -96,6 +102,7 @@ names!(Reason:
     Unreadable = "unreadable", Truncated = "truncated", Malformed = "malformed", Empty = "empty",
     TooLarge = "too_large", TooDeep = "too_deep", NotHtml = "not_html", HttpStatus = "http_status",
     Revisit = "revisit", Superseded = "superseded", Robots = "robots", Network = "network",
+    PrivateAddress = "private_address", OutOfScope = "out_of_scope", RedirectLoop = "redirect_loop",
     Limit = "limit", Internal = "internal",
 );
 

@@ -10,6 +10,7 @@
 //! [`pipeline`] is the one place where the rooms meet; `ARCHITECTURE.md` says why they are as they are.
 
 pub mod clock;
+pub mod demo_site;
 pub mod failure;
 pub mod text;
 

@@ -1,1 +1,363 @@
-//! The one place where the rooms meet.
+//! The one place where the rooms meet: what a build and an extraction do, step by step.
+//!
+//! ```text
+//! sources ─ captures ─▶ page ─▶ article ─▶ spill ─┐            (first pass: gather)
+//!                                  └─ evidence ─▶ profiles ─┐
+//!                          spill ─▶ cleaned ─▶ measures ─▶ record ─▶ version   (second pass: judge)
+//! ```
+//!
+//! A build reads its pages twice because what is foreign on a page shows itself beside the host's other pages. Both
+//! passes work on many threads and hand on in input order, so that the same input gives the same bytes with any
+//! number of threads. Pages in = records + failures, by construction: each capture becomes one or the other.
+
+pub mod ordered;
+pub mod progress;
+pub mod spill;
+
+mod evidence;
+mod gather;
+mod judge;
+mod tally;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+use url::Url;
+
+use crate::article::Extractor;
+use crate::contamination::profile::ProfileBuilder;
+use crate::dataset::{self, Dataset, InputNote, Manifest};
+use crate::failure::{Failure, Reason, Stage};
+use crate::measure::{self, Measurer};
+use crate::record::Record;
+use crate::source::crawl::{self, CrawlPlan, CrawlReport};
+use crate::source::names::InputKind;
+use crate::source::{Input, Place, ReadOptions, Sources};
+use ordered::Window;
+use progress::{Progress, Step};
+
+pub use tally::Tally;
+
+/// What can end a run. The last version of the dataset is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The dataset cannot be read or written.
+    #[error(transparent)]
+    Dataset(#[from] dataset::Error),
+    /// The crawl cannot go on.
+    #[error(transparent)]
+    Crawl(#[from] crawl::Error),
+    /// The disk took no more of the articles between the two passes.
+    #[error("cannot keep extracted articles in {}: free some space there, or name another folder with --spill", folder.display())]
+    Spill {
+        /// Where they are kept.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// What was kept between the two passes cannot be read back.
+    #[error("cannot read back the articles of the first pass: was the disk changed?")]
+    SpillChanged(#[source] postcard::Error),
+    /// The dataset's site profiles cannot be read.
+    #[error("cannot use the site profiles of the dataset")]
+    Profiles(#[source] std::io::Error),
+    /// A source changed or vanished while the build ran.
+    #[error("cannot read {file} again for its digest")]
+    Input {
+        /// The source's name.
+        file: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Where records go takes no more.
+    #[error("cannot write records")]
+    Output(#[source] std::io::Error),
+    /// The user stopped the run.
+    #[error("stopped: nothing was committed")]
+    Stopped,
+}
+
+/// All that a build does, with every default filled in.
+#[derive(Debug, Clone, Serialize)]
+pub struct BuildPlan {
+    /// The dataset's folder.
+    pub dataset: PathBuf,
+    /// What to read, as named by the user.
+    pub sources: Vec<String>,
+    /// How to read it.
+    pub read: ReadOptions,
+    /// How to crawl the URLs among the sources.
+    pub crawl: CrawlPlan,
+    /// What to measure.
+    pub measure: measure::Options,
+    /// Threads for extraction and measures; changes no byte of the result.
+    pub threads: usize,
+    /// Where articles are kept between the passes; the dataset's folder where none is named.
+    pub spill: Option<PathBuf>,
+}
+
+impl BuildPlan {
+    /// All of the plan that decides the version's bytes: neither places nor threads.
+    fn configuration(&self) -> serde_json::Value {
+        let mut configuration = serde_json::json!({ "sources": self.sources, "read": self.read, "measure": self.measure });
+        let crawls = self.sources.iter().any(|source| source.starts_with("http"));
+        if let (true, Some(object)) = (crawls, configuration.as_object_mut()) {
+            object.insert("crawl".to_owned(), serde_json::json!(self.crawl));
+        }
+        configuration
+    }
+}
+
+/// What became of a build's pages.
+#[derive(Debug, Clone)]
+pub struct BuildReport {
+    /// What the dataset says of the commit.
+    pub committed: dataset::Committed,
+    /// Counts over the run.
+    pub tally: Tally,
+    /// WARC files that the run's crawl wrote.
+    pub warc_files: Vec<PathBuf>,
+}
+
+impl BuildReport {
+    /// The report as one object: what the commit did, what became of the pages, and the files of the crawl.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({ "committed": self.committed, "pages": self.tally, "warc_files": self.warc_files })
+    }
+}
+
+/// All that an extraction does.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExtractPlan {
+    /// What to read, as named by the user.
+    pub sources: Vec<String>,
+    /// How to read it.
+    pub read: ReadOptions,
+    /// What to measure.
+    pub measure: measure::Options,
+    /// Threads for extraction and measures.
+    pub threads: usize,
+}
+
+/// Commits a version made of the plan's sources.
+///
+/// # Errors
+/// See [`Error`]; the dataset's last version is then as it was.
+pub fn build(plan: &BuildPlan, progress: &dyn Progress, stop: &AtomicBool) -> Result<BuildReport, Error> {
+    build_with(plan, progress, stop, |_| ())
+}
+
+/// As [`build`]; `look` sees each record before it is written.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_with(
+    plan: &BuildPlan,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+    mut look: impl FnMut(&Record),
+) -> Result<BuildReport, Error> {
+    let dataset = Dataset::open_or_create(&plan.dataset)?;
+    let mut version = dataset.begin()?;
+    let mut tally = Tally::default();
+    let mut sources = resolve(&plan.sources, &plan.read);
+    let warc_files = crawl_urls(&mut sources, plan, &dataset, progress, stop)?;
+    for failure in &sources.failures {
+        tally.failed(failure);
+        version.fail(failure)?;
+    }
+
+    let stages = Stages::new(plan.measure);
+    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
+    let folder = plan.spill.clone().unwrap_or_else(|| version.staging().to_owned());
+    let gathered = run.gather(&sources.inputs, &plan.read, known_evidence(&dataset)?, &folder, |failure| {
+        tally.failed(&failure);
+        Ok(version.fail(&failure)?)
+    })?;
+    version.profiles(&evidence::to_bytes(&gathered.evidence).map_err(Error::Profiles)?)?;
+    run.judge(gathered, Duplicates::KeepLatest, |outcome| {
+        tally.count(&outcome);
+        match outcome {
+            Ok(record) => {
+                look(&record);
+                Ok(version.write(record)?)
+            }
+            Err(failure) => Ok(version.fail(&failure)?),
+        }
+    })?;
+    let committed = version.commit(manifest(plan, &sources.inputs)?)?;
+    Ok(BuildReport { committed, tally, warc_files })
+}
+
+/// Hands each page of the plan's sources to `sink`, as a record or as the failure that it became, in input order.
+///
+/// All captures of a page are kept, and hosts are judged by the pages of these sources alone.
+///
+/// # Errors
+/// The temporary folder is full, `sink` fails, or the run was stopped.
+pub fn extract(
+    plan: &ExtractPlan,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+    mut sink: impl FnMut(Result<Record, Failure>) -> std::io::Result<()>,
+) -> Result<Tally, Error> {
+    let sources = resolve(&plan.sources, &plan.read);
+    let stages = Stages::new(plan.measure);
+    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
+    let mut tally = Tally::default();
+    let mut hand_on = |outcome| {
+        tally.count(&outcome);
+        sink(outcome).map_err(Error::Output)
+    };
+    for failure in sources.urls.iter().map(not_crawled).chain(sources.failures) {
+        hand_on(Err(failure))?;
+    }
+    let folder = std::env::temp_dir();
+    let gathered =
+        run.gather(&sources.inputs, &plan.read, ProfileBuilder::default(), &folder, |failure| hand_on(Err(failure)))?;
+    run.judge(gathered, Duplicates::KeepAll, hand_on)?;
+    Ok(tally)
+}
+
+/// Crawls to WARC files.
+///
+/// # Errors
+/// The folder cannot be written to, or the plan cannot be followed.
+pub fn crawl(plan: &CrawlPlan, progress: &dyn Progress, stop: &AtomicBool) -> Result<CrawlReport, Error> {
+    progress.begin(Step::Crawl, None);
+    let report = crawl::crawl(plan, &|event| heard(&event, progress), stop);
+    progress.end();
+    Ok(report?)
+}
+
+/// Crawls the URLs among the sources; the WARC files join the inputs, the failed addresses the failures.
+fn crawl_urls(
+    sources: &mut Sources,
+    plan: &BuildPlan,
+    dataset: &Dataset,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Vec<PathBuf>, Error> {
+    if sources.urls.is_empty() {
+        return Ok(Vec::new());
+    }
+    let crawl_plan = CrawlPlan { seeds: sources.urls.clone(), ..plan.crawl.clone() };
+    let report = crawl(&crawl_plan, progress, stop)?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(Error::Stopped);
+    }
+    sources.failures.extend(report.failures);
+    for file in &report.warc_files {
+        sources.inputs.push(written_archive(file, dataset)?);
+    }
+    Ok(report.warc_files)
+}
+
+/// A WARC file that this run's crawl wrote. Where it lies in the dataset's folder it is named from there on, so that
+/// both can be moved together.
+fn written_archive(file: &Path, dataset: &Dataset) -> Result<Input, Error> {
+    let read = |source| Error::Input { file: file.display().to_string(), source };
+    let path = fs_err::canonicalize(file).map_err(read)?;
+    let shown = path.strip_prefix(dataset.folder()).unwrap_or(file).display().to_string();
+    let byte_count = fs_err::metadata(&path).map_err(read)?.len();
+    Ok(Input { path, file: shown, kind: InputKind::Warc, byte_count, url: String::new() })
+}
+
+/// What the pages of earlier builds showed of their hosts.
+fn known_evidence(dataset: &Dataset) -> Result<ProfileBuilder, Error> {
+    match dataset.profiles()? {
+        Some(bytes) => evidence::from_bytes(&bytes).map_err(Error::Profiles),
+        None => Ok(ProfileBuilder::default()),
+    }
+}
+
+fn heard(event: &crawl::Event<'_>, progress: &dyn Progress) {
+    if let crawl::Event::Fetched { page_count, .. } = *event {
+        progress.advance(page_count as u64, page_count as u64);
+    }
+}
+
+fn resolve(named: &[String], read: &ReadOptions) -> Sources {
+    Sources::resolve(named, read, &mut std::io::stdin().lock())
+}
+
+/// An address among the sources of an extraction, which asks no site for anything.
+fn not_crawled(url: &Url) -> Failure {
+    Failure {
+        url: Some(url.to_string()),
+        source_file: None,
+        source_offset: None,
+        stage: Stage::Source,
+        reason: Reason::Unreadable,
+        detail: "extract reads files; crawl the address first, or build from it".to_owned(),
+    }
+}
+
+/// The resources of the stages, loaded once.
+#[derive(Debug)]
+struct Stages {
+    extractor: Extractor,
+    measurer: Measurer,
+}
+
+impl Stages {
+    fn new(measures: measure::Options) -> Self {
+        Self { extractor: Extractor::new(), measurer: Measurer::new(measures) }
+    }
+}
+
+/// One run over the two passes.
+struct Run<'a> {
+    stages: &'a Stages,
+    window: Window,
+    progress: &'a dyn Progress,
+    stop: &'a AtomicBool,
+}
+
+impl Run<'_> {
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// What becomes of several captures of one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Duplicates {
+    /// The latest becomes a record, the others listed failures.
+    KeepLatest,
+    /// Each becomes a record.
+    KeepAll,
+}
+
+/// Runs one page's work so that a fault in it costs this page alone.
+fn guard<T>(url: &str, place: &Place, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|fault| {
+        let text = fault.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| fault.downcast_ref::<String>().cloned()).unwrap_or_default();
+        Err(internal(url, place, &text))
+    })
+}
+
+fn internal(url: &str, place: &Place, what: &str) -> Failure {
+    Failure {
+        url: Some(url.to_owned()),
+        source_file: Some(place.file.clone()),
+        source_offset: place.offset,
+        stage: Stage::Article,
+        reason: Reason::Internal,
+        detail: format!("a fault in gristmill, please report it with this page: {what}"),
+    }
+}
+
+/// What the version says of how it was made.
+fn manifest(plan: &BuildPlan, inputs: &[Input]) -> Result<Manifest, Error> {
+    let note = |input: &Input| {
+        let digest = input.digest().map_err(|source| Error::Input { file: input.file.clone(), source })?;
+        Ok(InputNote { name: input.file.clone(), bytes: Some(input.byte_count), digest: Some(digest) })
+    };
+    Ok(Manifest { inputs: inputs.iter().map(note).collect::<Result<_, Error>>()?, configuration: plan.configuration() })
+}

@@ -1,6 +1,25 @@
 //! Article: from a page to what it says: text in blocks with their role, and metadata with its origin. Pure.
 
+mod attributes;
 pub mod compose;
+mod extract;
+mod features;
+mod from_text;
+mod ink;
+mod kind;
+mod marks;
+mod metadata;
+mod parse;
+mod region;
+mod roles;
+mod rules;
+mod sheet;
+mod tables;
+mod tags;
+mod walk;
+mod zones;
+
+pub use extract::Extractor;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

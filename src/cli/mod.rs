@@ -1,1 +1,109 @@
-//! The command line: a file a command. The only room that prints.
+//! The command line: a file a command, each with its arguments and its `run`. The only room that prints.
+
+mod build;
+mod crawl;
+mod demo;
+mod excerpt;
+mod exit;
+mod extract;
+mod log;
+mod progress;
+mod reading;
+mod schema;
+mod show;
+mod summary;
+mod table;
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+
+/// Turns web pages into training corpora that can be trusted.
+#[derive(Debug, Parser)]
+#[command(name = "gristmill", version, max_term_width = 120, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the main job on the sample that ships with it.
+    Demo(demo::DemoArgs),
+    /// Commit a new version of a dataset from pages.
+    Build(build::BuildArgs),
+    /// Crawl sites politely to WARC files.
+    Crawl(crawl::CrawlArgs),
+    /// Print records as JSON lines, without a dataset.
+    Extract(extract::ExtractArgs),
+    /// List a dataset's versions.
+    Log(log::LogArgs),
+    /// Say what is in a dataset.
+    Show(show::ShowArgs),
+    /// Print the columns of records and failures.
+    Schema(schema::SchemaArgs),
+}
+
+/// Where a command writes.
+pub struct Streams<'a> {
+    /// Results.
+    pub out: &'a mut dyn Write,
+    /// All else: summaries of long work, warnings, errors.
+    pub err: &'a mut dyn Write,
+}
+
+impl std::fmt::Debug for Streams<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Streams")
+    }
+}
+
+impl Cli {
+    /// Runs the command and says how it ended. A reader that closes the pipe early is no error.
+    pub fn run(self, streams: &mut Streams<'_>) -> Exit {
+        let outcome = match self.command {
+            Command::Demo(args) => args.run(streams),
+            Command::Build(args) => args.run(streams),
+            Command::Crawl(args) => args.run(streams),
+            Command::Extract(args) => args.run(streams),
+            Command::Log(args) => args.run(streams),
+            Command::Show(args) => args.run(streams),
+            Command::Schema(args) => args.run(streams),
+        };
+        match outcome {
+            Ok(exit) => exit,
+            Err(error) if closed_pipe(&error) => Exit::Done,
+            Err(error) => {
+                // Nothing is left to tell it to when standard error is gone as well.
+                let _ = writeln!(streams.err, "error: {error:#}");
+                Exit::Failed
+            }
+        }
+    }
+}
+
+fn closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// A flag that Ctrl-C sets, so that a run can finish what is in flight; a second Ctrl-C ends the program at once.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&stop);
+    // Where the signal cannot be watched, Ctrl-C ends the program, which leaves the last version whole as well.
+    let _ = ctrlc::set_handler(move || {
+        if seen.swap(true, Ordering::Relaxed) {
+            end_at_once();
+        }
+    });
+    stop
+}
+
+#[expect(clippy::exit, reason = "the user asked a second time")]
+fn end_at_once() {
+    std::process::exit(i32::from(Exit::Failed.code()))
+}

@@ -4,7 +4,38 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Found;
+pub mod examine;
+pub mod profile;
+
+pub mod spliced_brand;
+
+pub mod attribution;
+pub mod byline;
+pub mod claims;
+pub mod copied_summary;
+pub mod encoding_damage;
+pub mod foreign_tail;
+pub mod generic_praise;
+pub mod hidden_text;
+pub mod page_furniture;
+pub mod template_text;
+
+pub mod repair;
+pub mod title;
+
+pub mod brand;
+pub mod hashing;
+pub mod names;
+pub mod passages;
+pub mod phrases;
+pub mod scan;
+pub mod seams;
+pub mod unspaced;
+pub mod vocabulary;
+
+pub use examine::examine;
+pub use profile::{PageEvidence, ProfileBuilder, Profiles, SiteProfile, page_key, site_key};
+
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,4 +124,10 @@ pub struct Cleaned {
     pub claimed_reading_minutes: Option<i32>,
     /// All findings, by start, then end, then kind; those about the whole record first.
     pub flags: Vec<Flag>,
+}
+
+/// Marks a passage as foreign and flags it to be cut.
+fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &str, flags: &mut Vec<Flag>) {
+    passage.cut = Some(kind);
+    flags.push(Flag { kind, span: Some(passage.range.clone()), score, replacement: Some(String::new()), evidence: evidence.to_owned() });
 }

@@ -1,1 +1,210 @@
-//! Dataset: from records to versions: a Delta Lake table with, for each version, what it was made of.
+//! Dataset: from records to versions.
+//!
+//! The folder of a dataset is a Delta Lake table of its records, at the lowest protocol (reader 1, writer 2), so that
+//! every Delta reader opens it. What else a version has lies in `_gristmill/`, which those readers skip:
+//!
+//! ```text
+//! DIR/_delta_log/00000000000000000007.json     one file a version: what was added, removed, and made of what
+//! DIR/part-<sha256>.parquet                    records, named by their content
+//! DIR/_gristmill/failures/<sha256>.parquet     failed pages of a version
+//! DIR/_gristmill/profiles/<sha256>.bin         site profiles of a version
+//! DIR/_gristmill/inputs/<sha256>.json          list of inputs, where it is long
+//! DIR/_gristmill/staging/                      what builds that are running write
+//! ```
+//!
+//! A version comes into being when its log file does: one atomic step, before which nothing of a build can be seen and
+//! after which all of it can. Takes records and failures through a [`VersionWriter`]; gives versions, their
+//! [log](Dataset::log) and what is [in them](Dataset::show). Touches the disk.
+//!
+//! # Memory
+//! Writing holds one batch, one row group (at most 64 MB encoded), and 16 bytes, doubled by the table that they are
+//! in, for the id of each record of the build. A build on a dataset that has records also holds, for each record of
+//! the build that the dataset already has, its id, a digest and its place: about 64 bytes; and for each failure of
+//! the last version about 100 bytes.
+
+mod content;
+mod delta;
+mod error;
+mod failures;
+mod history;
+mod locks;
+mod manifest;
+mod merge;
+mod parts;
+mod read;
+mod show;
+mod sink;
+mod staging;
+mod stats;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use delta::{Snapshot, Table};
+
+pub use error::Error;
+pub use history::Version;
+pub use manifest::{Counts, FileNote, InputNote, Manifest, VersionNote};
+pub use show::{ColumnInfo, Count, FirstRow, Overview};
+pub use writer::{Committed, Outcome, VersionWriter};
+
+/// The folder inside a dataset that holds what is not records.
+const OWN_FOLDER: &str = "_gristmill";
+
+/// A dataset: a folder with versions of a table of records.
+///
+/// It may be cloned; the clones are the same dataset.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    folder: PathBuf,
+    table: Arc<Table>,
+}
+
+impl Dataset {
+    /// Opens a dataset that has at least one version.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::NotAFolder`] or [`Error::NotADataset`] where there is none.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let dataset = Self::at_folder(path)?;
+        if !dataset.table.has_versions()? {
+            return Err(Error::NotADataset { path: path.to_path_buf() });
+        }
+        Ok(dataset)
+    }
+
+    /// Opens a dataset, or makes its folder where there is nothing or an empty folder. Its first commit makes version 0.
+    ///
+    /// # Errors
+    /// [`Error::NotAFolder`] where the path is a file, [`Error::NotADataset`] where the folder holds something else.
+    pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        if !path.exists() {
+            fs_err::create_dir_all(path).map_err(|source| Error::writing(path, source))?;
+        }
+        let dataset = Self::at_folder(path)?;
+        if !dataset.table.has_versions()? && !is_free(path)? {
+            return Err(Error::NotADataset { path: path.to_path_buf() });
+        }
+        Ok(dataset)
+    }
+
+    /// The folder, as an absolute path.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The newest version's number; `None` before the first commit.
+    ///
+    /// # Errors
+    /// [`Error::Log`] where the log cannot be read.
+    pub fn latest(&self) -> Result<Option<u64>, Error> {
+        Ok(self.newest()?.map(|snapshot| snapshot.version))
+    }
+
+    /// The Parquet files that hold the records of a version, in the order of their names.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchVersion`], or [`Error::Log`] where the log cannot be read.
+    pub fn files(&self, version: u64) -> Result<Vec<PathBuf>, Error> {
+        let snapshot = self.at(version)?;
+        Ok(snapshot.files.iter().map(|file| self.folder.join(&file.path)).collect())
+    }
+
+    /// The Parquet file that holds the failed pages of a version; `None` where a version was made by another tool and
+    /// none before it by this one.
+    ///
+    /// # Errors
+    /// As [`files`](Self::files).
+    pub fn failures_file(&self, version: u64) -> Result<Option<PathBuf>, Error> {
+        Ok(self.note_at(version)?.map(|note| self.folder.join(note.failures.path)))
+    }
+
+    /// The bytes of the newest version's site profiles, as they were handed to [`VersionWriter::profiles`].
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where they are not those that were written.
+    pub fn profiles(&self) -> Result<Option<Vec<u8>>, Error> {
+        match self.latest()? {
+            Some(version) => self.profiles_at(version),
+            None => Ok(None),
+        }
+    }
+
+    /// The bytes of a version's site profiles.
+    ///
+    /// # Errors
+    /// As [`profiles`](Self::profiles), and [`Error::NoSuchVersion`].
+    pub fn profiles_at(&self, version: u64) -> Result<Option<Vec<u8>>, Error> {
+        match self.note_at(version)?.and_then(|note| note.profiles) {
+            Some(note) => note.read(&self.folder).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Starts the next version.
+    ///
+    /// Removes what builds that were killed left behind.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`] or [`Error::DiskFull`] where the folder cannot be written,
+    /// [`Error::Unsupported`] where another tool gave the table features that this one does not write.
+    pub fn begin(&self) -> Result<VersionWriter, Error> {
+        VersionWriter::begin(self.clone())
+    }
+
+    fn at_folder(path: &Path) -> Result<Self, Error> {
+        let kind = match fs_err::metadata(path) {
+            Ok(kind) => kind,
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::NotFound { path: path.to_path_buf() });
+            }
+            Err(source) => return Err(Error::reading(path, source)),
+        };
+        if !kind.is_dir() {
+            return Err(Error::NotAFolder { path: path.to_path_buf() });
+        }
+        let folder = fs_err::canonicalize(path).map_err(|source| Error::reading(path, source))?;
+        let table = Arc::new(Table::new(&folder)?);
+        Ok(Self { folder, table })
+    }
+
+    fn newest(&self) -> Result<Option<Snapshot>, Error> {
+        if self.table.has_versions()? { self.table.snapshot(None).map(Some) } else { Ok(None) }
+    }
+
+    fn at(&self, version: u64) -> Result<Snapshot, Error> {
+        let latest = self.newest()?;
+        match latest {
+            Some(newest) if newest.version == version => Ok(newest),
+            Some(newest) if version < newest.version => self.table.snapshot(Some(version)),
+            latest => Err(Error::NoSuchVersion {
+                path: self.folder.clone(),
+                version,
+                latest: latest.map_or(-1, |newest| i64::try_from(newest.version).unwrap_or(i64::MAX)),
+            }),
+        }
+    }
+}
+
+/// Whether a folder without versions may become a dataset: it holds nothing but what an unfinished first build left.
+fn is_free(path: &Path) -> Result<bool, Error> {
+    for entry in fs_err::read_dir(path).map_err(|source| Error::reading(path, source))? {
+        let name = entry.map_err(|source| Error::reading(path, source))?.file_name();
+        let ours = name.to_str().is_some_and(|name| {
+            name == OWN_FOLDER
+                || name == delta::LOG_FOLDER
+                || (name.starts_with("part-") && path.join(OWN_FOLDER).is_dir())
+        });
+        if !ours {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests;

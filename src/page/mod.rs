@@ -1,5 +1,14 @@
 //! Page: from a capture's bytes to a decoded page with its origin. Pure: no disk, no network.
 
+pub mod address;
+mod charset;
+mod decode;
+mod kind;
+mod prescan;
+mod tracking;
+
+pub use decode::decode;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +46,9 @@ pub struct Origin {
     pub charset: String,
     /// What said so.
     pub charset_from: CharsetFrom,
-    /// The `x-robots-tag`, `tdm-reservation` and `tdm-policy` headers, names in lower case.
+    /// What else was declared and could not be true, with the number of characters that tell; `None` for most pages.
+    pub charset_conflict: Option<String>,
+    /// The `x-robots-tag`, `tdm-reservation`, `tdm-policy` and `content-signal` headers, names in lower case.
     pub rights_headers: Vec<(String, String)>,
 }
 
@@ -51,6 +62,8 @@ pub enum CharsetFrom {
     Header,
     /// A `meta` tag.
     Meta,
+    /// An XML declaration.
+    XmlDeclaration,
     /// The bytes themselves.
     Content,
 }

@@ -2,8 +2,25 @@
 //!
 //! The columns' meaning is in `docs/columns.md`, their machine-readable form in `schemas/`.
 
+pub mod batch;
+mod cells;
+pub mod columns;
+pub mod failures;
+mod json;
+mod make;
+pub mod quality;
+mod rights;
+#[cfg(test)]
+pub(crate) mod samples;
+pub mod schema;
+
 use jiff::Timestamp;
 use serde::Serialize;
+
+pub use batch::{BatchBuilder, Row, record_batch};
+pub use failures::FailureRow;
+pub use quality::Quality;
+pub use schema::{failure_document, failure_schema, record_document, record_schema};
 
 /// One row of a dataset.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -103,10 +120,6 @@ pub struct Record {
     /// What the site and page declared.
     pub rights: Rights,
 }
-
-/// Quality signals, one a field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Quality {}
 
 /// A near neighbour.
 #[derive(Debug, Clone, PartialEq, Serialize)]

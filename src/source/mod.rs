@@ -3,6 +3,22 @@
 //! Takes paths, globs, lists and URLs; gives [`Capture`]s or listed [`Failure`](crate::failure::Failure)s. Reads the
 //! disk; only `crawl` touches the network. Knows nothing of HTML.
 
+pub mod archive;
+mod captures;
+pub mod crawl;
+pub mod digest;
+mod folder;
+mod http;
+pub mod names;
+mod pattern;
+pub mod plan;
+mod saved;
+mod warc;
+
+pub use captures::{Captures, read_record};
+pub use plan::{Input, ReadOptions, Sources};
+pub use warc::Meter;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,97 @@
+//! The attributes that count, read in one pass over an element's list.
+
+use html5ever::local_name;
+use scraper::node::Element;
+
+/// Values of one element; absent ones are `None`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Attributes<'a> {
+    pub(super) class: Option<&'a str>,
+    pub(super) id: Option<&'a str>,
+    pub(super) role: Option<&'a str>,
+    pub(super) item_property: Option<&'a str>,
+    pub(super) item_type: Option<&'a str>,
+    pub(super) property: Option<&'a str>,
+    pub(super) name: Option<&'a str>,
+    pub(super) content: Option<&'a str>,
+    pub(super) href: Option<&'a str>,
+    pub(super) rel: Option<&'a str>,
+    pub(super) src: Option<&'a str>,
+    pub(super) alt: Option<&'a str>,
+    pub(super) datetime: Option<&'a str>,
+    pub(super) kind: Option<&'a str>,
+    pub(super) language: Option<&'a str>,
+    /// `aria-expanded` or `aria-controls`: it opens something.
+    pub(super) opens: bool,
+    /// `hidden`, `aria-hidden=true`, or a style that shows nothing.
+    pub(super) hidden: bool,
+    /// `pubdate`.
+    pub(super) is_publication: bool,
+}
+
+impl<'a> Attributes<'a> {
+    /// Reads an element's attributes.
+    pub(super) fn of(element: &'a Element) -> Self {
+        let mut read = Self::default();
+        for (name, value) in &element.attrs {
+            let value: &'a str = value;
+            match name.local {
+                local_name!("class") => read.class = Some(value),
+                local_name!("id") => read.id = Some(value),
+                local_name!("role") => read.role = Some(value),
+                local_name!("property") => read.property = Some(value),
+                local_name!("name") => read.name = Some(value),
+                local_name!("content") => read.content = Some(value),
+                local_name!("href") => read.href = Some(value),
+                local_name!("rel") => read.rel = Some(value),
+                local_name!("src") => read.src = Some(value),
+                local_name!("alt") => read.alt = Some(value),
+                local_name!("datetime") => read.datetime = Some(value),
+                local_name!("type") => read.kind = Some(value),
+                local_name!("lang") => read.language = Some(value),
+                local_name!("style") => read.hidden |= shows_nothing(value),
+                local_name!("hidden") => read.hidden |= !value.eq_ignore_ascii_case("until-found"),
+                local_name!("aria-hidden") => read.hidden |= value.eq_ignore_ascii_case("true"),
+                _ => match &*name.local {
+                    "itemprop" => read.item_property = Some(value),
+                    "itemtype" => read.item_type = Some(value),
+                    "aria-expanded" | "aria-controls" => read.opens = true,
+                    "pubdate" => read.is_publication = true,
+                    _ => {}
+                },
+            }
+        }
+        read
+    }
+}
+
+/// Whether a style takes an element off the page.
+fn shows_nothing(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        rule.split_once(':').is_some_and(|(name, value)| {
+            let (name, value) = (name.trim(), value.trim());
+            let value = value.split('!').next().unwrap_or_default().trim_end();
+            (name.eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
+                || (name.eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden"))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_that_show_nothing_are_told_from_others() {
+        for (style, hidden) in [
+            ("display:none", true),
+            ("color: red; DISPLAY : None !important", true),
+            ("visibility:hidden;", true),
+            ("display:block", false),
+            ("background:url(none)", false),
+            ("", false),
+        ] {
+            assert_eq!(shows_nothing(style), hidden, "{style}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What is known of each block before its role is decided: one struct, filled in one pass.
+
+use std::collections::HashMap;
+
+use super::BlockKind;
+use super::marks::Marks;
+use super::sheet::{NONE, Sheet};
+use super::tags::Tag;
+use super::zones::{Zone, Zones};
+
+/// A block's features.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct BlockFeatures {
+    /// What it is by its markup.
+    pub(super) kind: BlockKind,
+    /// Its characters.
+    pub(super) chars: u32,
+    /// Its words by blanks; a word for each two characters of scripts without blanks.
+    pub(super) words: u32,
+    /// Ends of sentences in it.
+    pub(super) sentence_ends: u32,
+    /// Share of its characters in links.
+    pub(super) link_share: f32,
+    /// Whether it reads like running text.
+    pub(super) is_prose: bool,
+    /// The part of the page that it stands in by markup.
+    pub(super) zone: Zone,
+    /// Marks of the elements around it, the nearest six.
+    pub(super) marks: Marks,
+    /// Whether a form is around it.
+    pub(super) in_form: bool,
+    /// How often its text stands on the page.
+    pub(super) repeats: u16,
+}
+
+/// Running text has at least this many characters, or [`PROSE_CHARS_WITH_END`] where it ends as sentences do.
+const PROSE_CHARS: u32 = 80;
+const PROSE_CHARS_WITH_END: u32 = 30;
+
+/// More than this share in links is a menu or a list of teasers.
+pub(super) const PROSE_LINK_SHARE: f32 = 0.5;
+
+/// Text counts that need no zone: filled first, since zones are judged by where the prose is.
+pub(super) fn measure(sheet: &Sheet<'_>) -> Vec<BlockFeatures> {
+    let mut seen: HashMap<&str, u16> = HashMap::new();
+    for draft in sheet.drafts.iter().filter(|draft| draft.chars <= 200) {
+        let count = seen.entry(sheet.text_of(draft)).or_default();
+        *count = count.saturating_add(1);
+    }
+    let measured = sheet.drafts.iter().map(|draft| {
+        let text = sheet.text_of(draft);
+        let counts = Counts::of(text);
+        let link_share = draft.link_share();
+        let ends = ends_as_sentence(text);
+        let chars = draft.chars + counts.ideographs;
+        let long = chars >= PROSE_CHARS || (chars >= PROSE_CHARS_WITH_END && ends);
+        let is_text = !matches!(draft.kind, BlockKind::Heading(_) | BlockKind::Caption);
+        let mut marks = Marks::NONE;
+        let mut in_form = false;
+        for (_, element) in sheet.ancestors(draft.element).take(6) {
+            marks |= element.marks;
+            in_form |= element.tag == Tag::Form;
+        }
+        BlockFeatures {
+            kind: draft.kind,
+            chars: draft.chars,
+            words: counts.words(),
+            sentence_ends: counts.sentence_ends,
+            link_share,
+            is_prose: is_text && long && link_share < PROSE_LINK_SHARE,
+            zone: Zone::Main,
+            marks,
+            in_form,
+            repeats: seen.get(text).copied().unwrap_or(1),
+        }
+    });
+    measured.collect()
+}
+
+/// Fills in the zones.
+pub(super) fn place(features: &mut [BlockFeatures], sheet: &Sheet<'_>, zones: &Zones) {
+    for (block, draft) in features.iter_mut().zip(&sheet.drafts) {
+        block.zone = if draft.element == NONE { Zone::Main } else { zones.of(draft.element) };
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    blanks: u32,
+    ideographs: u32,
+    sentence_ends: u32,
+}
+
+impl Counts {
+    fn of(text: &str) -> Self {
+        let mut counts = Self::default();
+        let mut previous = ' ';
+        for c in text.chars() {
+            match c {
+                ' ' | '\n' => {
+                    counts.blanks += 1;
+                    counts.sentence_ends += u32::from(matches!(previous, '.' | '!' | '?' | '…'));
+                }
+                '。' | '！' | '？' => counts.sentence_ends += 1,
+                c if c > '\u{2fff}' && super::ink::is_ideograph(c) => counts.ideographs += 1,
+                _ => {}
+            }
+            previous = c;
+        }
+        counts.sentence_ends += u32::from(ends_as_sentence(text));
+        counts
+    }
+
+    fn words(&self) -> u32 {
+        self.blanks + 1 + self.ideographs / 2
+    }
+}
+
+/// Whether a text ends as a sentence does, closing marks aside.
+pub(super) fn ends_as_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』', '）', '“', ' ']);
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '；', ':', '：', ';', '।', '؟', '۔'])
+}

@@ -1,0 +1,217 @@
+//! Writes text into blocks as a browser shows it: blanks squeezed, soft hyphens dropped, lines and blocks kept apart.
+
+use super::sheet::{Draft, NONE};
+use super::BlockKind;
+
+/// Where the walk stands: what the next text belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// What a block started here is.
+    pub(super) kind: BlockKind,
+    /// The innermost element of the sheet.
+    pub(super) element: u32,
+    /// The innermost element of the sheet that makes blocks.
+    pub(super) holder: u32,
+    /// The link around; [`NONE`] outside.
+    pub(super) link: u32,
+    /// The list item around; [`NONE`] outside.
+    pub(super) item: u32,
+    /// The table cell around; [`NONE`] outside.
+    pub(super) cell: u32,
+    /// Whether line breaks count.
+    pub(super) preformatted: bool,
+    /// Whether a heading is around: buttons in it are text.
+    pub(super) in_heading: bool,
+}
+
+impl Place {
+    /// Before the first element.
+    pub(super) const START: Self = Self {
+        kind: BlockKind::Paragraph,
+        element: NONE,
+        holder: NONE,
+        link: NONE,
+        item: NONE,
+        cell: NONE,
+        preformatted: false,
+        in_heading: false,
+    };
+}
+
+/// Writes blocks of text.
+#[derive(Debug, Default)]
+pub(super) struct Ink {
+    /// The text of all blocks, each followed by a line feed.
+    pub(super) text: String,
+    /// The blocks.
+    pub(super) drafts: Vec<Draft>,
+    open: Option<Draft>,
+    blank: Blank,
+    breaks: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Blank {
+    #[default]
+    None,
+    Space,
+    /// With a line feed of the markup in it, which stands for nothing between two Chinese characters.
+    Line,
+}
+
+impl Ink {
+    /// Index of the draft that the next text goes to.
+    pub(super) fn next_draft(&self) -> u32 {
+        u32::try_from(self.drafts.len()).unwrap_or(NONE)
+    }
+
+    /// Where the next text will stand.
+    pub(super) fn position(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Writes a piece of text.
+    pub(super) fn write(&mut self, piece: &str, place: &Place) {
+        if place.preformatted {
+            self.write_lines(piece, place);
+            return;
+        }
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| c.is_whitespace() || c == '\u{ad}').unwrap_or(rest.len());
+            let (run, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            if !run.is_empty() {
+                self.write_run(run, place);
+            }
+            let mut chars = tail.chars();
+            match chars.next() {
+                Some('\u{ad}') | None => {}
+                Some('\n') => self.blank = Blank::Line,
+                Some(_) if self.blank == Blank::None => self.blank = Blank::Space,
+                Some(_) => {}
+            }
+            rest = chars.as_str();
+        }
+    }
+
+    /// A blank between elements that a browser keeps apart without one in the markup.
+    pub(super) fn space(&mut self) {
+        if self.blank == Blank::None {
+            self.blank = Blank::Space;
+        }
+    }
+
+    /// `<br>`: a new line; two of them a new paragraph.
+    pub(super) fn line_break(&mut self, place: &Place) {
+        if place.preformatted {
+            self.write_lines("\n", place);
+        } else {
+            self.breaks = self.breaks.saturating_add(1);
+            self.blank = Blank::None;
+        }
+    }
+
+    /// In preformatted text, elements that make blocks make lines.
+    pub(super) fn code_line(&mut self) {
+        if let Some(draft) = &self.open
+            && self.text.len() > draft.range.start
+            && !self.text.ends_with('\n')
+        {
+            self.text.push('\n');
+        }
+    }
+
+    /// Ends the open block.
+    pub(super) fn flush(&mut self) {
+        self.blank = Blank::None;
+        self.breaks = 0;
+        let Some(mut draft) = self.open.take() else { return };
+        let written = self.text.get(draft.range.start..).unwrap_or_default();
+        let kept = if draft.kind == BlockKind::Code {
+            let head = written.len() - written.trim_start_matches(['\n', '\r']).len();
+            draft.range.start += head;
+            written.get(head..).unwrap_or_default().trim_end()
+        } else {
+            written.trim_end()
+        };
+        draft.range.end = draft.range.start + kept.len();
+        draft.chars = u32::try_from(kept.chars().count()).unwrap_or(u32::MAX);
+        if draft.chars > 0 && !kept.trim().is_empty() {
+            self.text.truncate(draft.range.end);
+            self.text.push('\n');
+            self.drafts.push(draft);
+        }
+    }
+
+    fn write_run(&mut self, run: &str, place: &Place) {
+        if self.breaks > 1 && !place.in_heading {
+            self.flush();
+        }
+        let fresh = self.open.is_none();
+        if fresh {
+            self.start(place);
+        } else if self.breaks > 0 {
+            self.text.push(if place.in_heading { ' ' } else { '\n' });
+        } else if self.blank == Blank::Space || (self.blank == Blank::Line && !self.between_ideographs(run)) {
+            self.text.push(' ');
+        }
+        self.breaks = 0;
+        self.blank = Blank::None;
+        self.text.push_str(run);
+        self.count(run, place);
+    }
+
+    fn write_lines(&mut self, piece: &str, place: &Place) {
+        if self.open.is_none() {
+            if piece.trim().is_empty() {
+                return;
+            }
+            self.start(place);
+        }
+        for c in piece.chars() {
+            match c {
+                '\u{ad}' | '\r' => {}
+                '\u{a0}' => self.text.push(' '),
+                c => self.text.push(c),
+            }
+        }
+        self.count(piece, place);
+    }
+
+    fn start(&mut self, place: &Place) {
+        self.open = Some(Draft {
+            kind: place.kind,
+            range: self.text.len()..self.text.len(),
+            element: place.element,
+            chars: 0,
+            link_chars: 0,
+            link: NONE,
+            item: place.item,
+            cell: place.cell,
+        });
+    }
+
+    fn count(&mut self, run: &str, place: &Place) {
+        let Some(draft) = &mut self.open else { return };
+        if draft.element != place.element {
+            draft.element = place.holder;
+        }
+        if place.link != NONE {
+            let chars = u32::try_from(run.chars().count()).unwrap_or(u32::MAX);
+            // The blank before a word in a link belongs to the link too, or many short words would look like text.
+            draft.link_chars = draft.link_chars.saturating_add(chars).saturating_add(1);
+            if draft.link == NONE {
+                draft.link = place.link;
+            }
+        }
+    }
+
+    fn between_ideographs(&self, run: &str) -> bool {
+        self.text.chars().next_back().is_some_and(is_ideograph) && run.chars().next().is_some_and(is_ideograph)
+    }
+}
+
+/// Chinese and Japanese characters and their punctuation: scripts that put no blanks between words.
+pub(super) fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff65}' | '\u{20000}'..='\u{3ffff}')
+}

@@ -1,0 +1,177 @@
+//! What one walk over a page gives: its elements, its blocks of text, and the places where its metadata stands.
+
+use std::ops::Range;
+
+use super::BlockKind;
+use super::marks::Marks;
+use super::tags::Tag;
+
+/// No element, list or table.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// All that was seen on a page.
+#[derive(Debug, Default)]
+pub(super) struct Sheet<'a> {
+    /// The text of all blocks, each followed by a line feed.
+    pub(super) text: String,
+    /// Blocks in document order.
+    pub(super) drafts: Vec<Draft>,
+    /// Elements in document order, parents before children.
+    pub(super) elements: Vec<Element>,
+    /// Targets of links.
+    pub(super) links: Vec<&'a str>,
+    /// What says something about the page as a whole.
+    pub(super) hints: Vec<Hint<'a>>,
+    /// `meta` tags: name or property, content.
+    pub(super) metas: Vec<(&'a str, &'a str)>,
+    /// JSON-LD scripts.
+    pub(super) json_ld: Vec<&'a str>,
+    /// The first `title` element.
+    pub(super) title_tag: Option<String>,
+    /// The language that the root or body claims.
+    pub(super) language: Option<&'a str>,
+    /// Target of `base`.
+    pub(super) base: Option<&'a str>,
+    /// Class names of `body` and `html`.
+    pub(super) page_classes: Vec<&'a str>,
+    /// Characters of blocks left out since they are hidden.
+    pub(super) hidden_chars: usize,
+}
+
+/// An element that can hold blocks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element {
+    /// Index of the element around it; [`NONE`] for the first.
+    pub(super) parent: u32,
+    /// What it is.
+    pub(super) tag: Tag,
+    /// What its class, id and role say.
+    pub(super) marks: Marks,
+    /// First draft in it.
+    pub(super) start: u32,
+    /// One past the last draft in it.
+    pub(super) end: u32,
+}
+
+/// A block before its role is known.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// What it is by its markup.
+    pub(super) kind: BlockKind,
+    /// Bytes of [`Sheet::text`].
+    pub(super) range: Range<usize>,
+    /// The element that it stands in.
+    pub(super) element: u32,
+    /// Its characters.
+    pub(super) chars: u32,
+    /// Those of them that stand in links.
+    pub(super) link_chars: u32,
+    /// Index of its first link; [`NONE`] without.
+    pub(super) link: u32,
+    /// The list item that it stands in; [`NONE`] outside.
+    pub(super) item: u32,
+    /// The table cell that it stands in; [`NONE`] outside.
+    pub(super) cell: u32,
+}
+
+impl Draft {
+    /// Share of its characters that stand in links.
+    pub(super) fn link_share(&self) -> f32 {
+        if self.chars == 0 { 0.0 } else { (self.link_chars as f32 / self.chars as f32).min(1.0) }
+    }
+}
+
+impl<'a> Sheet<'a> {
+    /// A draft's text.
+    pub(super) fn text_of(&self, draft: &Draft) -> &str {
+        self.text.get(draft.range.clone()).unwrap_or_default()
+    }
+
+    /// The text of a hint, lines squeezed together by the caller where that matters.
+    pub(super) fn hint_text(&self, hint: &Hint<'_>) -> &str {
+        self.text.get(hint.range.clone()).unwrap_or_default().trim()
+    }
+
+    /// An element by its index.
+    pub(super) fn element(&self, index: u32) -> Option<&Element> {
+        self.elements.get(index as usize)
+    }
+
+    /// The elements around one, itself first.
+    pub(super) fn ancestors(&self, index: u32) -> impl Iterator<Item = (u32, &Element)> {
+        let mut next = index;
+        std::iter::from_fn(move || {
+            let here = self.element(next)?;
+            let index = next;
+            next = here.parent;
+            Some((index, here))
+        })
+    }
+
+    /// The first content of a `meta` tag with one of these names, in the order of the names.
+    pub(super) fn meta(&self, names: &[&str]) -> Option<&'a str> {
+        names.iter().find_map(|name| {
+            let found = self.metas.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, content)| content.trim());
+            found.filter(|content| !content.is_empty()).map(|content| &*content).next()
+        })
+    }
+
+    /// All contents of `meta` tags with this name.
+    pub(super) fn metas_named(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.metas.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, content)| content.trim())
+    }
+}
+
+/// An element that says something about the page: its text and its telling attribute.
+#[derive(Debug, Clone)]
+pub(super) struct Hint<'a> {
+    /// What it is about.
+    pub(super) kind: HintKind,
+    /// Bytes of [`Sheet::text`]; empty where only the value counts.
+    pub(super) range: Range<usize>,
+    /// The attribute that counts (`datetime`, `content`, `href`, `alt`).
+    pub(super) value: Option<&'a str>,
+    /// The draft that was next when it was met: its place on the page.
+    pub(super) draft: u32,
+    /// The element around it.
+    pub(super) element: u32,
+}
+
+/// What a [`Hint`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HintKind {
+    /// `h1`.
+    MainHeading,
+    /// A heading or element whose class says it is the title, or `itemprop=headline`.
+    Headline,
+    /// `itemprop=author`, `rel=author`.
+    Author,
+    /// A class of bylines.
+    Byline,
+    /// `itemprop=datePublished`, or `time` with `pubdate`.
+    Published,
+    /// `itemprop=dateModified`.
+    Modified,
+    /// `time`.
+    Time,
+    /// A class of dates.
+    DateClass,
+    /// A class of the site's name.
+    SiteName,
+    /// The logo's alternative text.
+    Logo,
+    /// A copyright line.
+    Copyright,
+    /// A path of sections.
+    Breadcrumb,
+    /// `rel=tag`.
+    TagLink,
+    /// `rel=license`, or a link to a Creative Commons licence.
+    License,
+    /// `link rel=canonical`.
+    Canonical,
+    /// `link rel=alternate` and others that name a language are not kept; `rel=publisher` is.
+    Publisher,
+    /// An image in the text: its address.
+    Image,
+}

@@ -1,0 +1,399 @@
+//! The one walk over a page's tree: text into blocks, elements with their marks, and what tells of metadata.
+//!
+//! It goes by the tree's links, without recursion, so that depth costs no stack; each node is met once.
+
+use ego_tree::NodeRef;
+use scraper::{Html, Node};
+
+use super::BlockKind;
+use super::attributes::Attributes;
+use super::ink::{Ink, Place};
+use super::marks::{MarkReader, Marks};
+use super::sheet::{Element, Hint, HintKind, NONE, Sheet};
+use super::tables::Tables;
+use super::tags::Tag;
+
+/// Whether what a page hides is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// Hidden elements are left out.
+    Out,
+    /// They are read: for pages that show nothing until a script runs.
+    In,
+}
+
+/// Hints kept of one page: what more of them say is noise.
+const MAX_HINTS: usize = 4_000;
+
+/// Walks over a page.
+pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, hidden: Hidden) -> Sheet<'a> {
+    let mut walker = Walker {
+        sheet: Sheet::default(),
+        ink: Ink::default(),
+        tables: Tables::default(),
+        frames: Vec::with_capacity(64),
+        place: Place::START,
+        items: 0,
+        marks,
+        hidden,
+    };
+    let mut node = html.tree.root();
+    'walk: loop {
+        if walker.open(node)
+            && let Some(child) = node.first_child()
+        {
+            node = child;
+            continue;
+        }
+        loop {
+            walker.close(node);
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else { break 'walk };
+            node = parent;
+        }
+    }
+    walker.finish()
+}
+
+struct Walker<'a, 'm> {
+    sheet: Sheet<'a>,
+    ink: Ink,
+    tables: Tables,
+    frames: Vec<Frame>,
+    place: Place,
+    items: u32,
+    marks: &'m MarkReader,
+    hidden: Hidden,
+}
+
+/// What is undone when an element ends.
+struct Frame {
+    place: Place,
+    tag: Tag,
+    makes_block: bool,
+    spaced: bool,
+    /// Index of its sheet element; [`NONE`] where it has none.
+    element: u32,
+    hints: std::ops::Range<usize>,
+}
+
+impl<'a> Walker<'a, '_> {
+    /// Meets a node; whether its children are to be walked.
+    fn open(&mut self, node: NodeRef<'a, Node>) -> bool {
+        match node.value() {
+            Node::Text(text) => {
+                self.ink.write(text, &self.place);
+                false
+            }
+            Node::Element(element) => self.open_element(node, element),
+            Node::Document | Node::Fragment => true,
+            _ => false,
+        }
+    }
+
+    fn open_element(&mut self, node: NodeRef<'a, Node>, element: &'a scraper::node::Element) -> bool {
+        let mut tag = Tag::of(&element.name.local);
+        let attributes = Attributes::of(element);
+        let before = self.place;
+        let frame = Frame { place: before, tag, makes_block: false, spaced: false, element: NONE, hints: 0..0 };
+        if self.is_left_out(tag, &attributes) || self.read_head(node, tag, &attributes) {
+            self.frames.push(frame);
+            return false;
+        }
+        if attributes.role.is_some_and(|role| role.eq_ignore_ascii_case("main")) {
+            tag = Tag::Main;
+        }
+        let marks = self.marks_of(tag, &attributes);
+        if marks.has(Marks::UNSEEN.and(Marks::GUTTER)) && self.hidden == Hidden::Out {
+            self.frames.push(frame);
+            return false;
+        }
+        let spaced = tag == Tag::Inline && element.name.local.contains('-');
+        let makes_block = tag.is_block() || (tag == Tag::Button && !before.in_heading);
+        self.start_block(makes_block, spaced);
+        let index = if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks) } else { NONE };
+        self.enter(tag, marks, makes_block, index, &attributes);
+        let first_hint = self.sheet.hints.len();
+        self.add_hints(tag, marks, &attributes);
+        self.frames.push(Frame { tag, makes_block, spaced, element: index, hints: first_hint..self.sheet.hints.len(), ..frame });
+        true
+    }
+
+    /// Whether an element is no text of the page.
+    fn is_left_out(&self, tag: Tag, attributes: &Attributes<'_>) -> bool {
+        match tag {
+            Tag::Skip => true,
+            Tag::Button => !self.place.in_heading && !attributes.opens,
+            Tag::Html | Tag::Body | Tag::Meta | Tag::LinkTag | Tag::Base | Tag::Title | Tag::Script => false,
+            _ => attributes.hidden && self.hidden == Hidden::Out,
+        }
+    }
+
+    /// Reads elements that hold metadata alone; whether it was one.
+    fn read_head(&mut self, node: NodeRef<'a, Node>, tag: Tag, attributes: &Attributes<'a>) -> bool {
+        match tag {
+            Tag::Meta => {
+                for name in [attributes.property, attributes.name, attributes.item_property].into_iter().flatten() {
+                    if let Some(content) = attributes.content {
+                        self.sheet.metas.push((name.trim(), content));
+                    }
+                }
+            }
+            Tag::LinkTag => {
+                let kind = match attributes.rel.map(str::trim) {
+                    Some(rel) if rel.eq_ignore_ascii_case("canonical") => HintKind::Canonical,
+                    Some(rel) if rel.eq_ignore_ascii_case("license") => HintKind::License,
+                    _ => return true,
+                };
+                self.hint(kind, attributes.href);
+            }
+            Tag::Base => self.sheet.base = self.sheet.base.or(attributes.href),
+            Tag::Title => {
+                if self.sheet.title_tag.is_none() {
+                    let text = node.children().filter_map(|child| child.value().as_text()).map(|text| &**text);
+                    self.sheet.title_tag = Some(crate::text::squeeze(&text.collect::<String>()));
+                }
+            }
+            Tag::Script => {
+                let is_data = attributes.kind.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
+                if is_data && let Some(text) = node.first_child().and_then(|child| child.value().as_text()) {
+                    self.sheet.json_ld.push(text);
+                }
+            }
+            Tag::Break => self.ink.line_break(&self.place),
+            Tag::Image => self.read_image(attributes),
+            _ => return false,
+        }
+        true
+    }
+
+    fn read_image(&mut self, attributes: &Attributes<'a>) {
+        let site = self.sheet.ancestors(self.place.element).take(4).any(|(_, element)| element.marks.has(Marks::SITE));
+        let own = [attributes.class, attributes.id].into_iter().flatten().any(|names| self.marks.read(names).has(Marks::SITE));
+        if (site || own) && attributes.alt.is_some() {
+            self.hint(HintKind::Logo, attributes.alt);
+        } else if attributes.src.is_some() {
+            self.hint(HintKind::Image, attributes.src);
+        }
+    }
+
+    /// What class, id, role and microdata say.
+    fn marks_of(&mut self, tag: Tag, attributes: &Attributes<'a>) -> Marks {
+        if matches!(tag, Tag::Html | Tag::Body) {
+            self.sheet.page_classes.extend(attributes.class);
+            self.sheet.language = self.sheet.language.or(attributes.language);
+            return Marks::NONE;
+        }
+        let mut marks = Marks::NONE;
+        for names in [attributes.class, attributes.id].into_iter().flatten() {
+            marks |= self.marks.read(names);
+        }
+        if let Some(role) = attributes.role {
+            marks |= match role {
+                "navigation" | "search" | "menu" | "menubar" | "tablist" | "toolbar" => Marks::NAV,
+                "banner" => Marks::HEADER,
+                "contentinfo" => Marks::FOOTER,
+                "complementary" => Marks::SIDEBAR,
+                "dialog" | "alertdialog" | "tooltip" => Marks::POPUP,
+                _ => Marks::NONE,
+            };
+        }
+        if let Some(property) = attributes.item_property {
+            marks |= match property {
+                "articleBody" | "mainEntityOfPage" if tag.is_block() => Marks::BODY,
+                "breadcrumb" => Marks::BREADCRUMB | Marks::NAV,
+                "comment" => Marks::COMMENT,
+                _ => Marks::NONE,
+            };
+        }
+        if let Some(schema) = attributes.item_type {
+            if schema.ends_with("/BreadcrumbList") {
+                marks |= Marks::BREADCRUMB | Marks::NAV;
+            } else if schema.ends_with("/Comment") || schema.ends_with("/UserComments") {
+                marks |= Marks::COMMENT;
+            }
+        }
+        marks
+    }
+
+    fn start_block(&mut self, makes_block: bool, spaced: bool) {
+        if makes_block && self.place.preformatted {
+            self.ink.code_line();
+        } else if makes_block {
+            self.ink.flush();
+        } else if spaced {
+            self.ink.space();
+        }
+    }
+
+    fn add_element(&mut self, tag: Tag, marks: Marks) -> u32 {
+        let index = u32::try_from(self.sheet.elements.len()).unwrap_or(NONE);
+        let start = self.ink.next_draft();
+        self.sheet.elements.push(Element { parent: self.place.element, tag, marks, start, end: start });
+        index
+    }
+
+    /// Moves into an element.
+    fn enter(&mut self, tag: Tag, marks: Marks, makes_block: bool, index: u32, attributes: &Attributes<'a>) {
+        let place = &mut self.place;
+        if index != NONE {
+            place.element = index;
+        }
+        if makes_block && index != NONE {
+            place.holder = index;
+        }
+        match tag {
+            Tag::Heading(level) => {
+                place.kind = BlockKind::Heading(level);
+                place.in_heading = true;
+            }
+            Tag::Item => {
+                place.item = self.items;
+                self.items += 1;
+                place.kind = BlockKind::ListItem;
+            }
+            Tag::Code => {
+                place.kind = BlockKind::Code;
+                place.preformatted = true;
+            }
+            Tag::Quote => place.kind = BlockKind::Quote,
+            Tag::Caption | Tag::TableCaption => place.kind = BlockKind::Caption,
+            Tag::Table => {
+                let is_layout = attributes.role.is_some_and(|role| matches!(role, "presentation" | "none"));
+                self.tables.open(self.ink.next_draft(), is_layout);
+                place.kind = BlockKind::Paragraph;
+            }
+            Tag::Row => self.tables.row(),
+            Tag::Cell | Tag::HeadCell => {
+                place.cell = self.tables.cell(tag == Tag::HeadCell);
+                place.kind = BlockKind::Paragraph;
+                place.item = NONE;
+            }
+            Tag::Link => {
+                if let Some(href) = attributes.href {
+                    place.link = u32::try_from(self.sheet.links.len()).unwrap_or(NONE);
+                    self.sheet.links.push(href);
+                }
+            }
+            _ => {}
+        }
+        if marks.has(Marks::CAPTION) && makes_block && place.kind == BlockKind::Paragraph {
+            place.kind = BlockKind::Caption;
+        }
+    }
+
+    fn add_hints(&mut self, tag: Tag, marks: Marks, attributes: &Attributes<'a>) {
+        let relation = attributes.rel.unwrap_or_default();
+        let has_relation = |name: &str| relation.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(name));
+        let value = attributes.content.or(attributes.datetime);
+        match attributes.item_property {
+            Some(names) => {
+                for name in names.split_ascii_whitespace() {
+                    match name {
+                        "author" | "creator" => self.hint(HintKind::Author, attributes.content),
+                        "datePublished" | "dateCreated" => self.hint(HintKind::Published, value),
+                        "dateModified" => self.hint(HintKind::Modified, value),
+                        "headline" => self.hint(HintKind::Headline, attributes.content),
+                        "publisher" => self.hint(HintKind::Publisher, attributes.content),
+                        _ => {}
+                    }
+                }
+            }
+            None if tag == Tag::Time && attributes.is_publication => self.hint(HintKind::Published, value),
+            None if tag == Tag::Time => self.hint(HintKind::Time, attributes.datetime),
+            None => {}
+        }
+        if tag == Tag::Link && !relation.is_empty() {
+            if has_relation("author") {
+                self.hint(HintKind::Author, None);
+            }
+            if has_relation("tag") {
+                self.hint(HintKind::TagLink, attributes.href);
+            }
+            if has_relation("license") {
+                self.hint(HintKind::License, attributes.href);
+            }
+        } else if tag == Tag::Link && attributes.href.is_some_and(|href| href.contains("creativecommons.org/")) {
+            self.hint(HintKind::License, attributes.href);
+        }
+        if tag == Tag::Heading(1) {
+            self.hint(HintKind::MainHeading, None);
+        }
+        for (mark, kind) in [
+            (Marks::BYLINE.and(Marks::AUTHOR_BOX), HintKind::Byline),
+            (Marks::DATE, HintKind::DateClass),
+            (Marks::SITE, HintKind::SiteName),
+            (Marks::COPYRIGHT, HintKind::Copyright),
+            (Marks::BREADCRUMB, HintKind::Breadcrumb),
+            (Marks::TITLE, HintKind::Headline),
+        ] {
+            if marks.has(mark) {
+                self.hint(kind, attributes.datetime);
+            }
+        }
+        if tag == Tag::Footer || marks.has(Marks::FOOTER) {
+            self.hint(HintKind::Copyright, None);
+        }
+    }
+
+    fn hint(&mut self, kind: HintKind, value: Option<&'a str>) {
+        if self.sheet.hints.len() < MAX_HINTS {
+            let at = self.ink.position();
+            let hint = Hint { kind, range: at..at, value, draft: self.ink.next_draft(), element: self.place.element };
+            self.sheet.hints.push(hint);
+        }
+    }
+
+    /// Leaves a node.
+    fn close(&mut self, node: NodeRef<'a, Node>) {
+        if !node.value().is_element() {
+            return;
+        }
+        let Some(frame) = self.frames.pop() else { return };
+        let end = self.ink.position();
+        for hint in self.sheet.hints.get_mut(frame.hints).into_iter().flatten() {
+            hint.range.end = end;
+        }
+        if frame.makes_block && frame.place.preformatted {
+            self.ink.code_line();
+        } else if frame.makes_block {
+            self.ink.flush();
+        } else if frame.spaced {
+            self.ink.space();
+        }
+        if frame.tag == Tag::Table && frame.element != NONE {
+            self.tables.close(&mut self.ink);
+        }
+        let next = self.ink.next_draft();
+        if let Some(element) = self.sheet.elements.get_mut(frame.element as usize) {
+            element.end = next;
+        }
+        self.place = frame.place;
+    }
+
+    fn finish(mut self) -> Sheet<'a> {
+        self.ink.flush();
+        self.sheet.text = std::mem::take(&mut self.ink.text);
+        self.sheet.drafts = std::mem::take(&mut self.ink.drafts);
+        split_items(&mut self.sheet, self.items);
+        self.sheet
+    }
+}
+
+/// A list item of several blocks is a frame around paragraphs (posts, cards), not an item.
+fn split_items(sheet: &mut Sheet<'_>, items: u32) {
+    let mut counts = vec![0_u8; items as usize];
+    for draft in sheet.drafts.iter().filter(|draft| draft.kind == BlockKind::ListItem) {
+        if let Some(count) = counts.get_mut(draft.item as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+    for draft in sheet.drafts.iter_mut().filter(|draft| draft.kind == BlockKind::ListItem) {
+        if counts.get(draft.item as usize).is_some_and(|count| *count > 1) {
+            draft.kind = BlockKind::Paragraph;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `gristmill build`: commits a new version of a dataset from pages.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::progress::Bar;
+use super::{Exit, Streams, reading, summary};
+use crate::pipeline::{self, BuildPlan, BuildReport};
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    gristmill build pages/ archive/*.warc.gz --dataset corpus\n  \
+    gristmill build https://news.example/ --contact me@example.org --dataset corpus\n  \
+    gristmill build @urls.txt --dataset corpus --dry-run\n\n\
+    Exit codes: 0 done; 1 the run failed and the dataset is as it was; 2 wrong usage; 3 done, but more pages failed \
+    than --max-failed allows, or all of them.")]
+pub(super) struct BuildArgs {
+    /// URLs to crawl, WARC files, HTML files, folders, globs, @list.txt of these, - for a list on standard input
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<String>,
+    /// The dataset's folder; made if missing
+    #[arg(long, value_name = "DIR")]
+    dataset: PathBuf,
+    #[command(flatten)]
+    reading: reading::ReadArgs,
+    #[command(flatten)]
+    crawling: reading::CrawlingArgs,
+    /// Where the crawl of URLs keeps its WARC files [default: _warc in the dataset's folder]
+    #[arg(long, value_name = "DIR", help_heading = "Crawling")]
+    warc_dir: Option<PathBuf>,
+    /// Where articles are kept between the two passes [default: the dataset's folder]
+    #[arg(long, value_name = "DIR")]
+    spill: Option<PathBuf>,
+    /// Exit with 3 when more pages than this failed
+    #[arg(long, value_name = "N")]
+    max_failed: Option<u64>,
+    /// Print what would be done, with every default filled in, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl BuildArgs {
+    fn plan(&self) -> anyhow::Result<BuildPlan> {
+        let warc_dir = self.warc_dir.clone().unwrap_or_else(|| self.dataset.join("_warc"));
+        Ok(BuildPlan {
+            dataset: self.dataset.clone(),
+            sources: self.sources.clone(),
+            read: self.reading.options()?,
+            crawl: self.crawling.plan(Vec::new(), warc_dir),
+            measure: self.reading.measures(),
+            threads: self.reading.threads(),
+            spill: self.spill.clone(),
+        })
+    }
+
+    pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
+        let plan = self.plan()?;
+        if self.dry_run {
+            serde_json::to_writer_pretty(&mut *streams.out, &plan)?;
+            writeln!(streams.out)?;
+            return Ok(Exit::Done);
+        }
+        let started = std::time::Instant::now();
+        let stop = super::stop_on_interrupt();
+        let report = pipeline::build(&plan, &Bar::new(self.quiet || self.json), &stop)?;
+        if self.json {
+            serde_json::to_writer(&mut *streams.out, &report.to_json())?;
+            writeln!(streams.out)?;
+        } else if !self.quiet {
+            summary::write(streams.out, &plan.dataset, &report, started.elapsed())?;
+        }
+        Ok(self.exit(&report))
+    }
+
+    fn exit(&self, report: &BuildReport) -> Exit {
+        let failed = report.tally.failure_count();
+        let none_left = failed > 0 && report.tally.records == 0;
+        if none_left || self.max_failed.is_some_and(|most| failed > most) { Exit::ManyFailures } else { Exit::Done }
+    }
+}

@@ -1,0 +1,60 @@
+//! `gristmill log`: a dataset's versions, newest first.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::table::{count, table};
+use super::{Exit, Streams};
+use crate::dataset::Dataset;
+
+/// Inputs named for a version; `--json` has them all.
+const INPUTS: usize = 3;
+
+/// Arguments of `log`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gristmill log corpus")]
+pub(super) struct LogArgs {
+    /// The dataset's folder
+    dataset: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl LogArgs {
+    pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
+        let mut versions = Dataset::open(&self.dataset)?.log()?;
+        versions.reverse();
+        if self.json {
+            serde_json::to_writer(&mut *streams.out, &versions)?;
+            writeln!(streams.out)?;
+            return Ok(Exit::Done);
+        }
+        let rows = versions.iter().map(|version| {
+            vec![
+                version.version.to_string(),
+                version.time.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+                count(version.rows),
+                format!("+{}", count(version.added)),
+                format!("~{}", count(version.changed)),
+                format!("-{}", count(version.removed)),
+                count(version.failures),
+                version.tool_version.clone(),
+                shown_inputs(&version.inputs),
+            ]
+        });
+        let header = ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "inputs"];
+        writeln!(streams.out, "{}", table(&header, &[0, 2, 3, 4, 5, 6], rows))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// The first inputs by name, and how many more there are.
+fn shown_inputs(inputs: &[String]) -> String {
+    let mut shown = inputs.iter().take(INPUTS).cloned().collect::<Vec<_>>().join(", ");
+    if inputs.len() > INPUTS {
+        shown.push_str(&format!(" and {} more", count((inputs.len() - INPUTS) as u64)));
+    }
+    shown
+}

@@ -1,0 +1,107 @@
+//! Arguments that several commands share: how to read pages and how to crawl for them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bytesize::ByteSize;
+use clap::{Args, ValueEnum};
+use url::Url;
+
+use crate::measure;
+use crate::source::ReadOptions;
+use crate::source::crawl::{CrawlPlan, Scope, user_agent};
+use crate::source::plan::DEFAULT_MAX_PAGE_BYTES;
+
+/// How to read pages.
+#[derive(Debug, Args)]
+pub(super) struct ReadArgs {
+    /// Threads for extraction and measures; any number gives the same bytes [default: all cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// The address that a folder of saved pages stands for [default: from a folder named like a host]
+    #[arg(long, value_name = "URL")]
+    base_url: Option<Url>,
+    /// Pages larger than this are listed as failures
+    #[arg(long, value_name = "SIZE", default_value_t = ByteSize::b(DEFAULT_MAX_PAGE_BYTES as u64))]
+    max_page_size: ByteSize,
+    /// Leave token_count null, which saves a third of the measures' time
+    #[arg(long)]
+    no_tokens: bool,
+}
+
+impl ReadArgs {
+    pub(super) fn options(&self) -> anyhow::Result<ReadOptions> {
+        let max_page_bytes = usize::try_from(self.max_page_size.as_u64())?;
+        Ok(ReadOptions { base_url: self.base_url.clone(), max_page_bytes })
+    }
+
+    pub(super) fn measures(&self) -> measure::Options {
+        measure::Options { tokens: !self.no_tokens }
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
+}
+
+/// How to crawl.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Crawling")]
+pub(super) struct CrawlingArgs {
+    /// An address or e-mail at which site owners can reach you; part of the user agent
+    #[arg(long, value_name = "URL|EMAIL")]
+    contact: Option<String>,
+    /// Pages to fetch at most
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    max_pages: usize,
+    /// Links to follow from a seed at most; 0 fetches the named addresses alone
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    max_depth: u32,
+    /// Which links are followed: those to the hosts named, or to their registrable domains
+    #[arg(long, value_enum, default_value_t = ScopeArg::Host)]
+    scope: ScopeArg,
+    /// Wait between two requests to a host, such as 500ms or 2s; a longer crawl-delay of robots.txt wins
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = duration)]
+    delay: Duration,
+    /// Use this address for a host, as HOST:ADDRESS:PORT
+    #[arg(long, value_name = "HOST:ADDRESS:PORT", value_parser = resolved)]
+    resolve: Vec<(String, SocketAddr)>,
+    /// Also fetch from private, loopback and link-local addresses
+    #[arg(long)]
+    allow_private: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ScopeArg {
+    Host,
+    Domain,
+}
+
+fn duration(text: &str) -> anyhow::Result<Duration> {
+    Ok(Duration::try_from(text.parse::<jiff::SignedDuration>()?)?)
+}
+
+fn resolved(text: &str) -> anyhow::Result<(String, SocketAddr)> {
+    let (host, address) = text.split_once(':').ok_or_else(|| anyhow::anyhow!("{text} is not HOST:ADDRESS:PORT"))?;
+    Ok((host.to_ascii_lowercase(), address.parse()?))
+}
+
+impl CrawlingArgs {
+    pub(super) fn plan(&self, seeds: Vec<Url>, out: PathBuf) -> CrawlPlan {
+        CrawlPlan {
+            user_agent: user_agent(self.contact.as_deref()),
+            max_page_count: self.max_pages,
+            max_page_count_per_host: self.max_pages,
+            max_depth: self.max_depth,
+            scope: match self.scope {
+                ScopeArg::Host => Scope::Host,
+                ScopeArg::Domain => Scope::Domain,
+            },
+            delay: self.delay,
+            resolve: self.resolve.clone(),
+            allow_private: self.allow_private,
+            ..CrawlPlan::new(seeds, out)
+        }
+    }
+}

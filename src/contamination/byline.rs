@@ -1,0 +1,117 @@
+//! Judges who is named as the author: persons stay, posting accounts and contradictions go.
+
+use super::attribution::Attribution;
+use super::passages::{Passage, word_count};
+use super::phrases::{ACCOUNTS, BYLINE_STARTS, TEAM_WORDS, bare, is_one_of, start_of};
+use super::profile::SiteProfile;
+use super::scan::is_unspaced;
+use super::{Flag, FlagKind};
+
+/// Words of the longest byline.
+const LONGEST: usize = 12;
+/// Pages of a host from which on one name on all of them is an account.
+const ALL_PAGES: u32 = 5;
+/// Passages from an end of the body in which a byline may stand.
+const REACH: usize = 3;
+
+/// Cuts lines of the text that are bylines.
+pub fn find_lines(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, flags: &mut Vec<Flag>) {
+    let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
+    let near = |list: &mut dyn Iterator<Item = &usize>| list.take(REACH).copied().collect::<Vec<_>>();
+    let mut candidates = near(&mut body.iter());
+    candidates.extend(near(&mut body.iter().rev()));
+    for index in candidates {
+        let Some(passage) = passages.get_mut(index).filter(|p| p.is_body()) else { continue };
+        if is_byline(&passage.text, is_site) {
+            super::cut(passage, FlagKind::PageFurniture, 0.9, "a byline in a line of its own", flags);
+        }
+    }
+}
+
+/// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.
+fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool) -> bool {
+    let folded = super::passages::normal(text);
+    if text.contains('\n') || word_count(text) > LONGEST || text.chars().count() > 90 || text.trim_end().ends_with(['.', '!', '?', '。', ':', '…', ',']) {
+        return false;
+    }
+    if let Some(start) = start_of(&folded, BYLINE_STARTS) {
+        let rest = super::passages::of_chars(text, start.chars().count());
+        let names = rest.split_whitespace().take(2).filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || is_unspaced(c))).count();
+        let whole = rest.split_whitespace().count();
+        // "By Tuesday Morning" and "Von Haus zu Haus" are titles: a byline of a preposition alone needs two names, or one alone.
+        return names == 2 || (whole == 1 && names == 1);
+    }
+    let team = TEAM_WORDS.iter().any(|t| folded.contains(t));
+    let parts: Vec<&str> = text.split(['|', ',', '–', '·']).collect();
+    team && parts.len() > 1 && parts.iter().skip(1).any(|p| TEAM_WORDS.iter().any(|t| super::passages::normal(p).contains(t))) && (parts.iter().any(|p| is_site(p)) || word_count(text) <= 8)
+}
+
+/// The authors that stay, with a flag for those that do not.
+#[must_use]
+pub fn judge(authors: &[String], attribution: &Attribution, is_site: &dyn Fn(&str) -> bool, profile: &SiteProfile, flags: &mut Vec<Flag>) -> Vec<String> {
+    let (mut kept, mut doubts) = (Vec::new(), Vec::new());
+    for author in authors {
+        match doubt(author, attribution, is_site, profile) {
+            Some((score, why)) => doubts.push((score, format!("\u{201c}{author}\u{201d} {why}"))),
+            None => kept.push(author.clone()),
+        }
+    }
+    flags.extend(doubts.into_iter().map(|(score, evidence)| Flag { kind: FlagKind::DoubtfulByline, span: None, score, replacement: None, evidence }));
+    kept
+}
+
+/// Why an author is doubtful.
+fn doubt(author: &str, attribution: &Attribution, is_site: &dyn Fn(&str) -> bool, profile: &SiteProfile) -> Option<(f32, String)> {
+    let folded = bare(author);
+    let unspaced = author.chars().any(is_unspaced);
+    let one_word = author.split_whitespace().count() == 1 && !unspaced;
+    if folded.is_empty() || is_one_of(&folded, ACCOUNTS) || (one_word && folded.chars().any(|c| c.is_ascii_digit())) || folded.split([' ', '-', '_', '.']).all(|w| is_one_of(w, ACCOUNTS)) {
+        return Some((0.95, "is a role or an account, no person".to_owned()));
+    }
+    if author.contains('@') || author.contains('/') {
+        return Some((0.9, "is an address".to_owned()));
+    }
+    let republished = attribution.publisher.is_some() || attribution.ends_at.is_some();
+    if republished && (one_word || is_site(author)) {
+        let publisher = attribution.publisher.as_deref().unwrap_or("another source");
+        return Some((0.93, format!("posted what the page attributes to {publisher}")));
+    }
+    let pages = profile.accounts.get(author).copied().unwrap_or(0);
+    if one_word && profile.pages >= ALL_PAGES && pages * 10 >= profile.pages * 9 {
+        return Some((0.85, format!("posted {pages} of {} pages of this host", profile.pages)));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_are_told_from_sentences_and_titles() {
+        let site = |s: &str| bare(s).starts_with("sunny herald");
+        for line in ["By Tom Marsh, Sunny Herald Senior Correspondent", "Written by Ann Sato for Sunny Herald", "Lena Rossi | Sunny Herald Editorial Team", "Author: Marc Lindt (staff writer at Sunny Herald)", "作者：王小明", "By Newton"] {
+            assert!(is_byline(line, &site), "{line}");
+        }
+        for line in ["By the river", "By Monday the roads were clear.", "Von Haus zu Haus gehen", "The editorial team met on Monday", "By using our service you agree"] {
+            assert!(!is_byline(line, &site), "{line}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_doubtful_and_persons_are_not() {
+        let site = |_: &str| false;
+        let profile = SiteProfile::default();
+        let taken = Attribution { publisher: Some("Morning Courier".into()), ..Attribution::default() };
+        for (author, attribution, doubtful) in [
+            ("admin", &Attribution::default(), true),
+            ("editor01", &Attribution::default(), true),
+            ("Newton", &taken, true),
+            ("Newton", &Attribution::default(), false),
+            ("Maria Keller", &taken, false),
+            ("王小明", &taken, false),
+        ] {
+            assert_eq!(doubt(author, attribution, &site, &profile).is_some(), doubtful, "{author}");
+        }
+    }
+}

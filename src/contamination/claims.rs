@@ -1,0 +1,125 @@
+//! Reads what a page itself claims of its length: words and reading time.
+
+use super::passages::Passage;
+use super::phrases::{CLAIM, CLAIM_WORDS, MINUTE_UNITS, WORD_UNITS, bare, is_one_of};
+use super::{Flag, FlagKind};
+
+/// Longest line, in words, that is read as a claim.
+const LONGEST: usize = 14;
+/// A claimed count further off than this share of the measured one is a mismatch. Pages count headings, captions and
+/// their own additions in, so a tenth is common.
+const TOLERANCE: f32 = 0.2;
+
+/// What a page claims.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// Words.
+    pub words: Option<i32>,
+    /// Reading time in minutes.
+    pub minutes: Option<i32>,
+}
+
+/// Reads the claims of all passages, and cuts those lines that are nothing else.
+pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Claims {
+    let mut claims = Claims::default();
+    for index in 0..passages.len() {
+        let Some(passage) = passages.get(index).filter(|p| p.words() <= LONGEST && p.text.chars().count() < 120) else { continue };
+        let Some(read) = claim_of(&passage.text) else { continue };
+        claims.words = claims.words.or(read.words);
+        claims.minutes = claims.minutes.or(read.minutes);
+        cut_line(passages, index, flags);
+        if let Some(before) = index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| is_one_of(&bare(&p.text), CLAIM))) {
+            cut_line(passages, before, flags);
+        }
+    }
+    claims
+}
+
+fn cut_line(passages: &mut [Passage], index: usize, flags: &mut Vec<Flag>) {
+    if let Some(passage) = passages.get_mut(index).filter(|p| p.is_body()) {
+        super::cut(passage, FlagKind::PageFurniture, 0.95, "the page's claim of its own length", flags);
+    }
+}
+
+/// The claims of a line that consists of numbers, units and the words around them; `None` if it says anything else.
+fn claim_of(line: &str) -> Option<Claims> {
+    let folded = bare(line);
+    let rest = super::phrases::start_of(&folded, CLAIM).map_or(folded.as_str(), |start| folded.strip_prefix(start).unwrap_or(&folded));
+    let mut claims = Claims::default();
+    let mut number = None;
+    for token in tokens(rest) {
+        if let Ok(value) = token.replace([',', '.', '\u{a0}'], "").parse::<i32>() {
+            number = Some(value);
+        } else if is_one_of(&token, WORD_UNITS) && number.is_some() {
+            claims.words = number.take();
+        } else if is_one_of(&token, MINUTE_UNITS) && number.is_some() {
+            claims.minutes = number.take();
+        } else if !is_one_of(&token, CLAIM_WORDS) && !is_one_of(&token, CLAIM) {
+            return None;
+        }
+    }
+    // A bare "500 words" is a claim only beside its heading or a time.
+    let enough = claims.minutes.is_some() || (claims.words.is_some() && rest.len() < folded.len());
+    (number.is_none() && enough && claims.words.is_none_or(|w| w > 0)).then_some(claims)
+}
+
+/// Numbers and words of a line; a number and the unit right after it are two.
+fn tokens(line: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut in_number = false;
+    let mut fresh = true;
+    for c in line.chars() {
+        let digit = c.is_ascii_digit() || (in_number && matches!(c, ',' | '.'));
+        if !digit && !c.is_alphabetic() {
+            fresh = true;
+            in_number = false;
+            continue;
+        }
+        if fresh || digit != in_number {
+            found.push(String::new());
+        }
+        if let Some(token) = found.last_mut() {
+            token.push(c);
+        }
+        fresh = false;
+        in_number = digit;
+    }
+    found.into_iter().map(|t| t.trim_end_matches([',', '.']).to_owned()).collect()
+}
+
+/// Flags a claimed word count that the text contradicts.
+pub fn check(claims: &Claims, text: &str, flags: &mut Vec<Flag>) {
+    let Some(claimed) = claims.words else { return };
+    let measured = crate::text::words(text).count() as f32;
+    let off = (claimed as f32 - measured).abs() / measured.max(1.0);
+    if off > TOLERANCE && !text.chars().any(super::scan::is_unspaced) {
+        let evidence = format!("claims {claimed} words, has {measured}");
+        flags.push(Flag { kind: FlagKind::ClaimMismatch, span: None, score: (0.6 + off / 4.0).min(0.99), replacement: None, evidence });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_are_read_in_many_forms() {
+        for (line, words, minutes) in [
+            ("3 minutes, 483 words", Some(483), Some(3)),
+            ("Reading time: 4 minutes", None, Some(4)),
+            ("5 min read", None, Some(5)),
+            ("Word count: 1,204 words", Some(1204), None),
+            ("Lesezeit: ca. 3 Minuten", None, Some(3)),
+            ("约3分钟", None, Some(3)),
+        ] {
+            assert_eq!(claim_of(line), Some(Claims { words, minutes }), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_with_numbers_are_no_claims() {
+        for line in ["The vote took 3 minutes.", "483 words", "Bake for 20 minutes, then rest", "12", ""] {
+            assert_eq!(claim_of(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Runs the detectors over one article, in order, and makes the cleaned text.
+
+use super::attribution::Attribution;
+use super::passages::Passage;
+use super::phrases::bare;
+use super::profile::SiteProfile;
+use super::scan::Scan;
+use super::spliced_brand::{self, Splice};
+use super::vocabulary::Vocabulary;
+use super::{
+    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail, generic_praise, hidden_text, names, page_furniture, passages, repair, template_text, title,
+};
+use crate::article::Article;
+use crate::page::Origin;
+
+/// Examines an article with what is known of its site.
+///
+/// Where nothing is found, `text` equals `raw_text`. The same input gives the same output.
+#[must_use]
+pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cleaned {
+    let raw = article.raw_text();
+    let scan = Scan::new(&raw.text);
+    let vocabulary = Vocabulary::of(&scan, &profile.words);
+    let names = names::of_site(article, origin);
+    let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, profile);
+    let splices = spliced_brand::find(&scan, &vocabulary, &suspects);
+    let planted = spliced_brand::planted_brands(&scan, &vocabulary, &suspects);
+    let mut flags = splice_flags(&scan, &splices);
+    flags.extend(hidden_text::find(&scan));
+    flags.extend(encoding_damage::find(&scan));
+
+    let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
+    let mut site_names: Vec<String> = article.site_names.iter().map(|n| bare(&n.value)).collect();
+    site_names.extend(planted.iter().map(|b| bare(&b.text)));
+    let is_site = |line: &str| {
+        let line = bare(line);
+        site_names.iter().any(|name| *name == line)
+    };
+    let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
+    let (attribution, claims) = foreign_parts(&mut passages, &is_site, real_title.as_deref(), profile, &mut flags);
+
+    let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
+    let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
+    let text = repair::apply(article, &raw, &flags);
+    claims::check(&claims, &text, &mut flags);
+    sort(&mut flags);
+    let flags = merged(&raw.text, flags);
+    Cleaned {
+        text,
+        title: real_title,
+        description: article.description.as_ref().map(|d| title::repair_inside(&d.value, &planted)),
+        authors,
+        site_name: article.site_names.first().map(|n| n.value.clone()),
+        original_publisher: attribution.publisher,
+        original_url: attribution.url,
+        claimed_word_count: claims.words,
+        claimed_reading_minutes: claims.minutes,
+        flags,
+        raw_text: raw.text.clone(),
+    }
+}
+
+/// The detectors of foreign parts, those that need nothing of the others first.
+fn foreign_parts(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, title: Option<&str>, profile: &SiteProfile, flags: &mut Vec<Flag>) -> (Attribution, claims::Claims) {
+    page_furniture::find_by_role(passages, flags);
+    let claims = claims::find(passages, flags);
+    page_furniture::find_categories(passages, flags);
+    page_furniture::find(passages, flags);
+    let attribution = attribution::find(passages, is_site, title, flags);
+    generic_praise::find(passages, profile, flags);
+    copied_summary::find(passages, flags);
+    foreign_tail::find(passages, attribution.ends_at, flags);
+    template_text::find(passages, profile, flags);
+    byline::find_lines(passages, is_site, flags);
+    page_furniture::find_orphans(passages, flags);
+    (attribution, claims)
+}
+
+fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {
+    splices
+        .iter()
+        .map(|splice| Flag {
+            kind: FlagKind::SplicedBrand,
+            span: Some(scan.bytes(splice.range.clone())),
+            score: splice.score,
+            replacement: Some(String::new()),
+            evidence: splice.evidence.clone(),
+        })
+        .collect()
+}
+
+/// Those about the whole record first, then by start, end and kind.
+fn sort(flags: &mut [Flag]) {
+    let key = |f: &Flag| f.span.as_ref().map(|s| (s.start, s.end));
+    flags.sort_by(|a, b| key(a).cmp(&key(b)).then(a.kind.cmp(&b.kind)).then(a.evidence.cmp(&b.evidence)));
+}
+
+/// Joins cuts of one kind that only blanks separate: a section is one finding.
+fn merged(text: &str, flags: Vec<Flag>) -> Vec<Flag> {
+    let mut out: Vec<Flag> = Vec::with_capacity(flags.len());
+    let mut open: std::collections::BTreeMap<FlagKind, usize> = std::collections::BTreeMap::new();
+    for flag in flags {
+        let whole_passages = flag.replacement.as_deref() == Some("") && !matches!(flag.kind, FlagKind::SplicedBrand | FlagKind::HiddenText);
+        let Some(span) = flag.span.clone().filter(|_| whole_passages) else {
+            out.push(flag);
+            continue;
+        };
+        let before = open.get(&flag.kind).and_then(|at| out.get_mut(*at)).filter(|b| {
+            b.span.as_ref().and_then(|s| text.get(s.end..span.start)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
+        });
+        if let Some(last) = before {
+            last.score = last.score.min(flag.score);
+            if let Some(last) = last.span.as_mut() {
+                last.end = span.end;
+            }
+        } else {
+            open.insert(flag.kind, out.len());
+            out.push(flag);
+        }
+    }
+    // The ends have moved, and with them the order among flags with one start.
+    sort(&mut out);
+    out
+}

@@ -1,0 +1,48 @@
+//! The hashes that profiles and vocabularies store: the same on every machine and in every version.
+
+/// FNV-1a over the UTF-8 bytes of a sequence of characters, with a final mix so that all bits count.
+///
+/// Source: Fowler, Noll, Vo (offset basis and prime for 64 bits); the mix is the one of SplitMix64.
+#[must_use]
+pub fn hash_chars(chars: impl IntoIterator<Item = char>) -> u64 {
+    let mut state = 0xcbf2_9ce4_8422_2325_u64;
+    let mut buffer = [0; 4];
+    for c in chars {
+        for byte in c.encode_utf8(&mut buffer).bytes() {
+            state = (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    mix(state)
+}
+
+/// [`hash_chars`] of a text.
+#[must_use]
+pub fn hash_text(text: &str) -> u64 {
+    hash_chars(text.chars())
+}
+
+/// Spreads a hash over all its bits.
+#[must_use]
+pub fn mix(state: u64) -> u64 {
+    let mut z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// The short form of a hash, for sets that are stored.
+#[must_use]
+pub fn short(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_do_not_change_between_versions() {
+        assert_eq!(hash_text(""), mix(0xcbf2_9ce4_8422_2325));
+        assert_eq!(hash_text("a"), mix(0xaf63_dc4c_8601_ec8c));
+    }
+}

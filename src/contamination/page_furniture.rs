@@ -1,0 +1,81 @@
+//! Finds comment forms, share bars, headings of sections and claims: what a theme puts around an article.
+
+use super::passages::Passage;
+use super::phrases::{self, FURNITURE, FURNITURE_STARTS, MAIN, bare, is_one_of, start_of};
+use super::{Flag, FlagKind};
+use crate::article::Role;
+
+/// Longest line, in words, that a table can call furniture.
+const LONGEST: usize = 24;
+
+/// Cuts what the extraction took for furniture.
+pub fn find_by_role(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    for passage in passages.iter_mut().filter(|p| p.role == Role::Furniture && p.cut.is_none()) {
+        super::cut(passage, FlagKind::PageFurniture, 0.9, "the markup makes it no part of the article", flags);
+    }
+}
+
+/// Cuts lines that comment forms, share bars and section headings consist of.
+pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    let last = passages.len();
+    for index in 0..last {
+        let Some(passage) = passages.get(index).filter(|p| p.is_body() && p.words() <= LONGEST) else { continue };
+        let folded = passage.folded();
+        let line = bare(&folded);
+        let from_end = last - index;
+        let evidence = if is_one_of(&line, FURNITURE) && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index)) {
+            "a line of comment forms or share bars"
+        } else if start_of(&folded, FURNITURE_STARTS).is_some() {
+            "begins like a line of comment forms or share bars"
+        } else if is_one_of(&line, MAIN) && index + 1 < last {
+            "a heading that says only that the text follows"
+        } else {
+            continue;
+        };
+        if let Some(passage) = passages.get_mut(index) {
+            super::cut(passage, FlagKind::PageFurniture, 0.95, evidence, flags);
+        }
+    }
+}
+
+/// Whether a neighbouring passage is furniture as well.
+fn is_form_near(passages: &[Passage], index: usize) -> bool {
+    let furniture = |i: usize| passages.get(i).is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(&p.folded(), FURNITURE_STARTS).is_some());
+    furniture(index + 1) || index.checked_sub(1).is_some_and(furniture)
+}
+
+/// Cuts a heading over key phrases with the list under it.
+pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    for index in 0..passages.len() {
+        let is_heading = passages.get(index).is_some_and(|p| p.is_body() && is_one_of(&bare(&p.text), phrases::CATEGORIES));
+        let has_list = passages.get(index + 1).is_some_and(|p| p.is_body() && is_list_of_phrases(&p.text));
+        if !is_heading || !has_list {
+            continue;
+        }
+        for passage in passages.iter_mut().skip(index).take(2) {
+            super::cut(passage, FlagKind::PageFurniture, 0.95, "key phrases under a heading for them", flags);
+        }
+    }
+}
+
+/// Cuts headings of foreign parts that stand right over what was cut.
+pub fn find_orphans(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    for index in 0..passages.len() {
+        let heads = passages.get(index).is_some_and(|p| p.is_body() && p.words() <= 6 && is_section_name(&bare(&p.text)));
+        let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some());
+        if let Some(passage) = passages.get_mut(index).filter(|_| heads && over_cut) {
+            super::cut(passage, FlagKind::PageFurniture, 0.9, "a heading over a part that is cut", flags);
+        }
+    }
+}
+
+/// A name of a summary, an evaluation, a tail, a claim or a list of phrases.
+fn is_section_name(line: &str) -> bool {
+    [phrases::SUMMARY, phrases::PRAISE, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES].iter().any(|table| is_one_of(line, table))
+}
+
+/// Short phrases between commas, no sentence.
+fn is_list_of_phrases(text: &str) -> bool {
+    let parts: Vec<&str> = text.split([',', '，', '、', ';', '|', '·', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    !text.trim_end().ends_with(['.', '!', '?', '。']) && parts.iter().all(|p| p.split_whitespace().count() <= 7) && (parts.len() > 1 || text.split_whitespace().count() <= 3)
+}

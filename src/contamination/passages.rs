@@ -1,0 +1,203 @@
+//! The text as passages (one a block), repaired of splices, with what detectors of foreign parts ask of them.
+
+use std::ops::Range;
+
+use super::FlagKind;
+use super::hashing::hash_chars;
+use super::scan::{fold, is_unspaced};
+use super::spliced_brand::Splice;
+use crate::article::compose::RawText;
+use crate::article::{Article, BlockKind, Role};
+use crate::text;
+
+/// Blocks from an end of the page within which something counts as standing near that end.
+pub const EDGE: u8 = 8;
+
+/// One block of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// Bytes of the raw text.
+    pub range: Range<usize>,
+    /// Its text without the splices found in it.
+    pub text: String,
+    /// What it is by its markup.
+    pub kind: BlockKind,
+    /// What the extraction took it for.
+    pub role: Role,
+    /// Share of its characters in links.
+    pub link_share: f32,
+    /// Splices found in it.
+    pub splices: usize,
+    /// What a detector has found it to be.
+    pub cut: Option<FlagKind>,
+}
+
+impl Passage {
+    /// Its text in lower case, blanks squeezed.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        normal(&self.text)
+    }
+
+    /// Whether it belongs to the article as far as is known.
+    #[must_use]
+    pub fn is_body(&self) -> bool {
+        self.cut.is_none() && self.role == Role::Body
+    }
+
+    /// Number of words; characters halved in scripts without blanks.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        word_count(&self.text)
+    }
+}
+
+/// Words of a text; characters halved in scripts without blanks.
+#[must_use]
+pub fn word_count(text: &str) -> usize {
+    let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
+    if unspaced > 0 { unspaced / 2 + text.split_whitespace().count().saturating_sub(1) } else { text.split_whitespace().count() }
+}
+
+/// Lower case, blanks squeezed, typographic apostrophes plain.
+#[must_use]
+pub fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim().chars().map(fold) {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// What follows the first characters of a text whose [`normal`] form has `count` of them.
+#[must_use]
+pub fn of_chars(text: &str, count: usize) -> String {
+    crate::text::squeeze(text).chars().skip(count).collect()
+}
+
+/// Cuts the raw text into passages. `splices` are byte ranges in order.
+#[must_use]
+pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Passage> {
+    raw.placed
+        .iter()
+        .filter_map(|placed| {
+            let block = article.blocks.get(placed.block)?;
+            let inside: Vec<&Range<usize>> = splices.iter().filter(|s| s.start < placed.range.end && placed.range.start < s.end).collect();
+            Some(Passage {
+                range: placed.range.clone(),
+                text: without(&raw.text, placed.range.clone(), &inside),
+                kind: block.kind,
+                role: block.role,
+                link_share: block.link_share,
+                splices: inside.len(),
+                cut: None,
+            })
+        })
+        .collect()
+}
+
+/// A range of a text without some ranges in it.
+fn without(text: &str, range: Range<usize>, holes: &[&Range<usize>]) -> String {
+    let mut out = String::with_capacity(range.len());
+    let mut at = range.start;
+    for hole in holes {
+        if hole.start >= at {
+            out.push_str(text.get(at..hole.start.min(range.end)).unwrap_or_default());
+            at = hole.end;
+        }
+    }
+    out.push_str(text.get(at..range.end).unwrap_or_default());
+    out
+}
+
+/// The ranges of splices, in bytes.
+#[must_use]
+pub fn ranges(scan: &super::scan::Scan<'_>, splices: &[Splice]) -> Vec<Range<usize>> {
+    splices.iter().map(|s| scan.bytes(s.range.clone())).collect()
+}
+
+/// Hash of a paragraph's or sentence's normal form: letters alone, digits made equal; `None` if it says too little.
+#[must_use]
+pub fn sketch(text: &str) -> Option<u64> {
+    let letters: Vec<char> = text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| if c.is_numeric() { '0' } else { c }).collect();
+    let least = if letters.iter().any(|c| is_unspaced(*c)) { 6 } else { 12 };
+    (letters.len() >= least).then(|| hash_chars(letters))
+}
+
+/// Hashes of a page's paragraphs and sentences.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pieces {
+    /// Paragraphs with their distance in blocks from the start and from the end.
+    pub paragraphs: Vec<(u64, u8, u8)>,
+    /// Sentences near an end.
+    pub sentences: Vec<u64>,
+}
+
+/// The paragraphs and sentences of a page, those nearest to its ends first, at most `limit` of each.
+#[must_use]
+pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
+    let mut pieces = Pieces::default();
+    let last = raw.placed.len().saturating_sub(1);
+    let mut order: Vec<usize> = (0..raw.placed.len()).collect();
+    order.sort_by_key(|i| (edge(*i, last), *i));
+    for index in order {
+        let Some(text) = raw.placed.get(index).and_then(|p| article.blocks.get(p.block)).map(|b| b.text.as_str()) else { continue };
+        if pieces.paragraphs.len() < limit {
+            pieces.paragraphs.extend(sketch(text).map(|hash| (hash, byte(index), byte(last - index))));
+        }
+        if edge(index, last) <= EDGE {
+            let room = limit.saturating_sub(pieces.sentences.len());
+            pieces.sentences.extend(text::sentences(text).filter_map(|r| sketch(text.get(r)?)).take(room));
+        }
+    }
+    pieces.sentences.sort_unstable();
+    pieces.sentences.dedup();
+    pieces
+}
+
+/// Distance from the nearer end.
+fn edge(index: usize, last: usize) -> u8 {
+    byte(index.min(last - index))
+}
+
+fn byte(count: usize) -> u8 {
+    u8::try_from(count).unwrap_or(u8::MAX)
+}
+
+/// Hashes of each run of a few words (of characters in scripts without blanks) of a text.
+#[must_use]
+pub fn shingles(text: &str) -> Vec<u64> {
+    const WORDS: usize = 3;
+    const CHARS: usize = 6;
+    if text.chars().take(400).filter(|c| is_unspaced(*c)).count() > 8 {
+        let chars: Vec<char> = text.chars().map(fold).filter(|c| c.is_alphanumeric()).collect();
+        return if chars.len() < CHARS { Vec::new() } else { chars.windows(CHARS).map(|w| hash_chars(w.iter().copied())).collect() };
+    }
+    let words: Vec<u64> = text::words(text).filter_map(|r| text.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
+    if words.len() < WORDS {
+        return Vec::new();
+    }
+    words.windows(WORDS).map(|w| w.iter().fold(0, |state: u64, word| super::hashing::mix(state ^ word))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sketches_ignore_case_spacing_and_the_value_of_digits() {
+        assert_eq!(sketch("Posted on 3 May, 2024 here"), sketch("posted  on 7 may 1999: HERE"));
+        assert_eq!(sketch("Too short"), None);
+    }
+
+    #[test]
+    fn a_copied_sentence_shares_its_shingles() {
+        let body = shingles("The old bridge was closed on Monday after a storm, the mayor said.");
+        let copy = shingles("the old bridge was closed on monday");
+        assert!(copy.iter().all(|s| body.contains(s)));
+    }
+}

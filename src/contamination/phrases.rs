@@ -1,0 +1,161 @@
+//! Tables of what farms and themes write around an article, folded to lower case. Wordings that are not here are
+//! found by their recurrence over a host's pages.
+
+/// Headings of a summary.
+pub const SUMMARY: &[&str] = &[
+    "summary", "ai summary", "ai-generated summary", "article summary", "quick summary", "executive summary", "in brief", "in short", "key takeaways", "key takeaway", "key points", "highlights",
+    "at a glance", "tl;dr", "tldr", "the gist", "main points", "abstract", "overview", "zusammenfassung", "kurzfassung", "kurz gefasst", "kurz und knapp", "das wichtigste in kürze",
+    "auf einen blick", "resumen", "en resumen", "puntos clave", "en breve", "claves", "résumé", "en bref", "points clés", "l'essentiel", "riassunto", "in breve", "in sintesi", "punti chiave",
+    "sintesi", "resumo", "em resumo", "pontos principais", "pontos-chave", "кратко", "коротко", "резюме", "краткое содержание", "главное", "в двух словах", "основные моменты", "samenvatting",
+    "in het kort", "kernpunten", "podsumowanie", "streszczenie", "w skrócie", "özet", "kısaca", "sammanfattning", "sammendrag", "yhteenveto", "shrnutí", "összefoglaló", "rezumat", "περίληψη",
+    "ملخص", "الملخص", "סיכום", "ringkasan", "tóm tắt", "요약", "핵심 요약", "摘要", "概要", "要点", "内容提要", "内容摘要", "总结", "本文摘要", "核心要点", "まとめ", "要約", "要点まとめ", "この記事のまとめ", "สรุป",
+];
+
+/// Headings of an evaluation of the article.
+pub const PRAISE: &[&str] = &[
+    "analysis and evaluation", "evaluation", "editorial review", "editor's review", "editors' review", "our assessment", "assessment", "content evaluation", "content review", "content analysis",
+    "article evaluation", "article review", "article analysis", "our evaluation", "our review", "our verdict", "quality assessment", "editorial assessment", "editorial evaluation", "review and evaluation",
+    "analyse und bewertung", "bewertung", "unsere bewertung", "redaktionelle bewertung", "unsere einschätzung", "análisis y evaluación", "evaluación", "nuestra valoración", "valoración editorial",
+    "analyse et évaluation", "évaluation", "notre avis", "analisi e valutazione", "valutazione", "la nostra valutazione", "análise e avaliação", "avaliação", "nossa avaliação",
+    "анализ и оценка", "оценка", "наша оценка", "оценка редакции", "beoordeling", "onze beoordeling", "ocena", "nasza ocena", "değerlendirme", "analiz ve değerlendirme",
+    "分析与评价", "分析和评价", "评价", "内容评价", "编辑点评", "本站点评", "文章评价", "分析と評価", "評価", "編集部の評価", "記事の評価", "분석 및 평가", "평가",
+];
+
+/// Beginnings of a list or text about something else.
+pub const TAIL: &[&str] = &[
+    "related suggestion", "related suggestions", "recommended reading", "recommended for you", "recommended", "recommended articles", "you may also like", "you might also like", "you may also be interested in",
+    "you might be interested in", "more from", "more stories", "more news", "more on this", "read next", "read also", "also read", "up next", "related", "related post", "related posts", "related article", "related articles", "related stories", "related news", "related content",
+    "related reading", "further reading suggestions", "don't miss", "trending now", "editors' picks", "editor's picks", "what to read next", "keep reading", "continue with", "suggested reading", "other articles", "similar articles", "similar posts",
+    "das könnte sie auch interessieren", "das könnte dich auch interessieren", "auch interessant", "mehr zum thema", "mehr von", "lesen sie auch", "lies auch", "ähnliche artikel", "ähnliche beiträge", "verwandte artikel", "weitere artikel", "leseempfehlung", "weiterlesen",
+    "te puede interesar", "también te puede interesar", "te podría interesar", "lee también", "leer también", "relacionado", "relacionados", "artículos relacionados", "noticias relacionadas", "lectura recomendada", "más de", "más noticias",
+    "à lire aussi", "lire aussi", "articles similaires", "articles liés", "vous aimerez aussi", "sur le même sujet", "à ne pas manquer", "lecture recommandée", "leggi anche", "articoli correlati", "potrebbe interessarti", "ti potrebbe interessare", "letture consigliate",
+    "leia também", "leia mais", "veja também", "artigos relacionados", "notícias relacionadas", "você também pode gostar", "leitura recomendada", "читайте также", "читать также", "похожие статьи", "похожие записи", "статьи по теме", "по теме", "рекомендуем", "рекомендуем прочитать", "вам может понравиться", "ещё по теме",
+    "lees ook", "lees meer", "meer van", "gerelateerde artikelen", "czytaj także", "czytaj też", "przeczytaj także", "zobacz także", "powiązane artykuły", "bunları da okuyun", "ilgili haberler", "benzer yazılar", "bunlar da ilginizi çekebilir", "läs också", "les også", "læs også", "lue myös",
+    "相关阅读", "相关文章", "相关推荐", "推荐阅读", "延伸阅读", "猜你喜欢", "更多推荐", "相关新闻", "下一篇", "関連記事", "関連リンク", "関連ニュース", "おすすめ記事", "こちらもおすすめ", "あわせて読みたい", "次に読む", "관련 기사", "관련 글", "추천 기사", "함께 읽기",
+];
+
+/// Lines of comment forms, share bars and the like: whole lines.
+pub const FURNITURE: &[&str] = &[
+    "leave a reply", "leave a reply cancel reply", "leave a comment", "leave a comment cancel reply", "post a comment", "post comment", "add a comment", "write a comment", "submit comment", "join the discussion", "join the conversation", "comments", "comments are closed", "no comments", "no comments yet",
+    "your email address will not be published", "your email address will not be published. required fields are marked", "required fields are marked", "you must be logged in to post a comment", "you must be logged in to reply", "please log in to comment", "please enter your comment", "please enter your name here",
+    "please enter your comment! please enter your name here", "you have entered an incorrect email address", "please enter your email address here", "save my name, email, and website in this browser for the next time i comment", "notify me of follow-up comments by email", "notify me of new posts by email",
+    "this site uses akismet to reduce spam. learn how your comment data is processed", "share this", "share this post", "share this article", "share on facebook", "share on twitter", "share on x", "share on linkedin", "share on whatsapp", "tweet", "click to share on x (opens in new window)", "click to share on twitter (opens in new window)",
+    "click to share on facebook (opens in new window)", "click to email a link to a friend (opens in new window)", "click to print (opens in new window)", "like this", "like loading", "loading", "cancel reply", "previous post", "next post", "post navigation", "back to top", "scroll to top", "skip to content", "advertisement", "sponsored content", "print this page",
+    "subscribe to our newsletter", "sign up for our newsletter", "all rights reserved", "follow us on facebook", "follow us on twitter", "copy link", "link copied",
+    "kommentar hinterlassen", "kommentar schreiben", "hinterlasse einen kommentar", "antwort hinterlassen", "schreibe einen kommentar", "schreibe einen kommentar antworten abbrechen", "deine e-mail-adresse wird nicht veröffentlicht", "ihre e-mail-adresse wird nicht veröffentlicht", "erforderliche felder sind mit * markiert", "du musst angemeldet sein, um einen kommentar abzugeben", "teilen mit", "beitrag teilen", "nach oben", "anzeige",
+    "deja una respuesta", "deja una respuesta cancelar la respuesta", "deja un comentario", "deja tu comentario", "dejar un comentario", "tu dirección de correo electrónico no será publicada", "los campos obligatorios están marcados con", "debes iniciar sesión para publicar un comentario", "compartir en facebook", "comparte esto", "publicar comentario", "publicar un comentario",
+    "laisser un commentaire", "laisser un commentaire annuler la réponse", "laissez un commentaire", "votre adresse e-mail ne sera pas publiée", "les champs obligatoires sont indiqués avec", "vous devez vous connecter pour publier un commentaire", "partager sur facebook", "partager cet article", "publier un commentaire", "publicité",
+    "lascia un commento", "lascia una risposta", "il tuo indirizzo email non sarà pubblicato", "i campi obbligatori sono contrassegnati", "condividi", "deixe um comentário", "deixe uma resposta", "o seu endereço de e-mail não será publicado", "campos obrigatórios são marcados com", "compartilhe isso", "compartilhar",
+    "добавить комментарий", "оставить комментарий", "оставьте комментарий", "добавить комментарий отменить ответ", "ваш адрес email не будет опубликован", "обязательные поля помечены", "для отправки комментария вам необходимо авторизоваться", "поделиться", "поделиться ссылкой", "комментарии", "наверх",
+    "geef een reactie", "laat een reactie achter", "het e-mailadres wordt niet gepubliceerd", "vereiste velden zijn gemarkeerd met", "dodaj komentarz", "zostaw komentarz", "twój adres e-mail nie zostanie opublikowany", "wymagane pola są oznaczone", "bir yanıt yazın", "yorum yapın", "e-posta adresiniz yayınlanmayacak", "gerekli alanlar", "lämna ett svar", "legg igjen en kommentar", "skriv en kommentar",
+    "发表评论", "发表回复", "发表回复 取消回复", "您的邮箱地址不会被公开", "您的电子邮箱地址不会被公开", "必填项已用 * 标注", "要发表评论，您必须先登录", "分享到", "返回顶部", "上一篇", "下一篇", "登录后评论", "コメントを残す", "コメントを残す コメントをキャンセル", "コメントする", "メールアドレスが公開されることはありません", "が付いている欄は必須項目です", "コメントを投稿するにはログインしてください", "シェアする", "ツイート", "댓글 남기기", "답글 남기기", "이메일 주소는 공개되지 않습니다",
+];
+
+/// Beginnings of such lines, long enough to be sure.
+pub const FURNITURE_STARTS: &[&str] = &[
+    "your email address will not be published", "save my name, email", "you must be logged in to", "please enter your comment!", "this site uses akismet", "notify me of follow-up comments", "click to share on ", "click to email ", "deine e-mail-adresse wird nicht veröffentlicht", "tu dirección de correo electrónico no será",
+    "votre adresse e-mail ne sera pas", "il tuo indirizzo email non sarà", "o seu endereço de e-mail não será", "ваш адрес email не будет опубликован", "ваш e-mail не будет опубликован", "twój adres e-mail nie zostanie", "e-posta adresiniz yayınlanmayacak", "het e-mailadres wordt niet", "您的邮箱地址不会被公开", "您的电子邮箱地址不会被公开", "メールアドレスが公開されることはありません", "이메일 주소는 공개되지 않습니다",
+];
+
+/// Headings over what a page claims of its length.
+pub const CLAIM: &[&str] = &[
+    "approximate time", "reading time", "estimated reading time", "read time", "time to read", "word count", "length", "lesezeit", "lesedauer", "geschätzte lesezeit", "tiempo de lectura", "tiempo estimado de lectura", "temps de lecture", "temps de lecture estimé", "tempo di lettura", "tempo de leitura", "время чтения", "leestijd", "czas czytania", "okuma süresi", "阅读时间", "预计阅读时间", "読了時間", "読む時間", "읽는 시간",
+];
+
+/// Units of what a page claims: words.
+pub const WORD_UNITS: &[&str] = &["word", "words", "wörter", "worte", "palabras", "mots", "parole", "palavras", "слов", "слова", "woorden", "słów", "kelime", "字", "文字", "词", "단어"];
+
+/// Units of what a page claims: minutes.
+pub const MINUTE_UNITS: &[&str] = &["min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti", "мин", "минут", "минуты", "минута", "minuut", "minut", "minuty", "dakika", "dk", "分", "分钟", "分鐘", "분"];
+
+/// Words that may stand beside such a claim in a line of its own.
+pub const CLAIM_WORDS: &[&str] = &["read", "reading", "time", "approx", "approximately", "about", "ca", "lesezeit", "de", "lectura", "lecture", "lettura", "leitura", "чтения", "to", "and", "und", "y", "et", "e", "leestijd", "czytania", "okuma", "约", "阅读", "読む", "で読めます", "全文共", "全文", "共"];
+
+/// Headings over key phrases.
+pub const CATEGORIES: &[&str] = &["categories", "category", "tags", "keywords", "key words", "topics", "key phrases", "kategorien", "schlagwörter", "stichwörter", "schlagworte", "categorías", "etiquetas", "palabras clave", "catégories", "mots-clés", "étiquettes", "categorie", "parole chiave", "categorias", "palavras-chave", "категории", "рубрики", "теги", "метки", "ключевые слова", "trefwoorden", "kategorie", "tagi", "słowa kluczowe", "etiketler", "kategoriler", "分类", "标签", "关键词", "カテゴリー", "カテゴリ", "タグ", "キーワード", "태그", "카테고리"];
+
+/// Headings over the body.
+pub const MAIN: &[&str] = &["main section", "main content", "main text", "main body", "article body", "full text", "full article", "full story", "body", "hauptteil", "haupttext", "volltext", "contenido principal", "texto principal", "texto completo", "contenu principal", "texte intégral", "contenuto principale", "testo integrale", "conteúdo principal", "основной текст", "основная часть", "полный текст", "hoofdtekst", "treść główna", "ana bölüm", "正文", "正文内容", "本文", "本文内容", "본문"];
+
+/// Statements that the text was taken from elsewhere.
+pub const NOTICES: &[&str] = &[
+    "content comes from the internet", "content is from the internet", "content collected from the internet", "all content is collected online", "content is collected online", "collected from the internet", "this article is reproduced from the web", "reproduced from the web", "reproduced from the internet", "reprinted from the internet", "reposted from the network", "reposted from the internet", "reposted from the web", "source: internet", "source: network", "source: web",
+    "source from the internet", "this article comes from the internet", "article source: internet", "from the internet", "compiled from the internet", "quelle: internet", "inhalt stammt aus dem internet", "aus dem internet übernommen", "der inhalt stammt aus dem netz", "fuente: internet", "contenido tomado de internet", "contenido procedente de internet", "source : internet", "contenu provenant d'internet", "fonte: internet", "conteúdo retirado da internet", "источник: интернет", "материал взят из интернета", "взято из интернета", "bron: internet", "źródło: internet", "kaynak: internet",
+    "来源：网络", "来源:网络", "内容来自网络", "内容来源于网络", "内容来自互联网", "文章来源于网络", "转载自网络", "本文转载自网络", "出典：インターネット", "内容はインターネットから", "ネットより転載", "출처: 인터넷",
+];
+
+/// Beginnings after which the name of another publisher follows.
+pub const SOURCE_STARTS: &[&str] = &[
+    "source:", "source :", "sources:", "original source:", "originally published by", "originally published on", "originally published in", "originally published at", "originally appeared on", "originally appeared in", "this article was originally published by", "this article was originally published on", "this article was originally published in", "this article originally appeared on", "this article originally appeared in", "this story originally appeared on", "this story was originally published by", "this story was originally published on", "first published by", "first published on", "first published in", "first appeared on", "republished from", "republished with permission from", "reprinted from", "reprinted with permission from", "reproduced from", "reposted from", "article source:", "quelle:", "zuerst erschienen bei", "zuerst erschienen auf", "fuente:", "publicado originalmente en", "publicado originalmente por", "source originale :", "publié initialement sur", "fonte:", "pubblicato originariamente su", "publicado originalmente em", "источник:", "впервые опубликовано", "bron:", "źródło:", "kaynak:", "来源：", "来源:", "来自：", "转载自", "转载自：", "本文转载自", "文章来源：", "原文来源：", "出典：", "出典:", "引用元：", "引用元:", "転載元：", "출처:", "출처 :",
+];
+
+/// Words of the web at large: no publisher.
+pub const NO_PUBLISHER: &[&str] = &["internet", "the internet", "web", "the web", "network", "the network", "online", "own work", "wikipedia commons", "网络", "互联网", "インターネット", "ネット", "интернет", "인터넷"];
+
+/// Beginnings of a byline that stands in a line of its own.
+pub const BYLINE_STARTS: &[&str] = &["by ", "written by ", "posted by ", "published by ", "author: ", "author : ", "authored by ", "reported by ", "von ", "geschrieben von ", "autor: ", "autorin: ", "verfasst von ", "por ", "escrito por ", "publicado por ", "par ", "écrit par ", "auteur : ", "auteur: ", "di ", "scritto da ", "autore: ", "автор: ", "автор ", "door ", "geschreven door ", "autor ", "napisał ", "yazar: ", "yazan: ", "作者：", "作者:", "文/", "文：", "撰文：", "编辑：", "责任编辑：", "執筆：", "著者：", "文＝", "글쓴이: ", "기자: "];
+
+/// What marks a byline that names a team of the site.
+pub const TEAM_WORDS: &[&str] = &["editorial team", "editorial staff", "news desk", "newsroom", "staff writer", "senior correspondent", "correspondent", "contributing writer", "editorial board", "redaktion", "redaktionsteam", "redacción", "equipo editorial", "la rédaction", "redazione", "redação", "редакция", "redactie", "redakcja", "编辑部", "本站编辑", "編集部", "편집부"];
+
+/// Names that are roles or accounts, not persons.
+pub const ACCOUNTS: &[&str] = &["admin", "administrator", "editor", "editors", "staff", "webmaster", "user", "guest", "author", "root", "test", "moderator", "team", "news", "newsdesk", "desk", "blog", "site", "super", "superadmin", "wpadmin", "wordpress", "contributor", "publisher", "reporter", "anonymous", "unknown", "redaktion", "redacción", "rédaction", "redazione", "redação", "админ", "редакция", "管理员", "编辑", "小编", "管理者", "編集者", "관리자"];
+
+/// Words of praise and of evaluation: beginnings of words or whole phrases.
+pub const EVALUATION: &[&str] = &[
+    "comprehensive", "insightful", "nuanced", "well-structured", "well structured", "well-written", "well written", "well-researched", "well researched", "well sourced", "well-sourced", "balanced", "thorough", "engag", "compelling", "captivat", "thought-provoking", "informative", "invaluable", "valuable perspective", "valuable resource", "must-read", "exemplar", "outstanding", "meticulous", "clarity", "in-depth", "depth",
+    "riveting", "accessible", "objective", "timely", "rich in detail", "flows logically", "logical flow", "admirabl", "commendabl", "neutral tone", "strengths", "expert opinion", "more statistics", "recommends it", "coherent", "vivid", "illuminat", "articulate", "excellent", "masterful", "remarkable", "broad audience", "wider audience", "strengthen it", "future coverage", "deep understanding", "easy to follow", "well worth reading", "worth reading", "highly readable", "professionals and casual readers", "relevance",
+    "umfassend", "aufschlussreich", "ausgewogen", "gründlich", "fesselnd", "gut strukturiert", "gut recherchiert", "lesenswert", "tiefgang", "klarheit", "informativ", "überzeugend", "verständlich", "sachlich", "exhaustiv", "completo y equilibrado", "equilibrad", "profund", "bien estructurad", "bien documentad", "cautivador", "imprescindible", "claridad", "informativo", "convincente", "objetiv", "approfondi", "équilibré", "complet et", "bien structuré", "captivant", "incontournable", "clarté", "instructif", "pertinen",
+    "approfondit", "equilibrat", "ben strutturat", "avvincente", "chiarezza", "imperdibile", "abrangente", "bem estruturad", "envolvente", "clareza", "всесторонн", "глубок", "сбалансирован", "увлекательн", "содержательн", "хорошо структурирован", "ясност", "информативн", "объективн", "убедительн", "全面", "深入", "深刻", "引人入胜", "条理清晰", "结构清晰", "客观", "详实", "值得一读", "发人深省", "平衡", "網羅的", "包括的", "洞察", "読みやす", "説得力", "客観的", "バランス", "分かりやす", "必読", "示唆に富",
+];
+
+/// How an evaluation speaks of the text that it stands in, of its author and its readers.
+pub const ABOUT_THE_TEXT: &[&str] = &[
+    "this article", "the article", "this piece", "the piece", "an outstanding piece", "this report", "the report", "this story presents", "the author", "the writer", "this text", "the text", "readers", "the reader", "the audience", "a broad audience", "each paragraph", "the argument", "the language", "its strengths", "the facts are", "the subject", "the topic", "its theme", "the narrative", "coverage", "modern journalism", "this post", "the structure", "from beginning to end", "from start to finish", "first line to the last", "strengthen it", "it is objective", "recommends it",
+    "der artikel", "dieser artikel", "der beitrag", "dieser beitrag", "der autor", "die autorin", "der text", "leserinnen", "leser", "das thema", "este artículo", "el artículo", "el autor", "la autora", "el texto", "los lectores", "el lector", "el tema", "cet article", "l'article", "l'auteur", "le texte", "les lecteurs", "le sujet", "questo articolo", "l'articolo", "l'autore", "il testo", "i lettori", "este artigo", "o artigo", "o autor", "os leitores", "эта статья", "статья", "автор", "материал", "читател", "текст", "тема", "本文", "这篇文章", "该文", "文章", "作者", "读者", "この記事", "本記事", "筆者", "著者", "読者",
+];
+
+/// Whether a text is one of a table.
+#[must_use]
+pub fn is_one_of(text: &str, table: &[&str]) -> bool {
+    table.contains(&text)
+}
+
+/// A line as it is looked up: folded, without what stands around its words.
+#[must_use]
+pub fn bare(line: &str) -> String {
+    super::passages::normal(line).trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim().to_owned()
+}
+
+/// The table's entry that begins a folded line, where a word ends after it.
+#[must_use]
+pub fn start_of<'t>(folded: &str, table: &[&'t str]) -> Option<&'t str> {
+    table.iter().copied().filter(|entry| folded.starts_with(entry)).max_by_key(|entry| entry.len()).filter(|entry| {
+        entry.ends_with([' ', ':', '：', '/']) || folded.chars().nth(entry.chars().count()).is_none_or(|c| !c.is_alphanumeric() || super::scan::is_unspaced(c))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_in_the_form_that_lines_are_looked_up_in() {
+        for table in [SUMMARY, PRAISE, TAIL, FURNITURE, CLAIM, CATEGORIES, MAIN] {
+            for entry in table {
+                assert_eq!(&bare(entry), entry);
+            }
+        }
+        for table in [NOTICES, SOURCE_STARTS, BYLINE_STARTS, EVALUATION, ABOUT_THE_TEXT, FURNITURE_STARTS] {
+            for entry in table {
+                assert_eq!(crate::contamination::passages::normal(entry), entry.trim());
+            }
+        }
+    }
+
+    #[test]
+    fn a_start_ends_where_a_word_ends() {
+        assert_eq!(start_of("related: a storm", TAIL), Some("related"));
+        assert_eq!(start_of("relatedness", TAIL), None);
+    }
+}

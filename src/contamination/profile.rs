@@ -1,0 +1,332 @@
+//! Site profiles: what the pages of one host have in common.
+//!
+//! Each page gives a small [`PageEvidence`]; a [`ProfileBuilder`] keeps that of at most [`PAGES_A_HOST`] pages of a host
+//! (those with the smallest hash of their id, so that order and threads change nothing), and makes [`Profiles`] of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::brand::{Brand, Tally};
+use super::hashing::{hash_text, mix, short};
+use super::names;
+use super::passages;
+use super::scan::Scan;
+use super::seams::{self, SeamText};
+use super::spliced_brand;
+use super::vocabulary::Vocabulary;
+use crate::article::Article;
+use crate::page::Origin;
+
+/// Pages of one host whose evidence is kept: a big host costs at most this many times [`PageEvidence`], about 1.5 MB.
+pub const PAGES_A_HOST: usize = 256;
+/// Hashes of words that one page gives.
+const WORDS_A_PAGE: usize = 600;
+/// Seams that one page gives.
+const SEAMS_A_PAGE: usize = 24;
+/// Hashes of paragraphs and sentences that one page gives.
+const PIECES_A_PAGE: usize = 160;
+/// Words that a host's profile keeps.
+const WORDS_A_HOST: usize = 24_000;
+/// Planted strings that a host's profile keeps.
+const BRANDS_A_HOST: usize = 24;
+
+/// What one page tells of its host.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PageEvidence {
+    /// What the page and its title call the site.
+    pub names: Vec<String>,
+    /// Strings that may be planted, with the counts of their places.
+    pub brands: Vec<(String, Tally)>,
+    /// Places inside words where case or alphabet changes.
+    pub seams: Vec<SeamText>,
+    /// Short hashes of words that the language's list lacks.
+    pub words: Vec<u32>,
+    /// Paragraphs: hash of the normal form, and blocks to the start and to the end of the page.
+    pub paragraphs: Vec<(u64, u8, u8)>,
+    /// Hashes of the sentences near the ends of the page.
+    pub sentences: Vec<u64>,
+    /// Names that the page gives as its authors.
+    pub accounts: Vec<String>,
+}
+
+impl PageEvidence {
+    /// Reads one page; linear in its text.
+    #[must_use]
+    pub fn gather(article: &Article, origin: &Origin) -> Self {
+        let raw = article.raw_text();
+        let scan = Scan::new(&raw.text);
+        let vocabulary = Vocabulary::of(&scan, &[]);
+        let names = names::of_site(article, origin);
+        let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, &SiteProfile::default());
+        let places = spliced_brand::places(&scan, &vocabulary, &suspects);
+        let brands = suspects
+            .iter()
+            .enumerate()
+            .map(|(index, suspect)| (suspect.brand.text.clone(), spliced_brand::tally(&scan, &places, index)))
+            .filter(|(_, tally)| tally.joining + tally.inside + tally.proper > 0 || tally.lefts > 0)
+            .collect();
+        let mut words: Vec<u32> = vocabulary.unlisted().map(short).collect();
+        words.sort_unstable();
+        words.dedup();
+        words.sort_by_key(|w| mix(u64::from(*w)));
+        words.truncate(WORDS_A_PAGE);
+        let pieces = passages::pieces(article, &raw, PIECES_A_PAGE);
+        let accounts = article.authors.iter().map(|a| a.value.clone()).take(4).collect();
+        Self { names, brands, seams: seams::for_profile(&scan, SEAMS_A_PAGE), words, paragraphs: pieces.paragraphs, sentences: pieces.sentences, accounts }
+    }
+}
+
+/// Gathers evidence over pages; merging is associative and commutative.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProfileBuilder {
+    hosts: BTreeMap<String, Pages>,
+}
+
+/// Evidence of one host's pages, by the hash of their id.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Pages {
+    kept: BTreeMap<u64, PageEvidence>,
+}
+
+impl Pages {
+    fn add(&mut self, key: u64, evidence: PageEvidence) {
+        // Two captures of one page: the choice must not depend on which came first.
+        let other = self.kept.remove(&key);
+        let chosen = match other {
+            Some(other) if format!("{other:?}") < format!("{evidence:?}") => other,
+            _ => evidence,
+        };
+        self.kept.insert(key, chosen);
+        while self.kept.len() > PAGES_A_HOST {
+            self.kept.pop_last();
+        }
+    }
+}
+
+impl ProfileBuilder {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one page of a site; `page` is the same whenever the same page is added again.
+    pub fn add(&mut self, site_key: &str, page: u64, evidence: PageEvidence) {
+        self.hosts.entry(site_key.to_owned()).or_default().add(mix(page), evidence);
+    }
+
+    /// Adds all that another builder gathered.
+    pub fn merge(&mut self, other: Self) {
+        for (host, pages) in other.hosts {
+            let mine = self.hosts.entry(host).or_default();
+            for (key, evidence) in pages.kept {
+                mine.add(key, evidence);
+            }
+        }
+    }
+
+    /// The profiles of all hosts.
+    #[must_use]
+    pub fn finish(&self) -> Profiles {
+        Profiles { hosts: self.hosts.iter().map(|(host, pages)| (host.clone(), SiteProfile::of(pages))).collect(), none: SiteProfile::default() }
+    }
+}
+
+/// The profiles of all hosts of a build.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Profiles {
+    hosts: BTreeMap<String, SiteProfile>,
+    none: SiteProfile,
+}
+
+impl Profiles {
+    /// The profile of a site; an empty one where nothing is known.
+    #[must_use]
+    pub fn get(&self, site_key: &str) -> &SiteProfile {
+        self.hosts.get(site_key).unwrap_or(&self.none)
+    }
+
+    /// All sites with their profiles, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &SiteProfile)> {
+        self.hosts.iter().map(|(host, profile)| (host.as_str(), profile))
+    }
+}
+
+/// What is known of one host.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SiteProfile {
+    /// Pages that it was made from.
+    pub pages: u32,
+    /// What the host calls itself.
+    pub names: Vec<String>,
+    /// Strings that may be planted, the surest first.
+    pub brands: Vec<HostBrand>,
+    /// Short hashes of its words, sorted.
+    pub words: Vec<u32>,
+    /// Paragraphs that stand near the same end of several pages, and nowhere else: hash and number of pages.
+    pub paragraphs: BTreeMap<u64, u32>,
+    /// Sentences that stand near an end of several pages: hash and number of pages.
+    pub sentences: BTreeMap<u64, u32>,
+    /// Author names with the number of pages that bear them.
+    pub accounts: BTreeMap<String, u32>,
+}
+
+/// A string that a host may plant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostBrand {
+    /// Folded, without blanks.
+    pub key: String,
+    /// As it stands on most pages.
+    pub text: String,
+    /// Pages on which it stands inside words.
+    pub pages: u32,
+    /// Its places on all pages.
+    pub tally: Tally,
+}
+
+impl SiteProfile {
+    fn of(pages: &Pages) -> Self {
+        let all = || pages.kept.values();
+        Self {
+            pages: u32::try_from(pages.kept.len()).unwrap_or(u32::MAX),
+            names: frequent(all().flat_map(|e| e.names.iter().cloned()), 1).into_iter().map(|(name, _)| name).take(16).collect(),
+            brands: brands(&pages.kept),
+            words: words(all()),
+            paragraphs: templates(all()),
+            sentences: counted(all().map(|e| e.sentences.iter().copied().collect())),
+            accounts: frequent(all().flat_map(|e| e.accounts.iter().cloned()), 1).into_iter().take(64).collect(),
+        }
+    }
+}
+
+/// Values by how often they occur, the most frequent first.
+fn frequent(values: impl Iterator<Item = String>, least: u32) -> Vec<(String, u32)> {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    let mut ranked: Vec<(String, u32)> = counts.into_iter().filter(|(_, n)| *n >= least).collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    ranked
+}
+
+/// On how many pages each hash occurs, those of one page alone left out.
+fn counted(pages: impl Iterator<Item = BTreeSet<u64>>) -> BTreeMap<u64, u32> {
+    let mut counts = BTreeMap::new();
+    for hash in pages.flatten() {
+        *counts.entry(hash).or_insert(0_u32) += 1;
+    }
+    counts.retain(|_, n| *n > 1);
+    counts
+}
+
+/// Paragraphs that stand once a page on several pages, near the same end of nearly all of them, with the number of pages.
+fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64, u32> {
+    #[derive(Default)]
+    struct Seen {
+        pages: BTreeSet<usize>,
+        places: u32,
+        at_start: u32,
+        at_end: u32,
+    }
+    let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
+    for (page, evidence) in pages.enumerate() {
+        for (hash, from_start, from_end) in &evidence.paragraphs {
+            let entry = seen.entry(*hash).or_default();
+            entry.pages.insert(page);
+            entry.places += 1;
+            entry.at_start += u32::from(*from_start <= passages::EDGE);
+            entry.at_end += u32::from(*from_end <= passages::EDGE);
+        }
+    }
+    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= s.pages.len() as u32 * 11;
+    seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, s.pages.len() as u32)).collect()
+}
+
+/// The words of a host, bounded by the smallest mixed hashes.
+fn words<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> Vec<u32> {
+    let set: BTreeSet<(u64, u32)> = pages.flat_map(|e| e.words.iter()).map(|w| (mix(u64::from(*w)), *w)).collect();
+    let mut words: Vec<u32> = set.into_iter().take(WORDS_A_HOST).map(|(_, w)| w).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The planted strings of a host, those with most evidence first.
+fn brands(pages: &BTreeMap<u64, PageEvidence>) -> Vec<HostBrand> {
+    let mut found: BTreeMap<String, Sightings> = BTreeMap::new();
+    for (text, tally) in pages.values().flat_map(|e| e.brands.iter()) {
+        let Some(brand) = Brand::new(text) else { continue };
+        let entry = found.entry(brand.key()).or_default();
+        *entry.texts.entry(text.clone()).or_default() += 1;
+        entry.pages += u32::from(tally.joining + tally.inside > 0);
+        entry.tally.add(tally);
+    }
+    for (text, seams) in over_pages(pages) {
+        let Some(brand) = Brand::new(&text) else { continue };
+        let entry = found.entry(brand.key()).or_default();
+        entry.texts.entry(text).or_default();
+        // Seams count once a page here; a page's own finds count each place.
+        if entry.tally.joining + entry.tally.inside < seams.inside {
+            entry.tally.inside = seams.inside.saturating_sub(entry.tally.joining);
+        }
+        entry.tally.lefts |= seams.lefts;
+        entry.tally.rights |= seams.rights;
+        entry.pages = entry.pages.max(seams.inside);
+    }
+    let mut brands: Vec<HostBrand> = found.into_iter().filter_map(|(key, seen)| seen.into_brand(key)).collect();
+    brands.sort_by(|a, b| (b.tally.joining, b.tally.inside, b.pages).cmp(&(a.tally.joining, a.tally.inside, a.pages)).then(a.key.cmp(&b.key)));
+    brands.truncate(BRANDS_A_HOST);
+    brands
+}
+
+/// What the pages of a host say of one string.
+#[derive(Debug, Default)]
+struct Sightings {
+    texts: BTreeMap<String, u32>,
+    pages: u32,
+    tally: Tally,
+}
+
+impl Sightings {
+    fn into_brand(self, key: String) -> Option<HostBrand> {
+        let (text, _) = self.texts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        Some(HostBrand { key, text, pages: self.pages, tally: self.tally })
+    }
+}
+
+/// Strings at seams of several pages, with the pages on which each stands inside a word.
+fn over_pages(pages: &BTreeMap<u64, PageEvidence>) -> Vec<(String, Tally)> {
+    let candidates = seams::over_pages(pages.values().map(|e| e.seams.as_slice()));
+    let mut found = Vec::new();
+    for text in candidates {
+        let Some(brand) = Brand::new(&text) else { continue };
+        let mut tally = Tally::default();
+        for evidence in pages.values() {
+            let inside: Vec<(Vec<char>, Vec<char>)> = evidence.seams.iter().filter_map(|s| s.parts_around(&brand)).collect();
+            tally.inside += u32::from(!inside.is_empty());
+            for (left, right) in &inside {
+                tally.note(left, right);
+            }
+        }
+        if tally.inside > 1 {
+            found.push((text, tally));
+        }
+    }
+    found
+}
+
+/// The name under which a page's host is profiled: the host, or the folder of a saved file without one.
+#[must_use]
+pub fn site_key(origin: &Origin) -> String {
+    match &origin.host {
+        Some(host) => host.clone(),
+        None => origin.place.file.rsplit_once(['/', '\\']).map_or_else(String::new, |(folder, _)| folder.to_owned()),
+    }
+}
+
+/// A page's key for [`ProfileBuilder::add`]: from its address alone.
+#[must_use]
+pub fn page_key(origin: &Origin) -> u64 {
+    hash_text(&origin.url)
+}

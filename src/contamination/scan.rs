@@ -1,0 +1,235 @@
+//! A text as an array of characters with their folded forms and byte offsets, for detectors that look left and right.
+
+use std::ops::Range;
+
+/// A text, character by character.
+#[derive(Debug, Clone)]
+pub struct Scan<'a> {
+    text: &'a str,
+    chars: Vec<char>,
+    folded: Vec<char>,
+    offsets: Vec<usize>,
+}
+
+impl<'a> Scan<'a> {
+    /// Reads a text; linear in its length.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        let (mut chars, mut folded, mut offsets) =
+            (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+        for (offset, c) in text.char_indices() {
+            chars.push(c);
+            folded.push(fold(c));
+            offsets.push(offset);
+        }
+        offsets.push(text.len());
+        Self { text, chars, folded, offsets }
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// How many characters it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.chars.is_empty()
+    }
+
+    /// The character at an index; a line break beyond both ends.
+    #[must_use]
+    pub fn at(&self, index: usize) -> char {
+        self.chars.get(index).copied().unwrap_or('\n')
+    }
+
+    /// The character before an index; a line break at the start.
+    #[must_use]
+    pub fn before(&self, index: usize) -> char {
+        index.checked_sub(1).map_or('\n', |i| self.at(i))
+    }
+
+    /// The folded (lower-case) character at an index; a line break beyond the end.
+    #[must_use]
+    pub fn folded(&self, index: usize) -> char {
+        self.folded.get(index).copied().unwrap_or('\n')
+    }
+
+    /// Folded characters of a range.
+    #[must_use]
+    pub fn folded_slice(&self, range: Range<usize>) -> &[char] {
+        self.folded.get(range).unwrap_or_default()
+    }
+
+    /// The characters of a range as text.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> &'a str {
+        self.text.get(self.bytes(range)).unwrap_or_default()
+    }
+
+    /// From character indices to byte offsets.
+    #[must_use]
+    pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
+        let offset = |i: usize| self.offsets.get(i).copied().unwrap_or(self.text.len());
+        offset(range.start)..offset(range.end)
+    }
+
+    /// The character index at a byte offset.
+    #[must_use]
+    pub fn index_of(&self, offset: usize) -> usize {
+        self.offsets.partition_point(|o| *o < offset)
+    }
+
+    /// Start of the run of letters that ends at `end`, at most `limit` characters back.
+    #[must_use]
+    pub fn word_start(&self, end: usize, limit: usize) -> usize {
+        let mut start = end;
+        while start > 0 && end - start < limit && is_word_letter(self.before(start)) {
+            start -= 1;
+        }
+        start
+    }
+
+    /// End of the run of letters that starts at `start`, with apostrophes inside, at most `limit` characters on.
+    #[must_use]
+    pub fn word_end(&self, start: usize, limit: usize) -> usize {
+        let mut end = start;
+        while end - start < limit {
+            let c = self.at(end);
+            let inside = is_word_letter(c) || (is_apostrophe(c) && end > 0 && is_word_letter(self.at(end + 1)));
+            if !inside {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// All words: runs of letters of scripts that separate words, with apostrophes inside.
+    pub fn words(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut index = 0;
+        std::iter::from_fn(move || {
+            while index < self.len() && !is_word_letter(self.at(index)) {
+                index += 1;
+            }
+            if index >= self.len() {
+                return None;
+            }
+            let start = index;
+            while index < self.len() {
+                let end = self.word_end(index, 64);
+                if end == index {
+                    break;
+                }
+                index = end;
+            }
+            Some(start..index)
+        })
+    }
+}
+
+/// Simple lower case: one character for one character, typographic apostrophes made plain.
+#[must_use]
+pub fn fold(c: char) -> char {
+    match c {
+        'a'..='z' | ' ' => c,
+        'A'..='Z' => c.to_ascii_lowercase(),
+        '’' | '‘' | 'ʼ' => '\'',
+        c if c.is_ascii() => c,
+        c => {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(one), None) => one,
+                _ => c,
+            }
+        }
+    }
+}
+
+/// Folds a text.
+#[must_use]
+pub fn fold_text(text: &str) -> String {
+    text.chars().map(fold).collect()
+}
+
+/// An apostrophe as it stands in words.
+#[must_use]
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
+}
+
+/// A character of a script that writes words without blanks between them.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3134f}' | '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// A letter of a script that separates words.
+#[must_use]
+pub fn is_word_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && (c.is_alphabetic() || is_mark(c)) && !is_unspaced(c))
+}
+
+/// A combining mark of the common blocks, which belongs to the letter before it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}')
+}
+
+/// The alphabet of a letter, as far as a change of it inside a word is a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alphabet {
+    /// Latin.
+    Latin,
+    /// Cyrillic.
+    Cyrillic,
+    /// Greek.
+    Greek,
+    /// A script without blanks between words.
+    Unspaced,
+    /// Any other letter.
+    Other,
+    /// Not a letter.
+    None,
+}
+
+/// The alphabet of a character.
+#[must_use]
+pub fn alphabet(c: char) -> Alphabet {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Alphabet::Latin,
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Alphabet::Greek,
+        '\u{400}'..='\u{52f}' => Alphabet::Cyrillic,
+        c if is_unspaced(c) => Alphabet::Unspaced,
+        c if c.is_alphabetic() => Alphabet::Other,
+        _ => Alphabet::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_apostrophes_inside() {
+        let scan = Scan::new("He didn’t say ‘no’ to 3 中文 words.");
+        let words: Vec<_> = scan.words().map(|r| scan.slice(r)).collect();
+        assert_eq!(words, ["He", "didn’t", "say", "no", "to", "words"]);
+    }
+
+    #[test]
+    fn indices_and_bytes_agree_on_other_scripts() {
+        let scan = Scan::new("aé中b");
+        assert_eq!(scan.bytes(1..3), 1..6);
+        assert_eq!(scan.index_of(6), 3);
+        assert_eq!(scan.slice(2..4), "中b");
+    }
+}

@@ -1,0 +1,310 @@
+//! Which strings could have been planted: found where words break, before anything is known of the site.
+//!
+//! A seam is a place inside a run of letters where lower case turns to upper, or the alphabet changes. What follows a
+//! seam is a candidate where, taken out, it leaves a known word ("Chine|World Times|se"), or where the same string
+//! follows seams after different beginnings and before different ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::brand::Brand;
+use super::hashing::hash_text;
+use super::scan::{Alphabet, Scan, alphabet, fold, is_word_letter};
+use super::vocabulary::{Vocabulary, is_seam};
+
+/// Seams looked at on one page: more than that is code or a list of identifiers.
+const MOST_SEAMS: usize = 600;
+/// Characters of a planted string.
+const LENGTHS: Range<usize> = 3..49;
+/// Letters of a word on each side.
+const FRAGMENT: usize = 24;
+/// Candidates that one page gives.
+const MOST_CANDIDATES: usize = 12;
+
+/// A string that may have been planted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// As it stands at its first place.
+    pub text: String,
+    /// Different known words that its removal joins.
+    pub joined: usize,
+    /// Different beginnings that it follows inside words.
+    pub places: usize,
+}
+
+/// What one candidate has gathered while the seams are read.
+#[derive(Debug, Default)]
+struct Tally {
+    first: Option<Range<usize>>,
+    words: BTreeSet<String>,
+    seams: BTreeSet<usize>,
+}
+
+/// Finds candidates on a page, the best first.
+#[must_use]
+pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Candidate> {
+    let seams = seams(scan);
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for &seam in &seams {
+        read_seam(scan, vocabulary, seam, &mut tallies);
+    }
+    let mut found = choose(scan, tallies);
+    found.extend(recurring(scan, &seams, &found));
+    found.truncate(MOST_CANDIDATES);
+    found
+}
+
+/// A seam as a profile keeps it: the letters before it, and the text behind it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SeamText {
+    /// Letters of the word before the seam.
+    pub left: String,
+    /// The line behind the seam, at most [`TAIL`] characters.
+    pub tail: String,
+}
+
+/// Characters behind a seam that a profile keeps.
+pub const TAIL: usize = 36;
+
+/// The seams of a page for its host's profile to compare; at most `limit`, chosen by their hash.
+#[must_use]
+pub fn for_profile(scan: &Scan<'_>, limit: usize) -> Vec<SeamText> {
+    let text = |seam: usize| SeamText {
+        left: scan.slice(scan.word_start(seam, 12)..seam).to_owned(),
+        tail: scan.slice(seam..line_end(scan, seam, TAIL)).to_owned(),
+    };
+    let mut all: Vec<SeamText> = seams(scan).into_iter().map(text).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.sort_by_key(|s| hash_text(&s.tail));
+    all.truncate(limit);
+    all
+}
+
+/// Strings that stand inside different words on several pages, from the seams of all of them.
+#[must_use]
+pub fn over_pages<'s>(pages: impl Iterator<Item = &'s [SeamText]>) -> Vec<String> {
+    // Joined to one text, so that the same search as on one page serves.
+    let lines: BTreeSet<String> = pages.flatten().map(|s| format!("{}{}", s.left, s.tail)).collect();
+    let text = lines.into_iter().collect::<Vec<_>>().join("\n");
+    let scan = Scan::new(&text);
+    let seams: Vec<usize> = (1..scan.len()).filter(|i| is_seam(scan.before(*i), scan.at(*i))).take(MOST_SEAMS * 20).collect();
+    recurring(&scan, &seams, &[]).into_iter().map(|c| c.text).collect()
+}
+
+impl SeamText {
+    /// The letters of the word around a string that stands right behind the seam, where the word goes on after it.
+    #[must_use]
+    pub fn parts_around(&self, brand: &Brand) -> Option<(Vec<char>, Vec<char>)> {
+        let scan = Scan::new(&self.tail);
+        let end = brand.matches_at(&scan, 0)?;
+        let right = scan.folded_slice(end..scan.word_end(end, FRAGMENT)).to_vec();
+        let goes_on = is_word_letter(scan.at(end)) && !scan.at(end).is_uppercase();
+        goes_on.then(|| (self.left.chars().map(fold).collect(), right))
+    }
+}
+
+/// All seams of a text that do not stand in code, addresses or tags.
+fn seams(scan: &Scan<'_>) -> Vec<usize> {
+    (1..scan.len()).filter(|i| is_seam(scan.before(*i), scan.at(*i)) && !in_code(scan, *i, *i)).take(MOST_SEAMS).collect()
+}
+
+/// Whether a place is inside an address, a tag, an identifier or code: the run of characters around it says so.
+#[must_use]
+pub fn in_code(scan: &Scan<'_>, start: usize, end: usize) -> bool {
+    const REACH: usize = 80;
+    let mut left = start;
+    while left > 0 && start - left < REACH && is_code_char(scan.before(left)) {
+        left -= 1;
+    }
+    let mut right = end;
+    while right < scan.len() && right - end < REACH && is_code_char(scan.at(right)) {
+        right += 1;
+    }
+    (left..right).any(|i| {
+        let (before, c, after) = (scan.before(i), scan.at(i), scan.at(i + 1));
+        match c {
+            '@' | '#' | '\\' | '_' | '=' | '{' | '}' | '<' | '>' | '|' | '~' | '$' => true,
+            '/' | ':' => before == '/' || after == '/' || (c == '/' && left < i && (scan.at(left) == '/' || scan.before(i).is_ascii_digit())),
+            '(' => is_word_letter(before) && (after == ')' || after == '\'' || after == '"'),
+            '.' => before.is_ascii_lowercase() && after.is_ascii_lowercase(),
+            _ => false,
+        }
+    })
+}
+
+/// Characters of which code, addresses and tags are made.
+fn is_code_char(c: char) -> bool {
+    !c.is_whitespace() && (c.is_ascii() && !matches!(c, '"' | ',' | ';' | '!') || c.is_alphanumeric() && alphabet(c) != Alphabet::Unspaced)
+}
+
+/// The end of the line, at most `limit` characters on.
+fn line_end(scan: &Scan<'_>, from: usize, limit: usize) -> usize {
+    (from..(from + limit).min(scan.len())).find(|i| scan.at(*i) == '\n').unwrap_or((from + limit).min(scan.len()))
+}
+
+/// Tries each length behind a seam and keeps those that leave a known word.
+fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies: &mut BTreeMap<String, Tally>) {
+    let left = scan.word_start(seam, FRAGMENT);
+    let stop = line_end(scan, seam, LENGTHS.end);
+    for end in seam + LENGTHS.start..stop {
+        if matches!(scan.before(end), '.' | '!' | '?' | ',' | ';') {
+            break;
+        }
+        let splits = is_word_letter(scan.at(end)) && scan.before(end).is_alphanumeric() && !scan.at(end).is_uppercase();
+        if !splits {
+            continue;
+        }
+        let right = scan.word_end(end, FRAGMENT);
+        // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
+        let last = scan.word_start(end, FRAGMENT).max(seam);
+        if vocabulary.lists(scan.folded_slice(last..right)) {
+            continue;
+        }
+        let mut joined = scan.folded_slice(left..seam).to_vec();
+        joined.extend_from_slice(scan.folded_slice(end..right));
+        // One alphabet, another, and the first again: no word is written so, and both borders are exact.
+        let other = alphabet(scan.before(seam));
+        let alphabets = other != alphabet(scan.at(seam)) && other == alphabet(scan.at(end)) && other != alphabet(scan.before(end));
+        if alphabets || (joined.len() > 3 && vocabulary.knows(&joined)) {
+            let tally = tallies.entry(scan.folded_slice(seam..end).iter().collect()).or_default();
+            tally.first.get_or_insert(seam..end);
+            tally.words.insert(joined.into_iter().collect());
+            tally.seams.insert(seam);
+        }
+    }
+}
+
+/// Gives each seam to the candidate with most words, and keeps those that have enough of their own.
+fn choose(scan: &Scan<'_>, mut tallies: BTreeMap<String, Tally>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    while found.len() < MOST_CANDIDATES {
+        let best = tallies.iter().filter(|(_, t)| !t.seams.is_empty()).max_by(|a, b| weight(scan, a.1).cmp(&weight(scan, b.1)).then(b.0.cmp(a.0)));
+        let Some((key, _)) = best else { break };
+        let key = key.clone();
+        let Some(tally) = tallies.remove(&key) else { break };
+        let Some(first) = tally.first.clone() else { break };
+        if tally.words.len() < 2 && !looks_like_name(scan, first.clone()) {
+            if weight(scan, &tally).0 == 0 {
+                break;
+            }
+            continue;
+        }
+        for other in tallies.values_mut() {
+            other.seams = other.seams.difference(&tally.seams).copied().collect();
+        }
+        found.push(Candidate { text: scan.slice(first).to_owned(), joined: tally.words.len(), places: tally.seams.len() });
+    }
+    found
+}
+
+/// More seams with more words first, then names, then the longer.
+fn weight(scan: &Scan<'_>, tally: &Tally) -> (usize, bool, usize) {
+    let name = tally.first.clone().is_some_and(|r| looks_like_name(scan, r));
+    let length = tally.first.clone().map_or(0, |r| r.len());
+    (tally.seams.len().min(tally.words.len()), name, length)
+}
+
+/// Each word begins with an upper-case letter, and it is long enough to be no accident.
+fn looks_like_name(scan: &Scan<'_>, range: Range<usize>) -> bool {
+    range.len() > 4
+        && range.clone().all(|i| scan.at(i).is_alphanumeric() || matches!(scan.at(i), ' ' | '.' | '-' | '&' | '\''))
+        && range.clone().all(|i| i > range.start && is_word_letter(scan.before(i)) || !is_word_letter(scan.at(i)) || scan.at(i).is_uppercase())
+}
+
+/// Strings that follow seams after different beginnings and before different ends, where no word list helps.
+fn recurring(scan: &Scan<'_>, seams: &[usize], known: &[Candidate]) -> Vec<Candidate> {
+    let known: Vec<String> = known.iter().map(|c| super::scan::fold_text(&c.text)).collect();
+    let mut tails: Vec<(&[char], usize)> = seams.iter().map(|s| (scan.folded_slice(*s..line_end(scan, *s, LENGTHS.end)), *s)).collect();
+    tails.retain(|(tail, _)| !known.iter().any(|k| starts_with(tail, k)));
+    tails.sort_unstable();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tails.len() {
+        let Some((head, _)) = tails.get(at) else { break };
+        let Some(stem) = head.get(..LENGTHS.start) else {
+            at += 1;
+            continue;
+        };
+        let size = tails.get(at..).map_or(1, |rest| rest.iter().take_while(|(tail, _)| tail.starts_with(stem)).count()).max(1);
+        found.extend(tails.get(at..at + size).and_then(|group| shared(scan, group)));
+        at += size;
+    }
+    found
+}
+
+/// Whether a tail starts with a text.
+fn starts_with(tail: &[char], text: &str) -> bool {
+    let mut tail = tail.iter();
+    text.chars().all(|c| tail.next() == Some(&c))
+}
+
+/// The longest beginning that most of a group shares, where it stands inside different words.
+fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
+    if group.len() < 2 {
+        return None;
+    }
+    let (mut best, mut length) = (None, LENGTHS.start);
+    while length < LENGTHS.end {
+        let mut most: BTreeMap<&[char], Vec<usize>> = BTreeMap::new();
+        for (tail, seam) in group {
+            if let Some(prefix) = tail.get(..length) {
+                most.entry(prefix).or_default().push(*seam);
+            }
+        }
+        let Some((prefix, places)) = most.into_iter().max_by_key(|(_, places)| places.len()) else { break };
+        if places.len() < 2 || places.len() * 5 < group.len() * 3 {
+            break;
+        }
+        if prefix.last().is_some_and(|c| c.is_alphanumeric()) {
+            best = Some((length, places));
+        }
+        length += 1;
+    }
+    let (length, places) = best?;
+    let inside: Vec<usize> = places.into_iter().filter(|s| is_word_letter(scan.at(s + length)) && !scan.at(s + length).is_uppercase()).collect();
+    let lefts: BTreeSet<String> = inside.iter().map(|s| scan.slice(scan.word_start(*s, FRAGMENT)..*s).to_lowercase()).collect();
+    let rights: BTreeSet<String> = inside.iter().map(|s| scan.slice(s + length..scan.word_end(s + length, FRAGMENT)).to_lowercase()).collect();
+    let places = lefts.len().min(rights.len());
+    let first = *inside.first()?;
+    let ends_within = scan.word_start(first + length, FRAGMENT) > first;
+    let goes_on = ends_within && rights.len() * 3 < inside.len() * 2;
+    (places >= 2 && length > 3 && !goes_on).then(|| Candidate { text: scan.slice(first..first + length).to_owned(), joined: 0, places })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, usize)> {
+        let scan = Scan::new(text);
+        let vocabulary = Vocabulary::of(&scan, &[]);
+        candidates(&scan, &vocabulary).into_iter().map(|c| (c.text, c.joined)).collect()
+    }
+
+    #[test]
+    fn a_planted_name_is_found_with_its_exact_end() {
+        let text = "The ChineSunny Heraldse firms and the minSunny Heraldistry met; some cSunny Heraldompanies did not.";
+        assert_eq!(found(text).first(), Some(&("Sunny Herald".into(), 3)));
+    }
+
+    #[test]
+    fn a_planted_notice_is_found() {
+        let text = "The ChineCopied from the netse firms and the minCopied from the netistry met.";
+        assert_eq!(found(text).first(), Some(&("Copied from the net".into(), 2)));
+    }
+
+    #[test]
+    fn names_with_inner_capitals_are_no_candidates() {
+        for text in [
+            "Watch YouTube on an iPhone in a McDonald's near LinkedIn; eBay and PayPal followed, LaGuardia closed.",
+            "JavaScript, TypeScript and CoffeeScript are scripts; GitHub hosts them, and MacDonald met DeVito.",
+            "const myPrimeFeed = new PrimeFeedReader('prime'); getPrimeClient().fetchPrimeItems(maxRetries);",
+            "Fans used #PrimeWireAwards and @theprimewirenow. #LovePrimeWireDaily https://www.x.com/12/myPrimeWirepage",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Repairs titles and descriptions: planted strings in them, and the prefix that a farm puts before the real title.
+
+use super::brand::Brand;
+use super::scan::Scan;
+use super::spliced_brand::{self, Suspect};
+use super::vocabulary::Vocabulary;
+
+/// Characters between a planted name and the colon that ends the prefix.
+const PREFIX: usize = 80;
+
+/// A title without what the site planted in it; `planted` are the strings that it plants.
+#[must_use]
+pub fn repair(title: &str, planted: &[Brand]) -> String {
+    let title = without_prefix(title, planted).unwrap_or_else(|| title.to_owned());
+    repair_inside(&title, planted)
+}
+
+/// A text without planted strings inside and between its words.
+#[must_use]
+pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
+    let scan = Scan::new(text);
+    let vocabulary = Vocabulary::of(&scan, &[]);
+    let suspects: Vec<Suspect> = planted.iter().map(|brand| Suspect { brand: brand.clone(), named: true, host: spliced_brand::sure(), host_pages: 0 }).collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for splice in spliced_brand::find(&scan, &vocabulary, &suspects) {
+        out.push_str(scan.slice(at..splice.range.start));
+        at = splice.range.end;
+    }
+    out.push_str(scan.slice(at..scan.len()));
+    if at == 0 { text.to_owned() } else { out.trim().to_owned() }
+}
+
+/// What follows "Topic: Name Notice : " where the name is one that the site plants.
+fn without_prefix(title: &str, planted: &[Brand]) -> Option<String> {
+    let scan = Scan::new(title);
+    for start in 0..scan.len() {
+        if super::scan::is_word_letter(scan.before(start)) {
+            continue;
+        }
+        let Some(end) = planted.iter().filter_map(|b| b.matches_at(&scan, start)).max() else { continue };
+        let colon = (end..(end + PREFIX).min(scan.len())).find(|i| matches!(scan.at(*i), ':' | '：'))?;
+        let rest = scan.slice(colon + 1..scan.len()).trim();
+        return (super::passages::word_count(rest) >= 2).then(|| rest.to_owned());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prefix_of_a_farm_is_taken_off() {
+        let planted = [Brand::new("Sunny Herald").unwrap()];
+        for (title, real) in [
+            ("Hot Topics: Sunny Herald Copied from the net : A storm closes the harbour", "A storm closes the harbour"),
+            ("A stSunny Heraldorm closes the harbour", "A storm closes the harbour"),
+            ("A storm closes the harbour: what now?", "A storm closes the harbour: what now?"),
+        ] {
+            assert_eq!(repair(title, &planted), real);
+        }
+    }
+}

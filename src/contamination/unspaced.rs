@@ -1,0 +1,121 @@
+//! Planted strings in scripts without blanks between words (Chinese, Japanese, Thai): no seam shows there.
+//!
+//! What shows is that the string recurs between ever different neighbours, and that taking it out joins characters
+//! into a word of the segmenter's dictionary more often than taking out an ordinary word does.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
+
+use super::hashing::hash_chars;
+use super::scan::{Scan, is_unspaced};
+
+/// Characters looked at on each side of a place.
+const WINDOW: usize = 8;
+/// Characters of the string that starts a candidate.
+const SEED: usize = 3;
+/// Characters of the longest candidate.
+const LONGEST: usize = 24;
+/// Candidates that one page gives.
+const MOST_CANDIDATES: usize = 12;
+/// Characters of a page that are searched for candidates.
+const MOST_CHARS: usize = 40_000;
+
+/// Whether the characters on both sides of a place form one word when they stand together.
+#[must_use]
+pub fn joins(scan: &Scan<'_>, start: usize, end: usize) -> bool {
+    if !is_unspaced(scan.before(start)) || !is_unspaced(scan.at(end)) {
+        return false;
+    }
+    let left = (1..=WINDOW).take_while(|n| *n <= start && is_unspaced(scan.at(start - n))).count();
+    let right = (0..WINDOW).take_while(|n| is_unspaced(scan.at(end + n))).count();
+    let mut text = scan.slice(start - left..start).to_owned();
+    let place = text.len();
+    text.push_str(scan.slice(end..end + right));
+    !WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(&text).any(|border| border == place)
+}
+
+/// Strings of a page that recur between different neighbours, the most frequent first.
+#[must_use]
+pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
+    let mut grams: Vec<(u64, usize)> = Vec::new();
+    for start in 0..scan.len().min(MOST_CHARS).saturating_sub(SEED) {
+        if (start..start + SEED).all(|i| is_unspaced(scan.at(i))) {
+            grams.push((hash_chars(scan.folded_slice(start..start + SEED).iter().copied()), start));
+        }
+    }
+    if grams.is_empty() {
+        return Vec::new();
+    }
+    grams.sort_unstable();
+    let pairs = pairs(scan);
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut at = 0;
+    while let Some((hash, _)) = grams.get(at) {
+        let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
+        if let Some(range) = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group)) {
+            if is_exclusive(scan, &pairs, range.clone(), size) {
+                found.entry(scan.slice(range)).or_insert(size);
+            }
+        }
+        at += size;
+    }
+    let mut ranked: Vec<(&str, usize)> = found.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(b.0)));
+    ranked.into_iter().take(MOST_CANDIDATES).map(|(text, _)| text.to_owned()).collect()
+}
+
+/// How often each pair of neighbours stands on the page.
+fn pairs(scan: &Scan<'_>) -> HashMap<(char, char), usize> {
+    let mut pairs = HashMap::new();
+    for i in 0..scan.len().min(MOST_CHARS) {
+        if is_unspaced(scan.at(i)) && is_unspaced(scan.at(i + 1)) {
+            *pairs.entry((scan.at(i), scan.at(i + 1))).or_insert(0) += 1;
+        }
+    }
+    pairs
+}
+
+/// Whether the pairs in a string stand nearly always in it: a name is a whole, a run of grammar is not.
+fn is_exclusive(scan: &Scan<'_>, pairs: &HashMap<(char, char), usize>, range: Range<usize>, count: usize) -> bool {
+    let inner = range.start..range.end.saturating_sub(1);
+    let all: usize = inner.clone().filter_map(|i| pairs.get(&(scan.at(i), scan.at(i + 1)))).sum();
+    all * 3 <= count * inner.len() * 4
+}
+
+/// The longest string that all places of a group share, where its neighbours differ on both sides.
+fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
+    let first = group.first()?.1;
+    let (mut back, mut on) = (0, SEED);
+    let same = |offset: &dyn Fn(usize) -> Option<char>| {
+        let wanted = offset(first);
+        wanted.is_some_and(is_unspaced) && group.iter().all(|(_, p)| offset(*p) == wanted)
+    };
+    while on < LONGEST && same(&|p| Some(scan.at(p + on))) {
+        on += 1;
+    }
+    while back < LONGEST && same(&|p| p.checked_sub(back + 1).map(|i| scan.at(i))) {
+        back += 1;
+    }
+    let lefts: BTreeSet<char> = group.iter().map(|(_, p)| scan.before(p - back)).collect();
+    let rights: BTreeSet<char> = group.iter().map(|(_, p)| scan.at(p + on)).collect();
+    let different = |set: &BTreeSet<char>| set.len() * 5 >= group.len().min(10) * 3 && set.len() > 1;
+    let range = first - back..first + on;
+    let name_like = range.clone().filter(|i| !matches!(scan.at(*i), '\u{3040}'..='\u{309f}')).count() * 2 > range.len();
+    (name_like && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_planted_name_recurs_between_different_neighbours() {
+        let text = "中国的经晨星周报济发展很快。我们晨星周报需要努力工作，人民晨星周报生活水平提晨星周报高了。";
+        let scan = Scan::new(text);
+        assert_eq!(candidates(&scan).first().map(String::as_str), Some("晨星周报"));
+        let at = scan.index_of(text.find("晨星周报").unwrap());
+        assert!(joins(&scan, at, at + 4), "经济 is a word");
+    }
+}

@@ -1,0 +1,200 @@
+//! Which words exist: a compact set for each language that ships one, and the words of the page and its host.
+//!
+//! A set is a Bloom filter, about 0.1 % of unknown words pass as known. `vocabulary/README.md` says where the words are from.
+
+use std::collections::{HashMap, HashSet};
+
+use super::hashing::{hash_chars, mix, short};
+use super::scan::{Alphabet, Scan, alphabet, fold, is_unspaced};
+
+/// Bits a word: false positives of about `0.6185^15`, 0.07 % (Mitzenmacher, Upfal, *Probability and Computing*, 5.5.3).
+const BITS_A_WORD: usize = 15;
+/// Hash functions: `ln 2` times the bits a word.
+const PROBES: u64 = 10;
+
+/// English words: SCOWL size 60 and 70, American and British.
+static ENGLISH: &[u8] = include_bytes!("vocabulary/en.filter");
+
+/// A set of words that may say yes to a word that is not in it, and never says no to one that is.
+#[derive(Debug, Clone, Copy)]
+pub struct WordSet<'a> {
+    bits: &'a [u8],
+}
+
+impl<'a> WordSet<'a> {
+    /// Reads a set as [`WordSet::build`] writes it.
+    #[must_use]
+    pub const fn new(bits: &'a [u8]) -> Self {
+        Self { bits }
+    }
+
+    /// Makes the bytes of a set from folded words.
+    #[must_use]
+    pub fn build<'w>(words: impl ExactSizeIterator<Item = &'w str>) -> Vec<u8> {
+        let mut bits = vec![0_u8; (words.len() * BITS_A_WORD).div_ceil(8).max(1)];
+        let size = bits.len() as u64 * 8;
+        for word in words {
+            for probe in probes(hash_chars(word.chars()), size) {
+                if let Some(byte) = bits.get_mut((probe / 8) as usize) {
+                    *byte |= 1 << (probe % 8);
+                }
+            }
+        }
+        bits
+    }
+
+    /// Whether a word with this [`hash_chars`] is (most probably) in the set.
+    #[must_use]
+    pub fn has(&self, hash: u64) -> bool {
+        let size = self.bits.len() as u64 * 8;
+        size > 0 && probes(hash, size).all(|probe| self.bits.get((probe / 8) as usize).is_some_and(|byte| byte & (1 << (probe % 8)) != 0))
+    }
+}
+
+/// The bits of a word (Kirsch, Mitzenmacher, *Less Hashing, Same Performance*).
+fn probes(hash: u64, size: u64) -> impl Iterator<Item = u64> {
+    let step = mix(hash) | 1;
+    (0..PROBES).map(move |i| hash.wrapping_add(step.wrapping_mul(i)) % size)
+}
+
+/// The words that are known while one page is examined.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary<'a> {
+    page: HashMap<u64, u32>,
+    host: &'a [u32],
+    english: bool,
+    pairs: HashSet<(char, char)>,
+}
+
+/// How well a word is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// Nowhere seen.
+    No,
+    /// On the page, elsewhere on the host, or in the language's list.
+    Yes,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// The words of a page, with those of its host (sorted [`short`] hashes).
+    #[must_use]
+    pub fn of(scan: &Scan<'_>, host: &'a [u32]) -> Self {
+        let mut page = HashMap::new();
+        let (mut latin, mut total) = (0_usize, 0_usize);
+        for range in scan.words() {
+            total += 1;
+            latin += usize::from(alphabet(scan.at(range.start)) == Alphabet::Latin);
+            if range.len() > 1 && !has_seam(scan, range.clone()) {
+                *page.entry(hash_chars(scan.folded_slice(range).iter().copied())).or_insert(0) += 1;
+            }
+        }
+        Self { page, host, english: latin * 2 > total, pairs: pairs(scan) }
+    }
+
+    /// Whether two characters of a script without blanks (or one and punctuation) are neighbours somewhere on the page.
+    #[must_use]
+    pub fn has_pair(&self, before: char, after: char) -> bool {
+        self.pairs.contains(&(before, after))
+    }
+
+    /// Whether a word (any case) is known.
+    #[must_use]
+    pub fn knows(&self, word: &[char]) -> bool {
+        self.level(word) == Known::Yes
+    }
+
+    /// Whether a word is in the language's list, whatever the page says.
+    #[must_use]
+    pub fn lists(&self, word: &[char]) -> bool {
+        let hash = hash_chars(word.iter().map(|c| fold(*c)));
+        self.english && (english(hash) || self.listed_stem(word))
+    }
+
+    /// How well a word is known.
+    #[must_use]
+    pub fn level(&self, word: &[char]) -> Known {
+        if word.is_empty() {
+            return Known::No;
+        }
+        let hash = hash_chars(word.iter().map(|c| fold(*c)));
+        let seen = self.page.contains_key(&hash) || self.host.binary_search(&short(hash)).is_ok();
+        if seen || (self.english && (english(hash) || self.listed_stem(word))) { Known::Yes } else { Known::No }
+    }
+
+    /// The words of the page that the language's list lacks: what its host's profile learns from it.
+    pub fn unlisted(&self) -> impl Iterator<Item = u64> + '_ {
+        self.page.keys().copied().filter(|hash| !(self.english && english(*hash)))
+    }
+
+    /// `stem's`: the list has no possessives.
+    fn listed_stem(&self, word: &[char]) -> bool {
+        word.iter().position(|c| fold(*c) == '\'').is_some_and(|at| {
+            at > 1 && word.len() - at <= 3 && word.get(..at).is_some_and(|stem| english(hash_chars(stem.iter().map(|c| fold(*c)))))
+        })
+    }
+}
+
+/// Neighbours of which one is of a script without blanks.
+fn pairs(scan: &Scan<'_>) -> HashSet<(char, char)> {
+    let mut pairs = HashSet::new();
+    for i in 1..scan.len() {
+        let (before, after) = (scan.before(i), scan.at(i));
+        if (is_unspaced(after) || is_unspaced(before)) && before != '\n' && after != '\n' {
+            pairs.insert((before, after));
+        }
+    }
+    pairs
+}
+
+/// Whether the English list has a word, by its hash.
+#[must_use]
+pub fn english(hash: u64) -> bool {
+    WordSet::new(ENGLISH).has(hash)
+}
+
+/// Whether a run of letters changes from lower to upper case, or from one alphabet to another.
+#[must_use]
+pub fn has_seam(scan: &Scan<'_>, range: std::ops::Range<usize>) -> bool {
+    (range.start + 1..range.end).any(|i| is_seam(scan.before(i), scan.at(i)))
+}
+
+/// Whether a word does not usually go on like this.
+#[must_use]
+pub fn is_seam(before: char, after: char) -> bool {
+    let (a, b) = (alphabet(before), alphabet(after));
+    if a == Alphabet::None || b == Alphabet::None || a == Alphabet::Unspaced || b == Alphabet::Unspaced {
+        return false;
+    }
+    a != b || (before.is_lowercase() && after.is_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(word: &str) -> Vec<char> {
+        word.chars().collect()
+    }
+
+    #[test]
+    fn a_set_knows_its_words_and_few_others() {
+        let words: Vec<String> = (0..2_000).map(|n| format!("word{n}")).collect();
+        let bits = WordSet::build(words.iter().map(String::as_str));
+        let set = WordSet::new(&bits);
+        assert!(words.iter().all(|w| set.has(hash_chars(w.chars()))));
+        let wrong = (0..10_000).filter(|n| set.has(hash_chars(format!("other{n}").chars()))).count();
+        assert!(wrong < 40, "{wrong} of 10,000");
+    }
+
+    #[test]
+    fn english_words_are_known_and_broken_ones_are_not() {
+        let scan = Scan::new("an English text of some words");
+        let vocabulary = Vocabulary::of(&scan, &[]);
+        for word in ["ministry", "Chinese", "companies", "illegal", "didn't", "colour", "color"] {
+            assert!(vocabulary.knows(&chars(word)), "{word}");
+        }
+        for word in ["minworld", "timesistry", "chinesse"] {
+            assert!(!vocabulary.knows(&chars(word)), "{word}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What a version was made of: the object `gristmill` in its commit's info.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Error;
+use super::sink::hex_digest;
+
+/// The key of this object in a commit's info.
+pub(super) const KEY: &str = "gristmill";
+
+/// The most inputs that a commit lists itself; a longer list is a file of its own.
+pub(super) const INLINE_INPUTS: usize = 1_000;
+
+/// What the caller knows of a version that the writer cannot see.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Manifest {
+    /// What it was made from.
+    pub inputs: Vec<InputNote>,
+    /// Everything that decides the version's bytes.
+    pub configuration: Value,
+}
+
+/// One input of a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputNote {
+    /// Its name, as given.
+    pub name: String,
+    /// Its size; `None` where it is not a file.
+    pub bytes: Option<u64>,
+    /// `sha256:` and the hex digest of its bytes; `None` where it is not a file.
+    pub digest: Option<String>,
+}
+
+/// A file that belongs to a version beside its records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileNote {
+    /// Its path inside the dataset.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// `sha256:` and the hex digest of its bytes.
+    pub digest: String,
+}
+
+/// What a version says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VersionNote {
+    /// What was done: `build`.
+    pub operation: String,
+    /// Marks the one writer that made it.
+    pub build: String,
+    /// Version of this program.
+    pub tool_version: String,
+    /// Version of the records' schema.
+    pub schema_version: u32,
+    /// Version of the failures' schema.
+    pub failures_schema_version: u32,
+    /// What it was made from; empty where `inputs_file` has the list.
+    pub inputs: Vec<InputNote>,
+    /// How many inputs it was made from.
+    pub input_count: u64,
+    /// The list of inputs, where it is long.
+    pub inputs_file: Option<FileNote>,
+    /// Everything that decided its bytes.
+    pub configuration: Value,
+    /// Its numbers.
+    pub counts: Counts,
+    /// Its table of failures.
+    pub failures: FileNote,
+    /// Its site profiles.
+    pub profiles: Option<FileNote>,
+}
+
+/// The numbers of a version.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Pages that the build took in: its records and its failures.
+    pub pages: u64,
+    /// Pages of the build that became records.
+    pub records: u64,
+    /// Pages of the build that did not.
+    pub failed: u64,
+    /// Records whose id was not in the version before.
+    pub added: u64,
+    /// Records that took the place of another with their id.
+    pub changed: u64,
+    /// Records that were there already, with the same content.
+    pub unchanged: u64,
+    /// Rows of the version before that have no successor.
+    pub removed: u64,
+    /// Rows of the version.
+    pub rows: u64,
+    /// Failures of the version: those of the build, and earlier ones that still stand.
+    pub failures: u64,
+    /// The build's failures by reason.
+    pub failures_by_reason: BTreeMap<String, u64>,
+    /// Findings on the build's records, by kind.
+    pub flags_by_kind: BTreeMap<String, u64>,
+}
+
+impl FileNote {
+    /// Reads the file and holds it to its digest.
+    pub(super) fn read(&self, folder: &Path) -> Result<Vec<u8>, Error> {
+        let path = folder.join(&self.path);
+        let bytes = fs_err::read(&path).map_err(|source| Error::reading(&path, source))?;
+        if format!("sha256:{}", hex_digest(&bytes)) != self.digest {
+            return Err(Error::Damaged { path, what: format!("its digest is not {}", self.digest) });
+        }
+        Ok(bytes)
+    }
+}

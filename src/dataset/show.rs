@@ -1,0 +1,238 @@
+//! What is in a version: its schema, its sizes, and counts by host, language, category and flag.
+
+use std::path::{Path, PathBuf};
+
+use polars::prelude::*;
+use serde::Serialize;
+
+use crate::record::schema::{COMMENT, record_schema};
+
+use super::read::row_count;
+use super::{Dataset, Error};
+
+/// The most values that a count lists.
+const TOP: IdxSize = 20;
+
+/// The rows shown.
+const FIRST_ROWS: IdxSize = 5;
+
+/// What is in a version.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overview {
+    /// The version's number.
+    pub version: u64,
+    /// Its records.
+    pub rows: u64,
+    /// Its data files.
+    pub files: u64,
+    /// Their size.
+    pub bytes: u64,
+    /// Its failed pages.
+    pub failures: u64,
+    /// Words of all texts.
+    pub words: u64,
+    /// Tokens of all texts, where they were counted.
+    pub tokens: u64,
+    /// Code points of all texts.
+    pub characters: u64,
+    /// Its columns.
+    pub schema: Vec<ColumnInfo>,
+    /// Records by host, most first, at most 20.
+    pub hosts: Vec<Count>,
+    /// Records by language, most first, at most 20.
+    pub languages: Vec<Count>,
+    /// Records by key phrase, most first, at most 20.
+    pub categories: Vec<Count>,
+    /// Records by kind of flag, most first, at most 20.
+    pub flags: Vec<Count>,
+    /// Failed pages by reason, most first, at most 20.
+    pub failure_reasons: Vec<Count>,
+    /// The first records.
+    pub first_rows: Vec<FirstRow>,
+}
+
+/// A column of the schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnInfo {
+    /// Its name.
+    pub name: String,
+    /// Its Arrow type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether a row may have none.
+    pub nullable: bool,
+    /// What it means.
+    pub doc: String,
+}
+
+/// How many rows have a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// The value; `None` where a row has none.
+    pub value: Option<String>,
+    /// The rows.
+    pub rows: u64,
+}
+
+/// A record in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FirstRow {
+    /// Its id.
+    pub id: String,
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// Its words.
+    pub word_count: u64,
+}
+
+impl Dataset {
+    /// Sums up a version, or the newest one. Reads the columns that it needs, not the texts.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchVersion`], [`Error::Query`] where files cannot be read, and those of the log.
+    pub fn show(&self, version: Option<u64>) -> Result<Overview, Error> {
+        let snapshot = match version {
+            Some(version) => self.at(version)?,
+            None => self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder.clone() })?,
+        };
+        let mut rows = 0_u64;
+        for file in &snapshot.files {
+            rows += file.rows.map_or_else(|| row_count(&self.folder.join(&file.path)), Ok)?;
+        }
+        let mut overview = Overview {
+            version: snapshot.version,
+            rows,
+            files: snapshot.files.len() as u64,
+            bytes: snapshot.files.iter().map(|file| file.bytes).sum(),
+            failures: 0,
+            words: 0,
+            tokens: 0,
+            characters: 0,
+            schema: columns(),
+            hosts: Vec::new(),
+            languages: Vec::new(),
+            categories: Vec::new(),
+            flags: Vec::new(),
+            failure_reasons: Vec::new(),
+            first_rows: Vec::new(),
+        };
+        let paths: Vec<PathBuf> = snapshot.files.iter().map(|file| self.folder.join(&file.path)).collect();
+        if rows > 0 {
+            self.query(|| add_records(&mut overview, &paths))?;
+        }
+        if let Some(path) = self.failures_file(snapshot.version)? {
+            overview.failures = row_count(&path)?;
+            if overview.failures > 0 {
+                overview.failure_reasons = self.query(|| count_by(&scan(&[path])?, "reason"))?;
+            }
+        }
+        Ok(overview)
+    }
+
+    /// Runs a query on a thread of its own: polars waits in ways that an asynchronous caller's thread may not.
+    fn query<T: Send>(&self, query: impl FnOnce() -> PolarsResult<T> + Send) -> Result<T, Error> {
+        let outcome = std::thread::scope(|scope| scope.spawn(query).join());
+        let broke_off = |_| Error::Library { path: self.folder.clone(), what: "the query broke off".to_string() };
+        outcome.map_err(broke_off)?.map_err(|source| Error::Query { path: self.folder.clone(), source })
+    }
+}
+
+fn columns() -> Vec<ColumnInfo> {
+    let column = |field: &arrow::datatypes::FieldRef| ColumnInfo {
+        name: field.name().clone(),
+        kind: type_name(field.data_type()),
+        nullable: field.is_nullable(),
+        doc: field.metadata().get(COMMENT).cloned().unwrap_or_default(),
+    };
+    record_schema().fields().iter().map(column).collect()
+}
+
+/// The type in the words of the schema files.
+fn type_name(kind: &arrow::datatypes::DataType) -> String {
+    use arrow::datatypes::DataType as Arrow;
+    match kind {
+        Arrow::Utf8 => "string".to_string(),
+        Arrow::Timestamp(_, _) => "timestamp[us, UTC]".to_string(),
+        Arrow::List(item) => format!("list<{}>", type_name(item.data_type())),
+        Arrow::Struct(fields) => {
+            let fields: Vec<_> =
+                fields.iter().map(|field| format!("{}: {}", field.name(), type_name(field.data_type()))).collect();
+            format!("struct<{}>", fields.join(", "))
+        }
+        other => other.to_string().to_lowercase(),
+    }
+}
+
+fn add_records(overview: &mut Overview, paths: &[PathBuf]) -> PolarsResult<()> {
+    let all = scan(paths)?;
+    let sum = |name: &str| col(name).cast(DataType::Int64).sum();
+    let sums = all.clone().select([sum("word_count"), sum("token_count"), sum("char_count")]).collect()?;
+    overview.words = number(&sums, "word_count", 0)?;
+    overview.tokens = number(&sums, "token_count", 0)?;
+    overview.characters = number(&sums, "char_count", 0)?;
+    overview.hosts = count_by(&all, "host")?;
+    overview.languages = count_by(&all, "language")?;
+    overview.categories = count_by(&exploded(&all, "categories"), "categories")?;
+    overview.flags = count_by(&exploded(&all, "flag_kinds"), "flag_kinds")?;
+    overview.first_rows = first_rows(&all)?;
+    Ok(())
+}
+
+fn scan(paths: &[PathBuf]) -> PolarsResult<LazyFrame> {
+    let paths: Vec<PlRefPath> = paths.iter().map(|path| path_of(path)).collect::<PolarsResult<_>>()?;
+    LazyFrame::scan_parquet_files(paths.into(), ScanArgsParquet { glob: false, ..ScanArgsParquet::default() })
+}
+
+fn path_of(path: &Path) -> PolarsResult<PlRefPath> {
+    PlRefPath::try_from_path(path)
+}
+
+/// One row for each item of a list column.
+fn exploded(all: &LazyFrame, column: &str) -> LazyFrame {
+    let options = ExplodeOptions { empty_as_null: false, keep_nulls: false };
+    all.clone().select([col(column)]).explode(by_name([column], true, false), options)
+}
+
+/// Rows by the values of a column: most first, then by name.
+fn count_by(all: &LazyFrame, column: &str) -> PolarsResult<Vec<Count>> {
+    let order = SortMultipleOptions::default().with_order_descending_multi([true, false]);
+    let counts = all
+        .clone()
+        .group_by([col(column)])
+        .agg([len().cast(DataType::Int64).alias("rows")])
+        .sort_by_exprs([col("rows"), col(column)], order)
+        .limit(TOP)
+        .collect()?;
+    let values = counts.column(column)?.str()?.clone();
+    let count = |(row, value): (usize, Option<&str>)| {
+        Ok(Count { value: value.map(ToString::to_string), rows: number(&counts, "rows", row)? })
+    };
+    values.iter().enumerate().map(count).collect()
+}
+
+fn first_rows(all: &LazyFrame) -> PolarsResult<Vec<FirstRow>> {
+    let names = ["id", "url", "title", "language", "word_count"];
+    let first = all.clone().select(names.map(col)).limit(FIRST_ROWS).collect()?;
+    let text = |name: &str, row: usize| -> PolarsResult<Option<String>> {
+        Ok(first.column(name)?.str()?.get(row).map(ToString::to_string))
+    };
+    let row = |row| {
+        Ok(FirstRow {
+            id: text("id", row)?.unwrap_or_default(),
+            url: text("url", row)?.unwrap_or_default(),
+            title: text("title", row)?,
+            language: text("language", row)?,
+            word_count: number(&first, "word_count", row)?,
+        })
+    };
+    (0..first.height()).map(row).collect()
+}
+
+fn number(frame: &DataFrame, column: &str, row: usize) -> PolarsResult<u64> {
+    let value = frame.column(column)?.cast(&DataType::Int64)?.i64()?.get(row);
+    Ok(value.and_then(|value| u64::try_from(value).ok()).unwrap_or(0))
+}

@@ -1,0 +1,346 @@
+//! Writing the next version: records and failures go to staging as they come, and become a version in one step.
+
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use deltalake::kernel::Add;
+use serde::Serialize;
+
+use crate::clock;
+use crate::failure::Failure;
+use crate::record::columns::{FAILURE_VERSION, RECORD_VERSION};
+use crate::record::{BatchBuilder, FailureRow, Record, record_schema};
+
+use super::content::id_key;
+use super::delta::{Commit, Snapshot};
+use super::failures::{self, Failures};
+use super::locks::Lock;
+use super::manifest::{Counts, FileNote, INLINE_INPUTS, KEY, Manifest, VersionNote};
+use super::merge::{Build, Merge};
+use super::parts::{Limits, Part, PartWriter};
+use super::sink::{Written, write_file};
+use super::staging::{Staging, commit_lock};
+use super::{Dataset, Error, OWN_FOLDER};
+
+/// How often a commit is tried anew after others came first.
+const TRIES: u32 = 10;
+
+/// Writes one version. Dropped before its commit, it leaves the dataset as it was.
+#[derive(Debug)]
+pub struct VersionWriter {
+    dataset: Dataset,
+    staging: Staging,
+    limits: Limits,
+    batch: BatchBuilder<Record>,
+    records: PartWriter,
+    failure_batch: BatchBuilder<FailureRow>,
+    failures: PartWriter,
+    ids: HashSet<u128>,
+    counts: Counts,
+    profiles: Option<Written>,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Committed {
+    /// Whether there is a new version.
+    pub outcome: Outcome,
+    /// The newest version's number.
+    pub version: u64,
+    /// Its numbers; with [`Outcome::Nothing`] those that it would have.
+    pub counts: Counts,
+    /// Data files that the version added.
+    pub files_added: u64,
+    /// Their size in bytes.
+    pub bytes_added: u64,
+    /// Data files of the version before that it wrote anew or left out.
+    pub files_removed: u64,
+}
+
+/// Whether a commit made a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It did.
+    Version,
+    /// The build has the records and failures of the newest version: there is nothing to commit.
+    Nothing,
+}
+
+/// A build whose files are all written.
+struct Sealed {
+    dataset: Dataset,
+    staging: Staging,
+    limits: Limits,
+    parts: Vec<Part>,
+    failures: Part,
+    ids: HashSet<u128>,
+    note: VersionNote,
+    /// Files beside the records: staged, and their path inside the dataset.
+    extra: Vec<(PathBuf, String)>,
+}
+
+impl VersionWriter {
+    pub(super) fn begin(dataset: Dataset) -> Result<Self, Error> {
+        Self::with_limits(dataset, Limits::default())
+    }
+
+    pub(super) fn with_limits(dataset: Dataset, limits: Limits) -> Result<Self, Error> {
+        refuse_foreign(&dataset, dataset.newest()?.as_ref())?;
+        let staging = Staging::new(&dataset.folder, &dataset.table)?;
+        let folder = staging.path();
+        let failures_folder = folder.join("failures");
+        fs_err::create_dir_all(&failures_folder).map_err(|source| Error::writing(&failures_folder, source))?;
+        Ok(Self {
+            records: PartWriter::new(folder, "part-", record_schema(), limits),
+            failures: failures::writer(&failures_folder, limits),
+            batch: BatchBuilder::new(),
+            failure_batch: BatchBuilder::new(),
+            ids: HashSet::new(),
+            counts: Counts::default(),
+            profiles: None,
+            dataset,
+            staging,
+            limits,
+        })
+    }
+
+    /// A folder on the dataset's disk that is the writer's own and goes with it: for what a build must keep meanwhile.
+    #[must_use]
+    pub fn staging(&self) -> &Path {
+        self.staging.path()
+    }
+
+    /// Adds a record.
+    ///
+    /// # Errors
+    /// [`Error::DuplicateId`] where the build has a record with its id; [`Error::DiskFull`] and the like.
+    pub fn write(&mut self, record: impl Borrow<Record>) -> Result<(), Error> {
+        let record = record.borrow();
+        if !self.ids.insert(id_key(&record.id)) {
+            return Err(Error::DuplicateId { id: record.id.clone(), url: record.url.clone() });
+        }
+        self.batch.push(record)?;
+        self.counts.records += 1;
+        for flag in &record.flags {
+            count(&mut self.counts.flags_by_kind, &flag.kind);
+        }
+        if self.batch.is_full() { self.records.write(&self.batch.finish()?) } else { Ok(()) }
+    }
+
+    /// Lists a failed page.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] and the like.
+    pub fn fail(&mut self, failure: impl Borrow<Failure>) -> Result<(), Error> {
+        let row = FailureRow::from(failure.borrow());
+        self.failure_batch.push(&row)?;
+        self.counts.failed += 1;
+        count(&mut self.counts.failures_by_reason, &row.reason);
+        if self.failure_batch.is_full() { self.failures.write(&self.failure_batch.finish()?) } else { Ok(()) }
+    }
+
+    /// Stores the site profiles that this build judged by, as bytes that this room does not look into.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] and the like.
+    pub fn profiles(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.profiles = Some(write_file(&self.staging.path().join("profiles.bin"), bytes)?);
+        Ok(())
+    }
+
+    /// Makes the version: all of it can be seen from now on, or, on an error, nothing.
+    ///
+    /// Where others commit meanwhile, the build is compared with their version and tried again. A build that changes
+    /// neither rows nor failures makes no version. Waits while another build of this program commits.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`], [`Error::DiskFull`], [`Error::Log`] and the like.
+    pub fn commit(mut self, manifest: Manifest) -> Result<Committed, Error> {
+        self.records.write(&self.batch.finish()?)?;
+        self.failures.write(&self.failure_batch.finish()?)?;
+        self.seal(manifest)?.commit()
+    }
+
+    fn seal(self, manifest: Manifest) -> Result<Sealed, Error> {
+        let failures = failures::one(self.failures, self.staging.path())?;
+        let mut counts = self.counts;
+        counts.pages = counts.records + counts.failed;
+        let mut extra = Vec::new();
+        let profiles = self.profiles.map(|file| own_file(&mut extra, file, "profiles", "bin"));
+        let input_count = manifest.inputs.len() as u64;
+        let (inputs, inputs_file) = if manifest.inputs.len() <= INLINE_INPUTS {
+            (manifest.inputs, None)
+        } else {
+            let list = serde_json::to_vec(&manifest.inputs).unwrap_or_default();
+            let file = write_file(&self.staging.path().join("inputs.json"), &list)?;
+            (Vec::new(), Some(own_file(&mut extra, file, "inputs", "json")))
+        };
+        let note = VersionNote {
+            operation: "build".to_string(),
+            build: self.staging.name(),
+            tool_version: env!("CARGO_PKG_VERSION").to_string(),
+            schema_version: RECORD_VERSION,
+            failures_schema_version: FAILURE_VERSION,
+            inputs,
+            input_count,
+            inputs_file,
+            configuration: manifest.configuration,
+            counts,
+            failures: failures_note(&failures),
+            profiles,
+        };
+        Ok(Sealed {
+            parts: self.records.finish()?,
+            dataset: self.dataset,
+            staging: self.staging,
+            limits: self.limits,
+            failures,
+            ids: self.ids,
+            note,
+            extra,
+        })
+    }
+}
+
+impl Sealed {
+    fn commit(mut self) -> Result<Committed, Error> {
+        let _alone = Lock::wait(&commit_lock(&self.dataset.folder))?;
+        for _ in 0..TRIES {
+            let before = self.dataset.newest()?;
+            refuse_foreign(&self.dataset, before.as_ref())?;
+            if let Some(committed) = self.attempt(before)? {
+                return Ok(committed);
+            }
+        }
+        Err(Error::Conflict { path: self.dataset.folder, tries: TRIES })
+    }
+
+    /// One attempt; `None` where another commit came first.
+    fn attempt(&mut self, before: Option<Snapshot>) -> Result<Option<Committed>, Error> {
+        let merge = self.merge(before.as_ref())?;
+        let failures = self.join_failures(before.as_ref())?;
+        let version = before.as_ref().map(|before| before.version);
+        let mut committed = Committed {
+            outcome: Outcome::Nothing,
+            version: version.unwrap_or(0),
+            counts: self.note.counts.clone(),
+            files_added: merge.adds.len() as u64,
+            bytes_added: merge.adds.iter().map(|part| part.file.bytes).sum(),
+            files_removed: merge.removes.len() as u64,
+        };
+        if version.is_some() && merge.added == 0 && merge.changed == 0 && !failures.changed {
+            return Ok(Some(committed));
+        }
+        let mut files = self.extra.clone();
+        files.push((failures.part.file.path.clone(), self.note.failures.path.clone()));
+        files.extend(merge.adds.iter().map(|part| (part.file.path.clone(), part.name.clone())));
+        match self.publish(before, merge, &files) {
+            Ok(Commit::Done(version)) => {
+                committed.outcome = Outcome::Version;
+                committed.version = version;
+                Ok(Some(committed))
+            }
+            Ok(Commit::Conflict) => self.staging.take_back(&files).map(|()| None),
+            Err(error) => {
+                // The first error says more than one of tidying up after it.
+                let _ = self.staging.take_back(&files);
+                Err(error)
+            }
+        }
+    }
+
+    fn merge(&mut self, before: Option<&Snapshot>) -> Result<Merge, Error> {
+        let build = Build {
+            dataset: &self.dataset.folder,
+            staging: self.staging.path(),
+            parts: &self.parts,
+            ids: &self.ids,
+            limits: self.limits,
+        };
+        let merge = build.merge(before)?;
+        let counts = &mut self.note.counts;
+        (counts.added, counts.changed, counts.unchanged) = (merge.added, merge.changed, merge.unchanged);
+        counts.rows = merge.rows;
+        Ok(merge)
+    }
+
+    fn join_failures(&mut self, before: Option<&Snapshot>) -> Result<Failures, Error> {
+        let earlier = match before {
+            Some(before) => self.dataset.failures_file(before.version)?,
+            None => None,
+        };
+        let joined = failures::join(earlier.as_deref(), &self.parts, &self.failures, self.staging.path(), self.limits)?;
+        self.note.counts.failures = joined.part.rows;
+        self.note.failures = failures_note(&joined.part);
+        Ok(joined)
+    }
+
+    /// Moves the files to their place and commits them.
+    fn publish(
+        &mut self,
+        before: Option<Snapshot>,
+        merge: Merge,
+        files: &[(PathBuf, String)],
+    ) -> Result<Commit, Error> {
+        self.staging.place(files)?;
+        let next = before.as_ref().map_or(0, |before| before.version + 1);
+        let note = serde_json::to_value(&self.note)
+            .map_err(|error| Error::Library { path: self.dataset.folder.clone(), what: error.to_string() })?;
+        let adds = merge.adds.iter().map(add).collect();
+        let outcome = self.dataset.table.commit(before, adds, merge.removes, HashMap::from([(KEY.to_string(), note)]));
+        match outcome {
+            // What came after the atomic step does not undo it.
+            Err(_) | Ok(Commit::Conflict) if self.has_landed(next) => Ok(Commit::Done(next)),
+            outcome => outcome,
+        }
+    }
+
+    /// Whether the log file of a version is this build's.
+    fn has_landed(&self, version: u64) -> bool {
+        self.dataset.note_of(version).ok().flatten().is_some_and(|note| note.build == self.note.build)
+    }
+}
+
+fn refuse_foreign(dataset: &Dataset, snapshot: Option<&Snapshot>) -> Result<(), Error> {
+    match snapshot.and_then(Snapshot::refusal) {
+        Some(what) => Err(Error::Unsupported { path: dataset.folder.clone(), what }),
+        None => Ok(()),
+    }
+}
+
+fn count(counts: &mut std::collections::BTreeMap<String, u64>, name: &str) {
+    match counts.get_mut(name) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(name.to_string(), 1);
+        }
+    }
+}
+
+fn add(part: &Part) -> Add {
+    Add {
+        path: part.name.clone(),
+        size: i64::try_from(part.file.bytes).unwrap_or(i64::MAX),
+        modification_time: clock::now().as_millisecond(),
+        data_change: true,
+        stats: Some(part.stats.clone()),
+        ..Add::default()
+    }
+}
+
+fn failures_note(part: &Part) -> FileNote {
+    FileNote {
+        path: format!("{OWN_FOLDER}/failures/{}", part.name),
+        bytes: part.file.bytes,
+        digest: format!("sha256:{}", part.file.digest),
+    }
+}
+
+/// Notes a staged file under the name that its content gives it.
+fn own_file(extra: &mut Vec<(PathBuf, String)>, file: Written, folder: &str, extension: &str) -> FileNote {
+    let path = format!("{OWN_FOLDER}/{folder}/{}.{extension}", file.digest);
+    extra.push((file.path, path.clone()));
+    FileNote { path, bytes: file.bytes, digest: format!("sha256:{}", file.digest) }
+}

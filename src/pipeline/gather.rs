@@ -1,0 +1,126 @@
+//! The first pass: from captures to articles on disk, and to what the hosts' pages have in common.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::spill::{self, Extracted, SpillReader, SpillWriter};
+use super::{Error, Run, guard, progress::Step};
+use crate::contamination::profile::{PageEvidence, ProfileBuilder, site_key};
+use crate::failure::Failure;
+use crate::page::{self, address};
+use crate::source::{Capture, Captures, Input, ReadOptions};
+
+/// What the first pass leaves for the second.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    /// The articles, in input order.
+    pub(super) spill: SpillReader,
+    /// What the pages of each host show, with what earlier builds knew.
+    pub(super) evidence: ProfileBuilder,
+    /// The capture that stands for each page.
+    pub(super) latest: Latest,
+}
+
+/// For each page the number of its latest capture: 40 bytes a page, the one thing here that grows with their number.
+#[derive(Debug, Default)]
+pub(super) struct Latest(HashMap<u128, (Option<Timestamp>, u64)>);
+
+impl Latest {
+    /// Notes a capture; of two with the same time, the one read later stands.
+    fn note(&mut self, page: u128, fetched_at: Option<Timestamp>, number: u64) {
+        let entry = self.0.entry(page).or_insert((fetched_at, number));
+        if fetched_at >= entry.0 {
+            *entry = (fetched_at, number);
+        }
+    }
+
+    /// Whether the capture with this number stands for its page.
+    pub(super) fn stands(&self, page: u128, number: u64) -> bool {
+        self.0.get(&page).is_none_or(|&(_, standing)| standing == number)
+    }
+}
+
+/// A page through the first pass, ready to be written.
+struct Ready {
+    encoded: Vec<u8>,
+    page: u128,
+    fetched_at: Option<Timestamp>,
+    site: String,
+    evidence: PageEvidence,
+}
+
+impl Run<'_> {
+    /// Reads all inputs; `fail` takes what became no article, in input order.
+    pub(super) fn gather(
+        &self,
+        inputs: &[Input],
+        read: &ReadOptions,
+        earlier: ProfileBuilder,
+        folder: &Path,
+        mut fail: impl FnMut(Failure) -> Result<(), Error>,
+    ) -> Result<Gathered, Error> {
+        let full = |source| Error::Spill { folder: folder.to_owned(), source };
+        let mut spill = SpillWriter::new(folder).map_err(full)?;
+        let (mut evidence, mut latest, mut number, mut pages) = (earlier, Latest::default(), 0, 0);
+        let total = inputs.iter().map(|input| input.byte_count).sum();
+        let captures = Captures::new(inputs.to_vec(), read);
+        let meter = captures.meter();
+        self.progress.begin(Step::Extract, Some(total));
+        super::ordered::map_ordered(
+            self.window,
+            captures.take_while(|_| !self.stopped()),
+            |capture| capture.as_ref().map_or(0, |capture| capture.body.len()),
+            |capture| capture.and_then(|capture| self.ready(capture)),
+            |outcome| {
+                pages += 1;
+                self.progress.advance(meter.bytes(), pages);
+                match outcome {
+                    Ok(ready) => {
+                        spill.push(&ready.encoded).map_err(full)?;
+                        latest.note(ready.page, ready.fetched_at, number);
+                        evidence.add(&ready.site, low_half(ready.page), ready.evidence);
+                        number += 1;
+                        Ok(())
+                    }
+                    Err(failure) => fail(failure),
+                }
+            },
+        )?;
+        self.progress.end();
+        if self.stopped() {
+            return Err(Error::Stopped);
+        }
+        Ok(Gathered { spill: spill.finish().map_err(full)?, evidence, latest })
+    }
+
+    /// One capture's way to an article, its bytes in the spill and its evidence.
+    fn ready(&self, capture: Capture) -> Result<Ready, Failure> {
+        let (url, place) = (capture.url.clone(), capture.place.clone());
+        guard(&url, &place, || {
+            let page = page::decode(capture)?;
+            let article = self.stages.extractor.extract(&page)?;
+            let canonical_url = address::canonical_address(&page.origin.url, article.canonical_link.as_deref());
+            let extracted = Extracted { page: page_number(&canonical_url), origin: page.origin, article };
+            let encoded = spill::encode(&extracted).map_err(|error| super::internal(&url, &place, &error.to_string()))?;
+            Ok(Ready {
+                encoded,
+                page: extracted.page,
+                fetched_at: extracted.origin.fetched_at,
+                site: site_key(&extracted.origin),
+                evidence: PageEvidence::gather(&extracted.article, &extracted.origin),
+            })
+        })
+    }
+}
+
+/// The record id of a page's canonical address as a number.
+fn page_number(canonical_url: &str) -> u128 {
+    u128::from_str_radix(&address::record_id(canonical_url), 16).unwrap_or_default()
+}
+
+/// Half of a page's number, as evidence is kept by.
+fn low_half(page: u128) -> u64 {
+    u64::try_from(page & u128::from(u64::MAX)).unwrap_or_default()
+}

@@ -1,0 +1,192 @@
+//! From what the rooms before found to one row.
+
+use jiff::Timestamp;
+
+use crate::article::{Article, Found, Precision};
+use crate::contamination::{Cleaned, Flag};
+use crate::measure::Measures;
+use crate::page::Origin;
+use crate::page::address::{canonical_address, record_id};
+
+use super::{FlagRow, Record, Rights};
+
+impl Record {
+    /// Makes the row of one page.
+    ///
+    /// Duplicates, related records and quality signals are null: they are filled in by their own stages.
+    #[must_use]
+    pub fn new(origin: &Origin, article: &Article, cleaned: &Cleaned, measures: &Measures) -> Self {
+        let canonical_url = canonical_address(&origin.url, article.canonical_link.as_deref());
+        Self {
+            id: record_id(&canonical_url),
+            url: origin.url.clone(),
+            canonical_url,
+            host: origin.host.clone(),
+            domain: origin.domain.clone(),
+            fetched_at: origin.fetched_at.map(to_microseconds),
+            http_status: origin.http_status.and_then(|status| i16::try_from(status).ok()),
+            content_type: origin.content_type.clone(),
+            source_file: origin.place.file.clone(),
+            source_offset: origin.place.offset.and_then(|offset| i64::try_from(offset).ok()),
+            source_length: origin.place.length.and_then(|length| i64::try_from(length).ok()),
+            payload_digest: origin.payload_digest.clone(),
+            title: cleaned.title.clone(),
+            description: cleaned.description.clone(),
+            authors: cleaned.authors.clone(),
+            published_at: article.published.as_ref().map(|date| to_microseconds(date.value.at)),
+            published_precision: article.published.as_ref().map(|date| precision(date.value.precision).to_string()),
+            modified_at: article.modified.as_ref().map(|date| to_microseconds(date.value.at)),
+            site_name: cleaned.site_name.clone(),
+            original_publisher: cleaned.original_publisher.clone(),
+            original_url: cleaned.original_url.clone(),
+            section: value(article.section.as_ref()),
+            tags: article.tags.clone(),
+            categories: measures.categories.clone(),
+            language: measures.language.clone(),
+            language_score: measures.language_score,
+            license: value(article.license.as_ref()),
+            text: cleaned.text.clone(),
+            raw_text: (cleaned.raw_text != cleaned.text).then(|| cleaned.raw_text.clone()),
+            summary: measures.summary.clone(),
+            lead_image: value(article.lead_image.as_ref()),
+            word_count: measures.word_count,
+            char_count: measures.char_count,
+            sentence_count: measures.sentence_count,
+            paragraph_count: measures.paragraph_count,
+            token_count: measures.token_count,
+            reading_time_minutes: measures.reading_time_minutes,
+            claimed_word_count: cleaned.claimed_word_count,
+            claimed_reading_minutes: cleaned.claimed_reading_minutes,
+            quality: None,
+            text_digest: measures.text_digest.clone(),
+            duplicate_of: None,
+            duplicate_similarity: None,
+            related: None,
+            flags: flag_rows(&cleaned.raw_text, &cleaned.flags),
+            flag_kinds: kinds(&cleaned.flags),
+            rights: Rights::declared(origin.rights_headers.iter().chain(&article.rights_metas)),
+        }
+    }
+}
+
+fn value(found: Option<&Found<String>>) -> Option<String> {
+    found.map(|found| found.value.clone())
+}
+
+/// Cuts a time to whole microseconds, which is what the columns hold.
+fn to_microseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+fn precision(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Year => "year",
+        Precision::Month => "month",
+        Precision::Day => "day",
+        Precision::Second => "second",
+    }
+}
+
+/// The findings with their spans in code points, in the order given.
+fn flag_rows(raw_text: &str, flags: &[Flag]) -> Vec<FlagRow> {
+    let points = CodePoints::of(raw_text, flags.iter().filter_map(|flag| flag.span.clone()));
+    let row = |flag: &Flag| FlagRow {
+        kind: kind_name(flag),
+        start: flag.span.as_ref().map(|span| points.at(span.start)),
+        end: flag.span.as_ref().map(|span| points.at(span.end)),
+        score: flag.score,
+        replacement: flag.replacement.clone(),
+        evidence: flag.evidence.clone(),
+    };
+    flags.iter().map(row).collect()
+}
+
+fn kinds(flags: &[Flag]) -> Vec<String> {
+    let mut kinds: Vec<_> = flags.iter().map(kind_name).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// The kind's name as serde writes it.
+fn kind_name(flag: &Flag) -> String {
+    match serde_json::to_value(flag.kind) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => format!("{:?}", flag.kind),
+    }
+}
+
+/// Byte offsets of one text with the number of code points before each.
+struct CodePoints(Vec<(usize, i32)>);
+
+impl CodePoints {
+    /// Looks up both ends of all spans in one walk over the text.
+    fn of(text: &str, spans: impl Iterator<Item = std::ops::Range<usize>>) -> Self {
+        let mut offsets: Vec<usize> = spans.flat_map(|span| [span.start, span.end]).collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        let mut chars = text.char_indices().map(|(at, _)| at).peekable();
+        let mut before = 0_i32;
+        let count = |offset| {
+            while chars.next_if(|&at| at < offset).is_some() {
+                before = before.saturating_add(1);
+            }
+            (offset, before)
+        };
+        Self(offsets.into_iter().map(count).collect())
+    }
+
+    fn at(&self, offset: usize) -> i32 {
+        let found = self.0.binary_search_by_key(&offset, |&(at, _)| at).ok();
+        found.and_then(|index| self.0.get(index)).map_or(0, |&(_, points)| points)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::contamination::FlagKind;
+
+    fn flag(kind: FlagKind, span: Option<std::ops::Range<usize>>) -> Flag {
+        Flag { kind, span, score: 1.0, replacement: None, evidence: String::new() }
+    }
+
+    #[test]
+    fn spans_count_code_points_not_bytes() {
+        let raw = "aé漢🦀z";
+        let flags = [flag(FlagKind::Republished, None), flag(FlagKind::SplicedBrand, Some(3..10))];
+        let rows = flag_rows(raw, &flags);
+        assert_eq!((rows[0].start, rows[0].end), (None, None));
+        assert_eq!((rows[1].start, rows[1].end), (Some(2), Some(4)));
+        assert_eq!(rows[1].kind, "spliced_brand");
+    }
+
+    #[test]
+    fn kinds_are_sorted_and_each_stands_once() {
+        let flags =
+            [FlagKind::TemplateText, FlagKind::Republished, FlagKind::TemplateText].map(|kind| flag(kind, None));
+        assert_eq!(kinds(&flags), ["republished", "template_text"]);
+    }
+
+    #[test]
+    fn a_span_beyond_the_text_ends_with_it() {
+        let rows = flag_rows("abc", &[flag(FlagKind::ForeignTail, Some(1..99))]);
+        assert_eq!((rows[0].start, rows[0].end), (Some(1), Some(3)));
+    }
+
+    proptest! {
+        #[test]
+        fn code_points_cut_what_the_bytes_cut(text in "\\PC{0,40}", ends in proptest::collection::vec((0_usize..41, 0_usize..41), 0..6)) {
+            let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let border = |index: usize| borders[index.min(borders.len() - 1)];
+            let flags: Vec<_> = ends.iter().map(|&(a, b)| flag(FlagKind::HiddenText, Some(border(a.min(b))..border(a.max(b))))).collect();
+            for (row, flag) in flag_rows(&text, &flags).iter().zip(&flags) {
+                let (start, end) = (row.start.unwrap() as usize, row.end.unwrap() as usize);
+                let cut: String = text.chars().skip(start).take(end - start).collect();
+                prop_assert_eq!(cut, &text[flag.span.clone().unwrap()]);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What a page's headers and meta tags declare of its rights.
+//!
+//! Robots directives: `x-robots-tag` and `<meta name=robots>`; reservation of text and data mining: TDMRep's
+//! `tdm-reservation` and `tdm-policy`. Where header and tag disagree, the stricter one counts.
+
+use super::Rights;
+
+/// The robots directives that carry a value behind a colon; any other word before a colon names a crawler.
+const DIRECTIVES_WITH_VALUE: &[&str] = &["unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"];
+
+/// The crawlers whose directives concern this one.
+const ADDRESSED: &[&str] = &["*", "robots", "gristmill"];
+
+impl Rights {
+    /// Reads `(name, content)` pairs of headers and meta tags, names in lower case; null where nothing was said.
+    ///
+    /// ```
+    /// use gristmill::record::Rights;
+    ///
+    /// let pairs = [("x-robots-tag".to_string(), "noai, noimageai".to_string())];
+    /// let rights = Rights::declared(pairs.iter());
+    /// assert_eq!((rights.noai, rights.noindex, rights.tdm_reserved), (Some(true), Some(false), None));
+    /// ```
+    pub fn declared<'a>(pairs: impl Iterator<Item = &'a (String, String)>) -> Self {
+        let mut rights = Self::default();
+        for (name, content) in pairs {
+            let content = content.trim();
+            match name.as_str() {
+                "x-robots-tag" | "robots" => rights.add_robots(content),
+                "tdm-reservation" => stricter(&mut rights.tdm_reserved, content == "1"),
+                "tdm-policy" => first(&mut rights.tdm_policy, content),
+                "content-signal" => first(&mut rights.content_signal, content),
+                _ => {}
+            }
+        }
+        rights
+    }
+
+    fn add_robots(&mut self, content: &str) {
+        let mut addressed = true;
+        for directive in content.split(',').map(|part| part.trim().to_ascii_lowercase()) {
+            let mut directive = directive.as_str();
+            if let Some((before, after)) = directive.split_once(':')
+                && !DIRECTIVES_WITH_VALUE.contains(&before.trim())
+            {
+                addressed = ADDRESSED.contains(&before.trim());
+                directive = after.trim();
+            }
+            if addressed && !directive.is_empty() {
+                stricter(&mut self.noindex, matches!(directive, "noindex" | "none"));
+                stricter(&mut self.noai, matches!(directive, "noai" | "noimageai"));
+            }
+        }
+    }
+}
+
+fn stricter(slot: &mut Option<bool>, value: bool) {
+    *slot = Some(slot.unwrap_or(false) || value);
+}
+
+fn first(slot: &mut Option<String>, value: &str) {
+    if slot.is_none() && !value.is_empty() {
+        *slot = Some(value.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn declared(pairs: &[(&str, &str)]) -> Rights {
+        let pairs: Vec<_> = pairs.iter().map(|&(name, value)| (name.to_string(), value.to_string())).collect();
+        Rights::declared(pairs.iter())
+    }
+
+    #[test]
+    fn directives_count_for_all_crawlers_but_not_for_another() {
+        // (content, noindex, noai)
+        let cases = [
+            ("noindex, nofollow", Some(true), Some(false)),
+            ("NONE", Some(true), Some(false)),
+            ("index, follow", Some(false), Some(false)),
+            ("noai", Some(false), Some(true)),
+            ("otherbot: noindex, noai", None, None),
+            ("otherbot: noindex, gristmill: noai", Some(false), Some(true)),
+            ("unavailable_after: 25 Jun 2030 15:00:00 GMT, noindex", Some(true), Some(false)),
+            ("", None, None),
+        ];
+        for (content, noindex, noai) in cases {
+            let rights = declared(&[("robots", content)]);
+            assert_eq!((rights.noindex, rights.noai), (noindex, noai), "{content}");
+        }
+    }
+
+    #[test]
+    fn the_stricter_of_header_and_tag_counts() {
+        let rights = declared(&[
+            ("x-robots-tag", "noindex"),
+            ("robots", "all"),
+            ("tdm-reservation", "1"),
+            ("tdm-reservation", "0"),
+            ("tdm-policy", "https://a.example/p.json"),
+            ("tdm-policy", "https://b.example/p.json"),
+        ]);
+        assert_eq!((rights.noindex, rights.tdm_reserved), (Some(true), Some(true)));
+        assert_eq!(rights.tdm_policy.as_deref(), Some("https://a.example/p.json"));
+    }
+
+    #[test]
+    fn a_page_that_says_nothing_has_nulls() {
+        assert_eq!(declared(&[]), Rights::default());
+    }
+}

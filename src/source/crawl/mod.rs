@@ -1,0 +1,80 @@
+//! Crawl: from seeds to WARC files, politely.
+//!
+//! Takes a [`CrawlPlan`], gives a [`CrawlReport`] that names the files. The only room that touches the network. It asks for robots.txt
+//! first and obeys it, sends one request at a time to a host with a pause after each, names itself, keeps to its
+//! limits, refuses private addresses, and lists every address that it could not fetch.
+//!
+//! The parts, from the outside in: `session` decides, `frontier` knows what is next and when, `visit` reads an answer,
+//! `fetch` asks, `address` resolves; `scope`, `links`, `robots`, `retry` and `coding` are pure.
+
+mod address;
+mod coding;
+mod fetch;
+mod frontier;
+mod links;
+mod plan;
+mod report;
+mod retry;
+mod robots;
+mod scope;
+mod session;
+mod visit;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::atomic::AtomicBool;
+
+pub use plan::{CrawlPlan, PRODUCT_TOKEN, Scope, user_agent};
+pub use report::{CrawlReport, End, Event};
+pub use robots::{Robots, Verdict};
+
+use crate::source::archive;
+
+/// Hears what happens while a crawl runs.
+pub type Progress<'a> = dyn Fn(Event<'_>) + Send + Sync + 'a;
+
+/// What ends a crawl. Whatever concerns single pages is in the report instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The archive cannot be written; what was written until then is kept.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
+    /// The network client cannot be set up, for example for want of root certificates.
+    #[error("cannot set up the network client")]
+    Client(#[source] reqwest::Error),
+    /// The plan's user agent has characters that a header cannot hold.
+    #[error("{user_agent:?} cannot be sent as a user-agent header")]
+    UserAgent {
+        /// What the plan has.
+        user_agent: String,
+    },
+    /// The threads of the crawl cannot be started.
+    #[error("cannot start the crawl's threads")]
+    Threads(#[source] std::io::Error),
+    /// The call came from asynchronous code, which it would block.
+    #[error("a crawl cannot be started from asynchronous code")]
+    InsideRuntime,
+}
+
+/// Crawls until all that the plan allows is fetched, or `stop` is set; then finishes what is in flight.
+///
+/// Blocks the calling thread; `progress` is called on it.
+///
+/// # Errors
+/// Where the archive cannot be written, or the crawl cannot be started. A page that fails is listed in the report.
+pub fn crawl(plan: &CrawlPlan, progress: &Progress<'_>, stop: &AtomicBool) -> Result<CrawlReport, Error> {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Err(Error::InsideRuntime);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Threads)?;
+    let session = {
+        let _guard = runtime.enter();
+        session::Session::new(plan, progress, stop)?
+    };
+    let result = runtime.block_on(session.run());
+    // A name look-up that nobody waits for any more must not hold up the end.
+    runtime.shutdown_background();
+    result
+}

@@ -1,0 +1,124 @@
+//! What a crawl will do: every limit and manner, with its default.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Serialize;
+use url::Url;
+
+use crate::source::archive;
+
+/// The name that robots.txt files address us by.
+pub const PRODUCT_TOKEN: &str = "gristmill";
+
+/// What a crawl will do, with all defaults filled in.
+#[derive(Debug, Clone, Serialize)]
+pub struct CrawlPlan {
+    /// Where to start.
+    pub seeds: Vec<Url>,
+    /// The folder that the WARC files go to.
+    pub out: PathBuf,
+    /// The `user-agent` header, as [`user_agent`] makes it.
+    pub user_agent: String,
+    /// Pages asked for, at most; robots.txt, hops of a redirect and repeated requests not counted.
+    pub max_page_count: usize,
+    /// The same for each host.
+    pub max_page_count_per_host: usize,
+    /// The pause between the end of one request to a host and the start of the next; `crawl-delay` can raise it.
+    pub delay: Duration,
+    /// A longer `crawl-delay` counts as this.
+    pub max_delay: Duration,
+    /// Links followed from a seed, one after the other; 0 fetches the seeds alone.
+    pub max_depth: u32,
+    /// Which links are followed.
+    pub scope: Scope,
+    /// Hosts asked at the same time; each of them gets one request at a time.
+    pub concurrent_host_count: usize,
+    /// Longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// Longest time for a whole request, from its start to the body's end.
+    pub request_timeout: Duration,
+    /// Bytes of a body as sent; a page with more is a failure.
+    pub max_body_bytes: usize,
+    /// Hops from an address to its page.
+    pub max_redirect_count: u32,
+    /// Longest wait that a `retry-after` header can ask for; a host that asks for more is left alone for the rest of the run.
+    pub max_retry_wait: Duration,
+    /// Addresses remembered; links found beyond are counted and left.
+    pub max_known_count: usize,
+    /// Bytes after which the next WARC file is begun.
+    pub max_file_bytes: u64,
+    /// Hosts whose address is given instead of asked for, also where it is private. The port counts where the URL has none.
+    pub resolve: Vec<(String, SocketAddr)>,
+    /// Whether private, loopback, link-local and other special addresses may be asked.
+    pub allow_private: bool,
+}
+
+/// Which links are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Those to the hosts of the seeds.
+    Host,
+    /// Those to the registrable domains of the seeds.
+    Domain,
+}
+
+impl CrawlPlan {
+    /// A plan with defaults for all but where to start and where to write.
+    #[must_use]
+    pub fn new(seeds: Vec<Url>, out: impl Into<PathBuf>) -> Self {
+        Self {
+            seeds,
+            out: out.into(),
+            user_agent: user_agent(None),
+            max_page_count: 10_000,
+            max_page_count_per_host: 10_000,
+            delay: Duration::from_secs(1),
+            max_delay: Duration::from_mins(1),
+            max_depth: 20,
+            scope: Scope::Host,
+            concurrent_host_count: 32,
+            connect_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_mins(1),
+            max_body_bytes: 20_000_000,
+            max_redirect_count: 10,
+            max_retry_wait: Duration::from_mins(2),
+            max_known_count: 1_000_000,
+            max_file_bytes: archive::DEFAULT_MAX_FILE_BYTES,
+            resolve: Vec::new(),
+            allow_private: false,
+        }
+    }
+}
+
+/// The `user-agent` header: our name, version and, in brackets, a page or e-mail address where its owner can be asked.
+///
+/// Characters that a header cannot hold are left out of the contact; an empty one counts as none.
+#[must_use]
+pub fn user_agent(contact: Option<&str>) -> String {
+    let name = format!("{PRODUCT_TOKEN}/{}", env!("CARGO_PKG_VERSION"));
+    let contact: String =
+        contact.unwrap_or_default().chars().filter(|c| c.is_ascii_graphic() && !"()".contains(*c)).collect();
+    if contact.is_empty() { name } else { format!("{name} (+{contact})") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_agent_has_the_contact_that_was_given_and_none_else() {
+        let version = env!("CARGO_PKG_VERSION");
+        let cases = [
+            (None, format!("gristmill/{version}")),
+            (Some(""), format!("gristmill/{version}")),
+            (Some("https://lab.example/bot"), format!("gristmill/{version} (+https://lab.example/bot)")),
+            (Some("me@lab.example\r\nx: y)"), format!("gristmill/{version} (+me@lab.examplex:y)")),
+        ];
+        for (contact, expected) in cases {
+            assert_eq!(user_agent(contact), expected);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What a crawl says while it runs, and when it is done.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use url::Url;
+
+use crate::failure::Failure;
+
+/// What just happened, for a progress display.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// An answer was written to the archive.
+    Fetched {
+        /// The address asked for.
+        url: &'a Url,
+        /// The answer's status.
+        status: u16,
+        /// Bytes of its body as sent.
+        body_bytes: usize,
+        /// Pages written so far.
+        page_count: usize,
+        /// Pages known and not yet asked for.
+        queued_count: usize,
+    },
+    /// An address was given up.
+    Failed(&'a Failure),
+}
+
+/// What a crawl brought.
+///
+/// Every address that the crawl knew is in one of three places: its last answer stands in the archive, or it is one of
+/// the `failures`, or it is counted in `left_count`.
+#[derive(Debug, Clone, Default)]
+pub struct CrawlReport {
+    /// The finished WARC files, oldest first; empty where nothing was fetched.
+    pub warc_files: Vec<PathBuf>,
+    /// Answers to pages that stand in the archive, whatever their status; redirects and robots.txt not counted.
+    pub page_count: usize,
+    /// All answers in the archive: pages, redirects and robots.txt files.
+    pub response_count: usize,
+    /// Answers by status.
+    pub status_counts: BTreeMap<u16, usize>,
+    /// Bytes of all answers' bodies, as sent.
+    pub body_bytes: u64,
+    /// Addresses that are not in the archive, with the reason; a summary entry without an address where many were left.
+    pub failures: Vec<Failure>,
+    /// Addresses that were known and not asked for, because of a limit, a host at rest, or a stop.
+    pub left_count: usize,
+    /// Why it ended.
+    pub end: End,
+}
+
+/// Why a crawl ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum End {
+    /// All that it found was asked for, but for hosts at rest.
+    #[default]
+    Finished,
+    /// A limit on pages or known addresses was reached.
+    Limit,
+    /// It was told to stop.
+    Stopped,
+}

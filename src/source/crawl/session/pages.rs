@@ -1,0 +1,100 @@
+//! What follows from the answer to a page: a record, links, a redirect, another try, or a failure.
+
+use std::fmt::Write as _;
+
+use tokio::time::Instant;
+use url::Url;
+
+use super::super::Error;
+use super::super::fetch::FetchError;
+use super::super::frontier::{HostId, PageJob, fingerprint};
+use super::super::retry::MAX_RETRY_COUNT;
+use super::super::scope::normal_url;
+use super::super::visit::{Found, Visited};
+use super::{Session, Wait};
+use crate::failure::Reason;
+
+impl Session<'_> {
+    pub(super) fn judge_page(
+        &mut self,
+        host: HostId,
+        page: PageJob,
+        result: Result<Visited, FetchError>,
+    ) -> Result<Option<Wait>, Error> {
+        let visited = match result {
+            Ok(visited) => visited,
+            Err(error) => {
+                self.fail(Some(page.url.into()), error.reason(), error.to_string());
+                return Ok(None);
+            }
+        };
+        if visited.is_busy() {
+            return Ok(Some(self.put_off(host, page, &visited)));
+        }
+        self.write(&page.url, &visited)?;
+        let target = visited.redirect().and_then(|location| page.url.join(location).ok());
+        self.report.page_count += usize::from(target.is_none());
+        if let Some(target) = target {
+            self.follow_redirect(&page, target);
+        } else if let Found::Links(links) = visited.found {
+            self.follow_links(&page, &links);
+        }
+        Ok(None)
+    }
+
+    /// A busy host's page: asked for again after the wait, or given up.
+    fn put_off(&mut self, host: HostId, page: PageJob, visited: &Visited) -> Wait {
+        let wait = self.wait_for(host, visited, page.attempt);
+        match wait {
+            Wait::Until(_) if page.attempt < MAX_RETRY_COUNT => self.frontier.retry(host, page),
+            _ => {
+                let mut detail = format!("{}, asked {} times", visited.status, page.attempt + 1);
+                if let Wait::TooLong(wait) = wait {
+                    let _ = write!(detail, "; the host asks to wait {} s", wait.as_secs());
+                }
+                self.fail(Some(page.url.into()), Reason::HttpStatus, detail);
+            }
+        }
+        wait
+    }
+
+    fn follow_redirect(&mut self, page: &PageJob, target: Url) {
+        let address = target.to_string();
+        let Some(target) = normal_url(target) else {
+            return self.fail(
+                Some(address),
+                Reason::OutOfScope,
+                format!("{} redirects to it; not an http or https address", page.url),
+            );
+        };
+        let print = fingerprint(target.as_str());
+        if page.chain.contains(&print) || print == fingerprint(page.url.as_str()) {
+            return self.fail(Some(address), Reason::RedirectLoop, format!("{} redirects back to it", page.url));
+        }
+        if page.chain.len() as u64 >= u64::from(self.plan.max_redirect_count) {
+            let limit = self.plan.max_redirect_count;
+            return self.fail(
+                Some(address),
+                Reason::RedirectLoop,
+                format!("more than {limit} redirects, the last from {}", page.url),
+            );
+        }
+        if page.depth == 0 {
+            self.bounds.follow_seed(&target);
+        }
+        if !self.bounds.include(&target) {
+            return self.fail(Some(address), Reason::OutOfScope, format!("{} redirects to it", page.url));
+        }
+        self.frontier.admit_redirect(&target, page, Instant::now());
+    }
+
+    fn follow_links(&mut self, page: &PageJob, links: &[Url]) {
+        if page.depth >= self.plan.max_depth {
+            return;
+        }
+        let now = Instant::now();
+        for link in links.iter().filter(|link| self.bounds.include(link)) {
+            self.frontier.admit(link, page.depth + 1, now);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What follows from the answer to a robots.txt (RFC 9309 section 2.3.1): rules, a redirect, another try, or a site
+//! that stays closed.
+
+use tokio::time::Instant;
+
+use super::super::Error;
+use super::super::fetch::FetchError;
+use super::super::frontier::{HostId, Refusal, RobotsJob};
+use super::super::retry::MAX_RETRY_COUNT;
+use super::super::robots::Robots;
+use super::super::scope::normal_url;
+use super::super::visit::{Found, Visited};
+use super::{Session, Wait};
+use crate::failure::Reason;
+
+/// Hops from a robots.txt to its text (RFC 9309 section 2.3.1.2).
+const MAX_ROBOTS_HOPS: u32 = 5;
+
+impl Session<'_> {
+    pub(super) fn judge_robots(
+        &mut self,
+        host: HostId,
+        job: RobotsJob,
+        result: Result<Visited, FetchError>,
+        now: Instant,
+    ) -> Result<Option<Wait>, Error> {
+        let visited = match result {
+            Ok(visited) => visited,
+            Err(error) => {
+                self.close_origin(
+                    &job.origin,
+                    error.reason(),
+                    format!("robots.txt could not be fetched: {error}"),
+                    now,
+                );
+                return Ok(None);
+            }
+        };
+        if visited.is_busy() {
+            return Ok(Some(self.put_off_robots(host, job, &visited, now)));
+        }
+        self.write(&job.url, &visited)?;
+        let target = visited.redirect().and_then(|location| job.url.join(location).ok()).and_then(normal_url);
+        match (visited.found, target) {
+            (Found::Robots(robots), _) => self.frontier.set_robots(&job.origin, robots, None, now),
+            (_, Some(url)) if job.hop < MAX_ROBOTS_HOPS => {
+                self.ask_robots(RobotsJob { url, hop: job.hop + 1, attempt: 0, ..job }, now);
+            }
+            _ if visited.status.is_server_error() => {
+                self.close_origin(&job.origin, Reason::Robots, format!("robots.txt answers {}", visited.status), now);
+            }
+            // Status 400 to 499, and redirects that lead nowhere: there is no robots.txt.
+            _ => self.frontier.set_robots(&job.origin, Robots::allow_all(), None, now),
+        }
+        Ok(None)
+    }
+
+    fn put_off_robots(&mut self, host: HostId, job: RobotsJob, visited: &Visited, now: Instant) -> Wait {
+        let wait = self.wait_for(host, visited, job.attempt);
+        if matches!(wait, Wait::Until(_)) && job.attempt < MAX_RETRY_COUNT {
+            self.ask_robots(RobotsJob { attempt: job.attempt + 1, ..job }, now);
+        } else {
+            self.close_origin(&job.origin, Reason::Robots, format!("robots.txt answers {}", visited.status), now);
+        }
+        wait
+    }
+
+    fn ask_robots(&mut self, job: RobotsJob, now: Instant) {
+        if let Err(job) = self.frontier.ask_robots(job, now) {
+            self.close_origin(
+                &job.origin,
+                Reason::Network,
+                "its robots.txt is at a host that does not answer".to_owned(),
+                now,
+            );
+        }
+    }
+
+    /// Without a robots.txt that counts, nothing of an origin may be asked for.
+    pub(super) fn close_origin(&mut self, origin: &str, reason: Reason, detail: String, now: Instant) {
+        self.frontier.set_robots(origin, Robots::disallow_all(), Some(Refusal { reason, detail }), now);
+    }
+}

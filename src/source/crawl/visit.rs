@@ -1,0 +1,98 @@
+//! What one job brings back: the answer, packed for the archive, and what the crawl needs to know of it.
+//!
+//! Runs on any thread, so that compressing and reading links keep all cores busy.
+
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use url::Url;
+
+use super::coding::decoded;
+use super::fetch::{FetchError, Fetcher, Reply, Wanted};
+use super::links::{forbids_following, links};
+use super::robots::{MAX_ROBOTS_BYTES, Robots};
+use super::{frontier::Job, plan::PRODUCT_TOKEN};
+use crate::source::archive::Packed;
+
+/// An answer as the crawl goes on with it.
+#[derive(Debug)]
+pub(super) struct Visited {
+    pub(super) status: StatusCode,
+    /// Both records; `None` only where compressing failed, which has no cause on any input.
+    pub(super) packed: Option<Packed>,
+    pub(super) body_bytes: usize,
+    /// Where a redirect leads, as it stands in the header.
+    pub(super) location: Option<String>,
+    pub(super) retry_after: Option<String>,
+    pub(super) found: Found,
+}
+
+/// What was read from the body.
+#[derive(Debug)]
+pub(super) enum Found {
+    Nothing,
+    Links(Vec<Url>),
+    Robots(Robots),
+}
+
+impl Visited {
+    /// Where a redirect leads; `None` for any other answer, and for a redirect that does not say where to.
+    pub(super) fn redirect(&self) -> Option<&str> {
+        self.location.as_deref().filter(|_| matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308))
+    }
+
+    /// Whether the host says that it is busy and asks to come back later.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
+    }
+}
+
+pub(super) async fn visit(fetcher: &Fetcher, job: &Job) -> Result<Visited, FetchError> {
+    let (url, wanted) = match job {
+        Job::Page(page) => (&page.url, Wanted::Page),
+        Job::Robots(robots) => (&robots.url, Wanted::Robots),
+    };
+    let reply = fetcher.fetch(url, wanted).await?;
+    let found = match wanted {
+        _ if !reply.status.is_success() => Found::Nothing,
+        Wanted::Page => page_links(&reply, fetcher.max_body_bytes()),
+        Wanted::Robots => {
+            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
+            Found::Robots(Robots::parse(&text, PRODUCT_TOKEN))
+        }
+    };
+    Ok(Visited {
+        status: reply.status,
+        packed: reply.exchange.pack().ok(),
+        body_bytes: reply.exchange.body.len(),
+        location: header(&reply.headers, &LOCATION),
+        retry_after: header(&reply.headers, &RETRY_AFTER),
+        found,
+    })
+}
+
+/// The links of an answer that is HTML and does not forbid to follow them.
+fn page_links(reply: &Reply, limit: usize) -> Found {
+    let content_type = text(&reply.headers, &CONTENT_TYPE);
+    let forbidden =
+        reply.headers.get_all("x-robots-tag").iter().any(|value| value.to_str().is_ok_and(forbids_following));
+    if forbidden || !is_html(content_type) {
+        return Found::Nothing;
+    }
+    let body = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), limit);
+    Found::Links(links(&reply.exchange.url, content_type, &body))
+}
+
+/// HTML by its content type; an answer without one may be.
+fn is_html(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.is_empty() || kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// A header's value; addresses in headers are often bare UTF-8.
+fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}

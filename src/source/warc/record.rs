@@ -1,0 +1,47 @@
+//! Record: from a WARC record's fields and block to a capture.
+
+use super::header::{Kind, WarcHeader};
+use crate::failure::Reason;
+use crate::source::http;
+use crate::source::{Capture, Place};
+
+/// The capture in a record; else the reason that there is none, and its detail.
+pub(super) fn capture(
+    header: &WarcHeader,
+    kind: Kind,
+    block: Vec<u8>,
+    place: Place,
+    max_page_bytes: usize,
+) -> Result<Capture, (Reason, String)> {
+    let url = header.url().unwrap_or_default().to_owned();
+    let fetched_at = header.date();
+    let content_type = header.get("content-type").unwrap_or_default().to_owned();
+    if kind == Kind::Response {
+        if let Some(response) = http::Response::parse(&block) {
+            let http::Response { status, headers, body } = response;
+            let body = http::undo_codings(&headers, body, max_page_bytes).map_err(too_large)?;
+            return Ok(Capture { url, fetched_at, status: Some(status), headers, body, place });
+        }
+        if content_type.to_ascii_lowercase().starts_with("application/http") {
+            return Err((Reason::Malformed, "the record has no HTTP status line".to_owned()));
+        }
+    }
+    if block.len() > max_page_bytes {
+        return Err(too_large(http::TooLarge { limit: max_page_bytes }));
+    }
+    let headers = if content_type.is_empty() { Vec::new() } else { vec![("content-type".to_owned(), content_type)] };
+    Ok(Capture { url, fetched_at, status: None, headers, body: block, place })
+}
+
+fn too_large(http::TooLarge { limit }: http::TooLarge) -> (Reason, String) {
+    (Reason::TooLarge, format!("the body is larger than {limit} bytes once its codings are undone"))
+}
+
+/// Where a revisit record says that its payload is stored.
+pub(super) fn revisit_detail(header: &WarcHeader) -> String {
+    let url = header.get("warc-refers-to-target-uri").or_else(|| header.url()).unwrap_or("an unnamed page");
+    match header.get("warc-refers-to-date") {
+        Some(date) => format!("the same payload as {url} of {date}"),
+        None => format!("the same payload as {url} at another time"),
+    }
+}
