@@ -111,13 +111,21 @@ fn the_page_alone_without_any_site_name() {
 fn the_page_with_neighbours_of_its_host() {
     let mut builder = ProfileBuilder::new();
     let page = article(PAGE, Some("World Times"), Some("Obama"));
-    builder.add("news.farm.example", page_key(&origin("1")), PageEvidence::gather(&page, &origin("1")));
+    builder.add(
+        "news.farm.example",
+        gristmill::contamination::profile::page_key(&origin("1")),
+        PageEvidence::gather(&page, &origin("1")),
+    );
     for (n, subject) in ["ferry", "bridge", "school", "market"].iter().enumerate() {
         let text = format!(
             "Key Strategies: World Times Content comes from the Internet : A new {subject} opens\n\nThe {subject} opWorld Timesens on Monday, the mayor said, after {n} years of work.\n\nMost people of the toWorld Timeswn had waited for the {subject}.\n\nLeave a Reply"
         );
         let (page, origin) = (article(&text, Some("World Times"), Some("Obama")), origin(subject));
-        builder.add("news.farm.example", page_key(&origin), PageEvidence::gather(&page, &origin));
+        builder.add(
+            "news.farm.example",
+            gristmill::contamination::profile::page_key(&origin),
+            PageEvidence::gather(&page, &origin),
+        );
     }
     check(&examine(&page, &origin("1"), builder.finish().get("news.farm.example")));
 }

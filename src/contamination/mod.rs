@@ -139,6 +139,5 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
     });
 }
 
-
 #[cfg(test)]
 mod property_tests;

@@ -63,6 +63,23 @@ def test_deltalake_reads_an_earlier_version(built):
     assert changed == [CHANGED]
 
 
+def test_the_history_says_what_a_version_was_made_of(built, rows):
+    import pyarrow.parquet as pq
+    from deltalake import DeltaTable
+
+    table = DeltaTable(built.table)
+    assert (table.protocol().min_reader_version, table.protocol().min_writer_version) == (1, 2)
+    note = table.history()[0]["gristmill"]
+    counts = note["counts"]
+    assert counts["pages"] == counts["records"] + counts["failed"]
+    assert counts["rows"] == len(rows)
+    assert (counts["added"], counts["changed"]) == (0, 1)
+    assert note["tool_version"] and note["schema_version"] and note["configuration"]
+    failures = pq.read_table(built.folder / note["failures"]["path"])
+    assert failures.num_rows == counts["failures"]
+    assert failures.schema.names == ["url", "source_file", "source_offset", "stage", "reason", "detail"]
+
+
 def test_polars_scans_the_table_and_an_earlier_version(built, rows, labels):
     import polars as pl
 

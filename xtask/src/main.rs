@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod bench;
 mod check;
+mod features;
 mod memory;
 mod pack;
 mod python;

@@ -174,9 +174,12 @@ fn pages(folder: &Path, prefix: &str, all: &mut BTreeSet<String>) {
     }
 }
 
-/// The pages of the same host to which a page links.
+/// The pages of the same host to which a page links, as files; a folder's page is its `index.html`.
 fn links(html: &Html) -> Vec<String> {
     let links = Selector::parse("a[href^='/']").unwrap();
     let targets = html.select(&links).filter_map(|link| link.value().attr("href"));
-    targets.map(|target| target.split('#').next().unwrap_or_default().trim_start_matches('/').to_owned()).collect()
+    let paths = targets.map(|target| target.split('#').next().unwrap_or_default().trim_start_matches('/'));
+    paths
+        .map(|path| if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() })
+        .collect()
 }
