@@ -9,6 +9,8 @@
 //!
 //! [`pipeline`] is the one place where the rooms meet; `ARCHITECTURE.md` says why they are as they are.
 
+#![cfg_attr(test, allow(clippy::string_slice, reason = "tests cut texts that they wrote themselves"))]
+
 pub mod clock;
 pub mod demo_site;
 pub mod failure;

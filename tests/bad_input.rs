@@ -1,5 +1,7 @@
 //! Bad input: each damage is a listed failure or a clear message, and nothing beside it is lost.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where something is amiss")]
+
 mod run;
 
 use std::path::Path;
@@ -8,7 +10,7 @@ use run::{build, command, gzip, page, sample, text, warc_member, warc_record};
 use serde_json::Value;
 
 fn write(path: &Path, bytes: impl AsRef<[u8]>) {
-    std::fs::write(path, bytes).unwrap();
+    fs_err::write(path, bytes).unwrap();
 }
 
 /// Pages in = records + failures, of the run and of the version.
@@ -29,16 +31,19 @@ fn assert_nothing_lost(report: &Value, records: u64) {
 fn every_kind_of_damage_is_listed_and_costs_only_itself() {
     let folder = tempfile::tempdir().unwrap();
     let pages = folder.path().join("pages");
-    std::fs::create_dir(&pages).unwrap();
+    fs_err::create_dir(&pages).unwrap();
     write(&pages.join("good.html"), page(1));
     write(&pages.join("empty.html"), "");
     write(&pages.join("binary.html"), (0..=255_u8).cycle().take(40_000).collect::<Vec<_>>());
     write(&pages.join("large.html"), format!("<p>{}</p>", "x".repeat(3 << 20)));
     write(&pages.join("nested.html"), format!("<html><body>{}deep", "<div>".repeat(100_000)));
-    write(
-        &pages.join("latin1.html"),
-        page(2).replace("boat", "b\u{e9}teau").chars().map(|c| u32::from(c) as u8).collect::<Vec<_>>(),
-    );
+    // Says that it is UTF-8, and is Latin-1.
+    let (head, tail) = page(2)
+        .replace("<head>", "<head><meta charset=utf-8>")
+        .split_once("boat")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    write(&pages.join("latin1.html"), [head.as_bytes(), b"b\xe9teau", tail.as_bytes()].concat());
 
     let whole = warc_member("https://a.example/3", &page(3));
     write(
@@ -83,7 +88,7 @@ fn a_page_larger_than_memory_allows_is_never_loaded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("huge.html");
     // 200 MB without a byte on disk.
-    std::fs::File::create(&path).unwrap().set_len(200 << 20).unwrap();
+    fs_err::File::create(&path).unwrap().set_len(200 << 20).unwrap();
     let warc = folder.path().join("huge.warc.gz");
     write(
         &warc,
@@ -153,3 +158,14 @@ fn a_gzip_bomb_costs_one_listed_failure() {
 }
 
 const HTTP: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip\r\n\r\n";
+
+#[test]
+fn a_page_that_claims_a_wrong_charset_is_read_by_its_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = page(2).replace("<head>", "<head><meta charset=utf-8>").replace("boat", "bateau à voile");
+    let latin1: Vec<u8> = page.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let path = folder.path().join("latin1.html");
+    write(&path, latin1);
+    let records = run::json_lines(&command(["extract", path.to_str().unwrap()]).output().unwrap());
+    assert!(records[0]["text"].as_str().unwrap().contains("bateau à voile"), "{}", records[0]["text"]);
+}

@@ -1,5 +1,7 @@
 //! Builds: the sample, again and again, on many threads, and killed midway.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where something is amiss")]
+
 mod run;
 
 use std::collections::BTreeSet;
@@ -9,7 +11,7 @@ use run::{build, command, json, page, run, sample, text, warc_member};
 
 /// The names of a dataset's data files, which are digests of their content.
 fn parts(dataset: &Path) -> BTreeSet<String> {
-    let names = std::fs::read_dir(dataset).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = fs_err::read_dir(dataset).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.ends_with(".parquet")).collect()
 }
 
@@ -17,7 +19,7 @@ fn parts(dataset: &Path) -> BTreeSet<String> {
 fn warc(path: &Path, pages: usize) {
     let members: Vec<u8> =
         (0..pages).flat_map(|number| warc_member(&format!("https://a.example/{number}"), &page(number))).collect();
-    std::fs::write(path, members).unwrap();
+    fs_err::write(path, members).unwrap();
 }
 
 #[test]
@@ -37,9 +39,9 @@ fn any_number_of_threads_gives_the_same_bytes() {
 fn a_second_build_adds_changes_and_leaves_alone_by_id() {
     let folder = tempfile::tempdir().unwrap();
     let (pages, dataset) = (folder.path().join("a.example"), folder.path().join("dataset"));
-    std::fs::create_dir(&pages).unwrap();
+    fs_err::create_dir(&pages).unwrap();
     for number in 0..5 {
-        std::fs::write(pages.join(format!("{number}.html")), page(number)).unwrap();
+        fs_err::write(pages.join(format!("{number}.html")), page(number)).unwrap();
     }
     let first = build(&[&pages], &dataset, &[], 0);
     assert_eq!(first["committed"]["outcome"], "version");
@@ -48,8 +50,8 @@ fn a_second_build_adds_changes_and_leaves_alone_by_id() {
     let same = build(&[&pages], &dataset, &[], 0);
     assert_eq!((&same["committed"]["outcome"], &same["committed"]["version"]), (&"nothing".into(), &0.into()));
 
-    std::fs::write(pages.join("2.html"), page(22)).unwrap();
-    std::fs::write(pages.join("5.html"), page(5)).unwrap();
+    fs_err::write(pages.join("2.html"), page(22)).unwrap();
+    fs_err::write(pages.join("5.html"), page(5)).unwrap();
     let second = build(&[&pages], &dataset, &[], 0);
     let counts = &second["committed"]["counts"];
     let named = ["added", "changed", "unchanged", "removed", "rows"].map(|name| counts[name].as_u64().unwrap());
@@ -65,7 +67,7 @@ fn a_second_build_adds_changes_and_leaves_alone_by_id() {
 /// Files of builds that are running, below the dataset's staging folder.
 fn staged(dataset: &Path) -> usize {
     fn count(folder: &Path) -> usize {
-        let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+        let Ok(entries) = fs_err::read_dir(folder) else { return 0 };
         entries.flatten().map(|entry| if entry.path().is_dir() { 1 + count(&entry.path()) } else { 1 }).sum()
     }
     count(&dataset.join("_gristmill").join("staging"))

@@ -1,5 +1,7 @@
 //! The page that started the project, examined alone and with neighbours of its host.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where something is amiss")]
+
 use gristmill::article::{Article, Block, BlockKind, Found, FoundIn, Role};
 use gristmill::contamination::profile::{PageEvidence, ProfileBuilder, SiteProfile};
 use gristmill::contamination::{Cleaned, FlagKind, examine};

@@ -229,9 +229,8 @@ fn iso(value: &str) -> Option<ArticleDate> {
     }
     let date = Date::new(year, month, i8::try_from(number(8, 10)?).ok()?).ok()?;
     let rest = value.get(10..)?.trim_start_matches(['T', 't', ' ']);
-    let (time, rest) = match time_of_day(rest) {
-        Some(read) => read,
-        None => return made(date, Time::midnight(), Offset::UTC, Precision::Day),
+    let Some((time, rest)) = time_of_day(rest) else {
+        return made(date, Time::midnight(), Offset::UTC, Precision::Day);
     };
     match offset(rest.trim_start()) {
         Some(offset) => made(date, time, offset, Precision::Second),

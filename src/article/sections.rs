@@ -9,8 +9,8 @@ use super::zones::{Prose, Zone};
 /// Longest heading that is looked up, in characters.
 const LONGEST_HEADING: u32 = 60;
 
-/// Most prose, as a share of the page's, that such a section may hold; more is the article itself.
-const MOST_PROSE: f64 = 0.25;
+/// Such a section may hold one part in this many of the page's prose; more is the article itself.
+const PROSE_PARTS: u64 = 4;
 
 /// Marks the blocks of such sections.
 ///
@@ -18,7 +18,7 @@ const MOST_PROSE: f64 = 0.25;
 /// follows it there is the article's, whatever its words are.
 pub(super) fn mark(features: &mut [BlockFeatures], sheet: &Sheet<'_>) {
     let prose = Prose::sum(features, |block| block.is_prose && block.zone == Zone::Main);
-    let most = (prose.total() as f64 * MOST_PROSE) as u64;
+    let most = prose.total() / PROSE_PARTS;
     let mut marked_to = 0;
     for (index, draft) in sheet.drafts.iter().enumerate() {
         if index < marked_to || draft.chars > LONGEST_HEADING || !matches!(draft.kind, BlockKind::Heading(_)) {

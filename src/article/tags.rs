@@ -75,7 +75,7 @@ pub(super) enum Tag {
     /// `meta`.
     Meta,
     /// `link`.
-    LinkTag,
+    Relation,
     /// `base`.
     Base,
     /// `title`.
@@ -164,7 +164,7 @@ impl Tag {
             local_name!("time") => Self::Time,
             local_name!("button") => Self::Button,
             local_name!("meta") => Self::Meta,
-            local_name!("link") => Self::LinkTag,
+            local_name!("link") => Self::Relation,
             local_name!("base") => Self::Base,
             local_name!("title") => Self::Title,
             local_name!("html") => Self::Html,
@@ -186,7 +186,7 @@ impl Tag {
                 | Self::Time
                 | Self::Button
                 | Self::Meta
-                | Self::LinkTag
+                | Self::Relation
                 | Self::Base
                 | Self::Title
                 | Self::Script

@@ -137,7 +137,7 @@ impl<'a> Walker<'a, '_> {
             Tag::Skip => true,
             Tag::NoScript => self.view != View::Unscripted,
             Tag::Button => !self.place.in_heading && !attributes.opens,
-            Tag::Html | Tag::Body | Tag::Meta | Tag::LinkTag | Tag::Base | Tag::Title | Tag::Script => false,
+            Tag::Html | Tag::Body | Tag::Meta | Tag::Relation | Tag::Base | Tag::Title | Tag::Script => false,
             _ => attributes.hidden && self.view != View::Hidden,
         }
     }
@@ -152,7 +152,7 @@ impl<'a> Walker<'a, '_> {
                     }
                 }
             }
-            Tag::LinkTag => {
+            Tag::Relation => {
                 let kind = match attributes.rel.map(str::trim) {
                     Some(rel) if rel.eq_ignore_ascii_case("canonical") => HintKind::Canonical,
                     Some(rel) if rel.eq_ignore_ascii_case("license") => HintKind::License,

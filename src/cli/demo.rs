@@ -47,7 +47,7 @@ impl DemoArgs {
         let started = std::time::Instant::now();
         let mut shown = excerpt::MostRepaired::default();
         let report = pipeline::build_with(&plan, &Bar::new(self.quiet), &super::stop_on_interrupt(), |record| {
-            shown.see(record)
+            shown.see(record);
         })?;
         if !self.quiet {
             summary::write(streams.out, &plan.dataset, &report, started.elapsed())?;

@@ -33,7 +33,7 @@ impl ExtractArgs {
         let (out, err) = (&mut *streams.out, &mut *streams.err);
         let tally = pipeline::extract(&plan, &Bar::new(self.quiet), &stop, |outcome| match outcome {
             Ok(record) => record.write_json_line(&mut *out),
-            Err(failure) if self.quiet => Ok(drop(failure)),
+            Err(_) if self.quiet => Ok(()),
             Err(failure) => {
                 let place = failure.url.as_deref().or(failure.source_file.as_deref()).unwrap_or("input");
                 writeln!(err, "failed: {place}: {} ({})", failure.detail, failure.reason)

@@ -52,9 +52,9 @@ impl LogArgs {
 
 /// The first inputs by name, and how many more there are.
 fn shown_inputs(inputs: &[String]) -> String {
-    let mut shown = inputs.iter().take(INPUTS).cloned().collect::<Vec<_>>().join(", ");
-    if inputs.len() > INPUTS {
-        shown.push_str(&format!(" and {} more", count((inputs.len() - INPUTS) as u64)));
+    let shown = inputs.iter().take(INPUTS).cloned().collect::<Vec<_>>().join(", ");
+    match inputs.len().saturating_sub(INPUTS) {
+        0 => shown,
+        more => format!("{shown} and {} more", count(more as u64)),
     }
-    shown
 }

@@ -265,7 +265,7 @@ mod tests {
         #[test]
         fn measures_of_any_text_hold_together(text in article()) {
             let measures = measure(&text);
-            prop_assert_eq!(measures.char_count as usize, text.chars().count());
+            prop_assert_eq!(usize::try_from(measures.char_count).unwrap(), text.chars().count());
             prop_assert!(measures.sentence_count >= measures.paragraph_count || text.trim().is_empty());
             prop_assert!(measures.word_count <= measures.char_count);
             prop_assert_eq!(measures.language.is_some(), measures.language_score.is_some());

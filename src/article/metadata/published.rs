@@ -122,9 +122,9 @@ impl Search<'_, '_, '_> {
 
     /// The first such element at the article's head.
     fn near(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
-        let near =
+        let mut near =
             self.reading.hints(kind).filter(|hint| self.reading.is_near_head(hint.draft) && self.is_own(hint.draft));
-        near.filter_map(|hint| self.of_hint(hint)).next().map(|date| Found::new(date, from))
+        near.find_map(|hint| self.of_hint(hint)).map(|date| Found::new(date, from))
     }
 
     fn of_hint(&self, hint: &crate::article::sheet::Hint<'_>) -> Option<ArticleDate> {

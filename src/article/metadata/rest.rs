@@ -78,7 +78,7 @@ pub(super) fn tags(reading: &Reading<'_, '_>) -> Vec<String> {
     if tags.0.is_empty() {
         match of_data {
             Some(Value::Array(values)) => {
-                values.iter().filter_map(Value::as_str).take(MOST_TAGS).for_each(|tag| tags.add(tag))
+                values.iter().filter_map(Value::as_str).take(MOST_TAGS).for_each(|tag| tags.add(tag));
             }
             Some(Value::String(list)) => tags.add_keywords(list),
             _ => {}
