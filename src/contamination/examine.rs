@@ -88,7 +88,7 @@ fn foreign_parts(
     byline::find_lines(passages, is_site, farm, flags);
     // Headings first, since they would stand in the way of the walk inward from the ends.
     page_furniture::find_orphans(passages, farm, flags);
-    template_text::find(passages, profile, flags);
+    template_text::find(passages, title, profile, flags);
     page_furniture::find_orphans(passages, farm, flags);
     (attribution, claims)
 }

@@ -27,6 +27,7 @@ pub mod brand;
 pub mod hashing;
 pub mod manner;
 pub mod names;
+pub mod near;
 pub mod notice;
 pub mod passages;
 pub mod phrases;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::FlagKind;
 use super::hashing::hash_chars;
+use super::near::{NearSketch, Placed};
 use super::phrases::bare;
 use super::scan::{fold, is_unspaced};
 use super::spliced_brand::Splice;
@@ -13,6 +14,9 @@ use crate::text;
 
 /// Blocks from an end of the page within which something counts as standing near that end.
 pub const EDGE: u8 = 8;
+
+/// Sketches of paragraphs that one page gives, 18 bytes each.
+const SKETCHES_A_PAGE: usize = 24;
 
 /// Words of a passage that is looked up in tables as a whole.
 const SHORT: usize = 24;
@@ -160,6 +164,8 @@ pub struct Pieces {
     pub paragraphs: Vec<(u64, u8, u8)>,
     /// Sentences near an end.
     pub sentences: Vec<u64>,
+    /// Sketches of the longer paragraphs nearest to the ends.
+    pub near: Vec<Placed>,
 }
 
 /// The paragraphs and sentences of a page, those nearest to its ends first, at most `limit` of each.
@@ -176,6 +182,10 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
         };
         if pieces.paragraphs.len() < limit {
             pieces.paragraphs.extend(sketch(text).map(|hash| (hash, byte(index), byte(last - index))));
+        }
+        let room = pieces.near.len() < SKETCHES_A_PAGE;
+        if let Some(sketch) = room.then(|| NearSketch::of(text)).flatten() {
+            pieces.near.push(Placed { sketch, from_start: byte(index), from_end: byte(last - index) });
         }
         if edge(index, last) <= EDGE {
             let room = limit.saturating_sub(pieces.sentences.len());
