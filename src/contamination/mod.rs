@@ -31,8 +31,10 @@ pub mod near;
 pub mod notice;
 pub mod passages;
 pub mod phrases;
+pub mod praise_words;
 pub mod scan;
 pub mod seams;
+pub mod source_words;
 pub mod unspaced;
 pub mod vocabulary;
 

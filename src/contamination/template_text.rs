@@ -8,7 +8,7 @@ use super::passages::{EDGE, Passage, sketch};
 use super::profile::SiteProfile;
 use super::scan::{fold, is_unspaced};
 use super::{Flag, FlagKind};
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Role};
 use crate::text;
 
 /// Words of the shortest paragraph that counts.
@@ -35,51 +35,63 @@ const MOST_DIGITS: usize = 2;
 /// page's subject. Praise on generated farms stays below 0.3, introductions of series reach 0.5.
 const MOST_SHARED: f32 = 0.4;
 
+/// What a host's repetitions say of each passage of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Templates {
+    pages: Vec<Option<u32>>,
+}
+
+impl Templates {
+    /// Looks up all passages of a page.
+    #[must_use]
+    pub fn of(passages: &[Passage], title: Option<&str>, profile: &SiteProfile) -> Self {
+        let empty = profile.paragraphs.is_empty() && profile.sentences.is_empty() && profile.families.is_empty();
+        if profile.pages < LEAST_PAGES || empty {
+            return Self::default();
+        }
+        Self { pages: (0..passages.len()).map(|index| pages_with(passages, index, title, profile)).collect() }
+    }
+
+    /// On how many pages of the host a passage stands, the same or varied; `None` where it is the page's own.
+    #[must_use]
+    pub fn pages_of(&self, index: usize) -> Option<u32> {
+        self.pages.get(index).copied().flatten()
+    }
+
+    /// Whether most of what is left of the text stands elsewhere as well: such pages are copies of one another, which
+    /// is another finding.
+    #[must_use]
+    pub fn are_a_copy(&self, passages: &[Passage]) -> bool {
+        let chars = |all: bool| {
+            let body = passages.iter().enumerate().filter(|(_, p)| p.is_body());
+            body.filter(|(i, _)| all || self.pages_of(*i).is_some()).map(|(_, p)| p.text.len()).sum::<usize>() as f32
+        };
+        chars(false) > COPY * chars(true)
+    }
+}
+
 /// Cuts repeated paragraphs that stand between the page's end (or start) and its body without anything of the article
 /// among them, and those that stand on most pages of the host.
-pub fn find(passages: &mut [Passage], title: Option<&str>, profile: &SiteProfile, flags: &mut Vec<Flag>) {
-    if !has_templates(passages, profile) {
+pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfile, flags: &mut Vec<Flag>) {
+    if templates.pages.iter().all(Option::is_none) || templates.are_a_copy(passages) {
         return;
     }
-    let templates: Vec<Option<u32>> =
-        (0..passages.len()).map(|index| pages_with(passages, index, title, profile)).collect();
     let count = passages.len();
-    walk(passages, &(0..count).rev().collect::<Vec<_>>(), &templates, profile, flags);
-    walk(passages, &(0..count).collect::<Vec<_>>(), &templates, profile, flags);
-    for (index, pages) in templates.iter().enumerate() {
-        let wide = pages.is_some_and(|pages| is_wide(pages, profile)) && is_within(index, count, EDGE);
+    walk(passages, &(0..count).rev().collect::<Vec<_>>(), templates, profile, flags);
+    walk(passages, &(0..count).collect::<Vec<_>>(), templates, profile, flags);
+    for index in 0..count {
+        let Some(pages) = templates.pages_of(index) else { continue };
+        let wide = is_wide(pages, profile) && is_within(index, count, EDGE);
         if wide && passages.get(index).is_some_and(|p| p.is_body() && p.words() > LEAST_WORDS * 2) {
-            cut(passages, index, pages.unwrap_or(0), profile, flags);
+            cut(passages, index, pages, profile, flags);
             cut_heading_over(passages, index, FlagKind::TemplateText, 0.85, flags);
         }
     }
 }
 
-/// Whether repetition on the host says anything of this page: pages that share most of their text are copies of one
-/// another, which is another finding.
-#[must_use]
-pub fn has_templates(passages: &[Passage], profile: &SiteProfile) -> bool {
-    let empty = profile.paragraphs.is_empty() && profile.sentences.is_empty() && profile.families.is_empty();
-    if profile.pages < LEAST_PAGES || empty {
-        return false;
-    }
-    let chars = |all: bool| {
-        passages
-            .iter()
-            .filter(|p| p.is_body() && (all || repeated(&p.text, profile).or(varied(&p.text, profile)).is_some()))
-            .map(|p| p.text.len())
-            .sum::<usize>() as f32
-    };
-    chars(false) <= COPY * chars(true)
-}
-
-/// On how many pages of the host a passage stands, the same or varied; `None` where it is the page's own.
-#[must_use]
-pub fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profile: &SiteProfile) -> Option<u32> {
-    let passage = passages.get(index).filter(|p| p.is_body())?;
-    if passage.words() < LEAST_WORDS {
-        return None;
-    }
+/// On how many pages of the host a passage stands.
+fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profile: &SiteProfile) -> Option<u32> {
+    let passage = passages.get(index).filter(|p| p.role == Role::Body && p.words() >= LEAST_WORDS)?;
     // Each look at a varied paragraph reads the whole page: far from the ends none is looked at.
     let may_vary = is_within(index, passages.len(), REACH);
     repeated(&passage.text, profile).or_else(|| {
@@ -91,12 +103,11 @@ pub fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profi
 fn walk(
     passages: &mut [Passage],
     order: &[usize],
-    templates: &[Option<u32>],
+    templates: &Templates,
     profile: &SiteProfile,
     flags: &mut Vec<Flag>,
 ) {
     let mut outer_cut = false;
-    let pages_of = |index: Option<&usize>| index.and_then(|i| templates.get(*i)).copied().flatten();
     for (steps, index) in order.iter().copied().enumerate() {
         // A page that is all template keeps its text: it is a list or a stub, which other detectors judge.
         if steps * 2 > order.len() {
@@ -108,9 +119,9 @@ fn walk(
         }
         let inner = order.get(steps + 1);
         let inner_is_template =
-            pages_of(inner).is_some() && inner.and_then(|i| passages.get(*i)).is_some_and(|p| p.cut.is_none());
+            inner.and_then(|i| templates.pages_of(*i)).is_some() && inner.and_then(|i| passages.get(*i)).is_some_and(|p| p.cut.is_none());
         let heads = is_short_line(passage) && (outer_cut || inner_is_template);
-        let Some(pages) = pages_of(Some(&index)).or(heads.then_some(0)) else { return };
+        let Some(pages) = templates.pages_of(index).or(heads.then_some(0)) else { return };
         outer_cut = pages > 0;
         cut(passages, index, pages, profile, flags);
     }
