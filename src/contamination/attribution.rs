@@ -34,6 +34,7 @@ pub fn find(
     flags: &mut Vec<Flag>,
 ) -> Attribution {
     let mut found = Attribution::default();
+    let farm = passages.iter().any(|p| p.splices > 0);
     // Several sources are those of charts or of a list of references.
     let sources = passages.iter().filter(|p| p.is_body() && statement(p.folded()).is_some_and(|s| s.weak)).count();
     for index in 0..passages.len() {
@@ -56,6 +57,10 @@ pub fn find(
         }
         record(&mut found, name);
         found.url = found.url.take().or_else(|| address(&passage.text));
+        // On a page with planted brands the article ends with this line, whatever follows.
+        if farm && index * 2 > passages.len() {
+            found.ends_at = Some(last);
+        }
         flags.push(flag(passage, format!("says where it is from: {}", passage.text.trim())));
         for passage in passages.iter_mut().take(last + 1).skip(index).filter(|p| p.is_body()) {
             super::cut(passage, FlagKind::PageFurniture, 0.85, "a line of attribution", flags);
@@ -170,18 +175,25 @@ fn name_of(text: &str, statement: Statement) -> Option<String> {
     let name = name.split([',', '，', '(', '（', '|']).next().unwrap_or(name);
     // "on 3 May", "am 3. Mai", "2024": the date that may follow is no part of the name.
     let mut words: Vec<&str> = name.split_whitespace().collect();
-    if let Some(date) = words.iter().skip(1).position(|w| w.starts_with(|c: char| c.is_ascii_digit())) {
-        words.truncate(date + 1);
-    }
-    while words.len() > 1 && words.last().is_some_and(|w| w.chars().all(char::is_lowercase)) {
+    let date = words.iter().skip(1).position(|w| w.starts_with(|c: char| c.is_ascii_digit())).map(|at| at + 1);
+    words.truncate(date.unwrap_or(words.len()));
+    while date.is_some() && words.len() > 1 && words.last().is_some_and(|w| w.chars().all(char::is_lowercase)) {
         words.pop();
     }
     let article = words.iter().take_while(|w| BEFORE_NAME.contains(*w)).count();
-    let name = words.get(article..)?.join(" ");
+    let words = words.get(article..)?;
+    // "Originally published in March 2022" names a month.
+    if date.is_some_and(|at| at == article + 1) {
+        return None;
+    }
+    let name = words.join(" ");
     let name = name.trim_matches(['"', '“', '”', '„', '«', '»', '《', '》', '「', '」', '『', '』', '\'', '’', '‘']);
     let name = name.trim_end_matches(['.', '。', '!']).trim_end_matches(['"', '”', '“', '»', '》', '」', '』']);
     let short = (1..=LONGEST_NAME).contains(&name.split_whitespace().count()) && (2..=48).contains(&name.chars().count());
-    (short && is_name_line(name) && !name.contains("http")).then(|| name.to_owned())
+    let upper = |w: &&&str| w.starts_with(|c: char| !c.is_lowercase());
+    let capital = words.first().is_some_and(|w| upper(&w)) && words.iter().filter(upper).count() * 2 >= words.len();
+    let sentence = name.ends_with(['?', ':', ',', '…', '！', '？']) || name.contains("://");
+    (short && capital && !sentence).then(|| name.to_owned())
 }
 
 /// The publisher of a line that is a statement of its own.

@@ -8,7 +8,8 @@ use regex::Regex;
 const STRONG: &[&str] = &[
     // English
     r"(?:this|the) (?:article|story|piece|text|post|report|essay|interview|content)(?: was| has been| is)?(?: originally| first)?(?: published| appeared| ran| posted| printed| reprinted| republished| reproduced| reposted| syndicated)(?: with (?:kind )?permission)?(?: by| in| on| at| from)",
-    r"(?:originally|first|previously)(?: published| appeared| posted| printed| reported)(?: by| in| on| at)",
+    r"(?:originally|first|previously)(?: published| appeared| printed)(?: by| in| on| at)",
+    r"originally (?:posted|reported) (?:on|at|in)",
     r"(?:republished|reprinted|reproduced|reposted|syndicated|cross-?posted)(?: here)?(?: with (?:kind )?permission)?(?: by| of| from| courtesy of)",
     r"(?:original(?: article| story| publication| publisher| post)|first publication|first publisher|originally from)\s?:",
     r"read the (?:original|full)(?: article| story)?(?: at| on| in)",
@@ -67,12 +68,12 @@ const STRONG: &[&str] = &[
 
 /// Beginnings that also stand under charts, tables and quotations: believed at an end of the page alone.
 const WEAK: &[&str] = &[
-    r"(?:source|sources|original source|article source|news source|story source|via|credit|text source)\s?:",
-    r"(?:quelle|quellen|text|textquelle|quellenangabe)\s?:",
-    r"(?:fuente|fuentes|con información de)\s?:",
-    r"(?:fonte|fonti|fontes)\s?:",
+    r"(?:source|original source|article source|news source|story source|via|credit|text source)\s?:",
+    r"(?:quelle|text|textquelle|quellenangabe)\s?:",
+    r"(?:fuente|con información de)\s?:",
+    r"fonte\s?:",
     r"(?:источник|по материалам|по информации)\s?:",
-    r"(?:bron|bronnen|źródło|kaynak|källa|kilde|lähde|zdroj|forrás|sursa|πηγή)\s?:",
+    r"(?:bron|źródło|kaynak|källa|kilde|lähde|zdroj|forrás|sursa|πηγή)\s?:",
     r"(?:来源|來源|来自|信息来源|文章来源|稿源|出处|出處)\s?[:：]",
     r"(?:出典|引用元|引用|ソース|情報源|参照元)\s?[:：]",
     r"출처\s?:",

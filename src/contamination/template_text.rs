@@ -31,7 +31,9 @@ const WIDE_PAGES: u32 = 4;
 const COPY: f32 = 0.4;
 /// Digits of a varied paragraph that tells something of its own page (a date, an amount).
 const MOST_DIGITS: usize = 2;
-/// Share of a varied paragraph's longer words that the rest of the page has as well: such a paragraph speaks of the
+/// Passages on each side that a varied paragraph is compared with: over a long text all words recur.
+const NEIGHBOURS: usize = 6;
+/// Share of a varied paragraph's longer words that its neighbours have as well: such a paragraph speaks of the
 /// page's subject. Praise on generated farms stays below 0.3, introductions of series reach 0.5.
 const MOST_SHARED: f32 = 0.4;
 
@@ -92,7 +94,6 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
 /// On how many pages of the host a passage stands.
 fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profile: &SiteProfile) -> Option<u32> {
     let passage = passages.get(index).filter(|p| p.role == Role::Body && p.words() >= LEAST_WORDS)?;
-    // Each look at a varied paragraph reads the whole page: far from the ends none is looked at.
     let may_vary = is_within(index, passages.len(), REACH);
     repeated(&passage.text, profile).or_else(|| {
         varied(&passage.text, profile).filter(|_| may_vary && !is_of_this_page(passages, index, title))
@@ -189,11 +190,10 @@ fn is_of_this_page(passages: &[Passage], index: usize, title: Option<&str>) -> b
     if title.is_some_and(|t| content(t).filter(|word| own.contains(word)).count() > 1) {
         return true;
     }
-    let rest: HashSet<u64> = passages
-        .iter()
-        .enumerate()
-        .filter(|(other, p)| *other != index && p.is_body())
-        .flat_map(|(_, p)| content(&p.text))
+    let (before, behind) = (passages.get(..index).unwrap_or_default(), passages.get(index + 1..).unwrap_or_default());
+    let rest: HashSet<u64> = (before.iter().rev().take(NEIGHBOURS).chain(behind.iter().take(NEIGHBOURS)))
+        .filter(|p| p.is_body())
+        .flat_map(|p| content(&p.text))
         .filter(|word| own.contains(word))
         .collect();
     rest.len() as f32 > MOST_SHARED * own.len() as f32
