@@ -47,8 +47,9 @@ pub fn find(
             continue;
         }
         let Some(statement) = short_statement(passage) else { continue };
-        let near = if statement.weak { 0 } else { BODY_BEYOND };
-        if (statement.weak && (sources > 1 || is_under_figure(passages, index))) || !is_at_an_end(passages, index, near) {
+        let near = if statement.weak && !farm { 0 } else { BODY_BEYOND };
+        if (statement.weak && (sources > 1 || is_under_figure(passages, index))) || !is_at_an_end(passages, index, near)
+        {
             continue;
         }
         let Some((name, last)) = named_in(passages, index, statement) else { continue };
@@ -82,7 +83,8 @@ fn named_in(passages: &[Passage], index: usize, statement: Statement) -> Option<
     }
     let all = passage.folded().chars().count();
     let is_label = statement.before > 0 && statement.before + statement.after + 1 >= all;
-    let next = passages.get(index + 1).filter(|p| is_label && (p.is_body() || p.cut == Some(FlagKind::PageFurniture)))?;
+    let next =
+        passages.get(index + 1).filter(|p| is_label && (p.is_body() || p.cut == Some(FlagKind::PageFurniture)))?;
     let whole = Statement { before: 0, after: 0, ..statement };
     name_of(&next.text, whole).map(|name| (name, index + 1))
 }
@@ -189,7 +191,8 @@ fn name_of(text: &str, statement: Statement) -> Option<String> {
     let name = words.join(" ");
     let name = name.trim_matches(['"', '“', '”', '„', '«', '»', '《', '》', '「', '」', '『', '』', '\'', '’', '‘']);
     let name = name.trim_end_matches(['.', '。', '!']).trim_end_matches(['"', '”', '“', '»', '》', '」', '』']);
-    let short = (1..=LONGEST_NAME).contains(&name.split_whitespace().count()) && (2..=48).contains(&name.chars().count());
+    let short =
+        (1..=LONGEST_NAME).contains(&name.split_whitespace().count()) && (2..=48).contains(&name.chars().count());
     let upper = |w: &&&str| w.starts_with(|c: char| !c.is_lowercase());
     let capital = words.first().is_some_and(|w| upper(&w)) && words.iter().filter(upper).count() * 2 >= words.len();
     let sentence = name.ends_with(['?', ':', ',', '…', '！', '？']) || name.contains("://");

@@ -143,4 +143,6 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
 }
 
 #[cfg(test)]
+mod host_tests;
+#[cfg(test)]
 mod property_tests;

@@ -2,7 +2,7 @@
 //!
 //! A template need not be the same on each page: a few words are changed, sentences change places or are left out. Of
 //! the hashes of all runs of three words (four characters in scripts without blanks), a sketch keeps the smallest under
-//! each of eight orders; two paragraphs agree in as many places as the share of runs they have in common.
+//! each of twelve orders; two paragraphs agree in as many places as the share of runs they have in common.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,10 +14,10 @@ use super::scan::{fold, is_unspaced};
 use crate::text;
 
 /// Minimal hashes of a sketch.
-const SLOTS: usize = 8;
-/// Places in which two sketches of one family agree. Paragraphs that share half of their runs reach 3 in 6 of 7 cases,
-/// those that share a twentieth (set phrases, a common topic) in 1 of 150, and several pages must agree.
-const LEAST_EQUAL: usize = 3;
+const SLOTS: usize = 12;
+/// Places in which two sketches of one family agree. Paragraphs that share half of their runs reach it in 13 of 14
+/// cases, those that share a twentieth (set phrases, a common topic) in 1 of 450, and several pages must agree.
+const LEAST_EQUAL: usize = 4;
 /// Words of the shortest paragraph that gets a sketch: shorter ones have too few runs to tell a change from another text.
 const LEAST_WORDS: usize = 14;
 /// Characters of a paragraph that are read.
@@ -233,8 +233,7 @@ impl Seen {
 
     /// A family where it stands once a page, and near one end of it.
     fn family(&self, sketch: NearSketch) -> Option<Family> {
-        let steady =
-            self.at_start.max(self.at_end) * 8 >= self.places * 7 && self.places * 10 <= self.pages.len() * 11;
+        let steady = self.at_start.max(self.at_end) * 8 >= self.places * 7 && self.places * 10 <= self.pages.len() * 11;
         (self.pages.len() > 1 && steady)
             .then(|| Family { sketch, pages: u32::try_from(self.pages.len()).unwrap_or(u32::MAX) })
     }
@@ -277,8 +276,14 @@ mod tests {
 
     #[test]
     fn versions_without_blanks_between_words_are_near() {
-        let one = NearSketch::of("这篇报道内容翔实，语言流畅，令人信服。作者以独特的视角剖析问题，层次分明，让读者受益匪浅。").unwrap();
-        let other = NearSketch::of("作者以新颖的视角剖析问题，层次分明，让读者受益匪浅。这篇报道内容翔实，语言流畅，令人难忘。").unwrap();
+        let one = NearSketch::of(
+            "这篇报道内容翔实，语言流畅，令人信服。作者以独特的视角剖析问题，层次分明，让读者受益匪浅。",
+        )
+        .unwrap();
+        let other = NearSketch::of(
+            "作者以新颖的视角剖析问题，层次分明，让读者受益匪浅。这篇报道内容翔实，语言流畅，令人难忘。",
+        )
+        .unwrap();
         assert!(one.is_near(&other));
     }
 

@@ -15,7 +15,7 @@ use crate::text;
 /// Blocks from an end of the page within which something counts as standing near that end.
 pub const EDGE: u8 = 8;
 
-/// Sketches of paragraphs that one page gives, 18 bytes each.
+/// Sketches of paragraphs that one page gives, 26 bytes each.
 const SKETCHES_A_PAGE: usize = 24;
 
 /// Words of a passage that is looked up in tables as a whole.

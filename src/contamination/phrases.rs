@@ -7,7 +7,9 @@ use regex::Regex;
 #[rustfmt::skip]
 pub const SUMMARY: &[&str] = &[
     "summary", "ai summary", "ai-generated summary", "article summary", "quick summary", "executive summary",
-    "in brief", "in short", "key takeaways", "key takeaway", "key points", "highlights", "at a glance", "tl;dr",
+    "in brief", "in short", "in a nutshell", "the short version", "kurz gesagt", "das wichtigste", "in aller kürze",
+    "en pocas palabras", "lo esencial", "en deux mots", "in poche parole", "em poucas palavras", "вкратце", "суть",
+"key takeaways", "key takeaway", "key points", "highlights", "at a glance", "tl;dr",
     "tldr", "the gist", "main points", "abstract", "zusammenfassung", "kurzfassung", "kurz gefasst", "kurz und knapp",
     "das wichtigste in kürze", "auf einen blick", "resumen", "en resumen", "puntos clave", "en breve", "claves",
     "résumé", "en bref", "points clés", "l'essentiel", "riassunto", "in breve", "in sintesi", "punti chiave",
@@ -30,7 +32,7 @@ pub const TAIL: &[&str] = &[
     "continue with", "suggested reading", "other articles", "similar articles", "similar posts",
     "das könnte sie auch interessieren", "das könnte dich auch interessieren", "auch interessant", "mehr zum thema",
     "mehr von", "lesen sie auch", "lies auch", "ähnliche artikel", "ähnliche beiträge", "verwandte artikel",
-    "weitere artikel", "leseempfehlung", "weiterlesen", "te puede interesar", "también te puede interesar",
+    "weitere artikel", "leseempfehlung", "lesetipp", "lesetipps", "weiterlesen", "te puede interesar", "también te puede interesar",
     "te podría interesar", "lee también", "leer también", "relacionado", "relacionados", "artículos relacionados",
     "noticias relacionadas", "lectura recomendada", "más de", "más noticias", "à lire aussi", "lire aussi",
     "articles similaires", "articles liés", "vous aimerez aussi", "sur le même sujet", "à ne pas manquer",

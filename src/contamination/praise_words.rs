@@ -157,10 +157,48 @@ pub const ABOUT_THE_TEXT: &[&str] = &[
 
 /// Those that alone are the heading of something else: of comments, votes, opinion pages.
 const SAY_LITTLE_ALONE: &[&str] = &[
-    "rating", "take", "opinion", "review", "impression", "impressions", "recommendation", "commentary", "critique", "kritik",
-    "kommentar", "empfehlung", "meinung", "opinión", "comentario", "crítica", "recomendación", "reseña", "commentaire",
-    "critique", "opinion", "commento", "opinione", "recensione", "opinião", "comentário", "отзыв", "мнение", "вывод", "комментарий",
-    "заключение", "recensie", "mening", "conclusie", "opinia", "komentarz", "yorum", "yorumu", "görüş", "görüşü", "balance", "bilan",
+    "rating",
+    "take",
+    "opinion",
+    "review",
+    "impression",
+    "impressions",
+    "recommendation",
+    "commentary",
+    "critique",
+    "kritik",
+    "kommentar",
+    "empfehlung",
+    "meinung",
+    "opinión",
+    "comentario",
+    "crítica",
+    "recomendación",
+    "reseña",
+    "commentaire",
+    "critique",
+    "opinion",
+    "commento",
+    "opinione",
+    "recensione",
+    "opinião",
+    "comentário",
+    "отзыв",
+    "мнение",
+    "вывод",
+    "комментарий",
+    "заключение",
+    "recensie",
+    "mening",
+    "conclusie",
+    "opinia",
+    "komentarz",
+    "yorum",
+    "yorumu",
+    "görüş",
+    "görüşü",
+    "balance",
+    "bilan",
 ];
 
 /// Words of the longest heading.
@@ -224,7 +262,13 @@ mod tests {
         ] {
             assert!(is_label(line), "{line}");
         }
-        for line in ["urteil des amtsgerichts", "review of the harbour rules", "мнение губернатора", "la redacción", "评价体系改革的五个难点与对策"] {
+        for line in [
+            "urteil des amtsgerichts",
+            "review of the harbour rules",
+            "мнение губернатора",
+            "la redacción",
+            "评价体系改革的五个难点与对策",
+        ] {
             assert!(!is_label(line), "{line}");
         }
     }

@@ -66,6 +66,9 @@ const STRONG: &[&str] = &[
     r"(?:원문|원문 출처|최초 게재|원출처)\s?:",
 ];
 
+/// The text, named without an article before the statement: "Artículo publicado originalmente en X".
+const SUBJECT: &str = "(?:(?:article|artículo|texto|nota|texte|articolo|testo|artigo|artikel|beitrag|text|статья|материал|текст|tekst|artykuł) )?";
+
 /// Beginnings that also stand under charts, tables and quotations: believed at an end of the page alone.
 const WEAK: &[&str] = &[
     r"(?:source|original source|article source|news source|story source|via|credit|text source)\s?:",
@@ -113,8 +116,8 @@ pub const NO_PUBLISHER: &[&str] = &[
 /// Articles and prepositions before a name, which are no part of it where they are in lower case.
 pub const BEFORE_NAME: &[&str] = &[
     "the", "der", "die", "das", "dem", "den", "el", "la", "los", "las", "le", "les", "il", "lo", "o", "a", "os", "as",
-    "de", "het", "in", "on", "by", "at", "from", "von", "vom", "bei", "beim", "im", "auf", "en", "por", "dans", "sur", "par", "su",
-    "da", "dal", "no", "na", "em", "op", "door", "van", "w", "z", "przez", "на", "в", "из",
+    "de", "het", "in", "on", "by", "at", "from", "von", "vom", "bei", "beim", "im", "auf", "en", "por", "dans", "sur",
+    "par", "su", "da", "dal", "no", "na", "em", "op", "door", "van", "w", "z", "przez", "на", "в", "из",
 ];
 
 static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| start(STRONG));
@@ -123,7 +126,7 @@ static LAST: LazyLock<Option<Regex>> = LazyLock::new(|| end(ENDS));
 static NAME_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| end(AFTER));
 
 fn start(patterns: &[&str]) -> Option<Regex> {
-    Regex::new(&format!("^(?:{})", patterns.join("|"))).ok()
+    Regex::new(&format!("^{SUBJECT}(?:{})", patterns.join("|"))).ok()
 }
 
 fn end(patterns: &[&str]) -> Option<Regex> {
@@ -155,7 +158,10 @@ pub fn statement(folded: &str) -> Option<Statement> {
     };
     let tail = after(&LAST);
     let begins = folded.get(..start).unwrap_or_default();
-    if tail.is_none() && NEEDS_END.iter().any(|needs| begins.starts_with(needs.trim_end())) && !begins.ends_with([':', '：']) {
+    if tail.is_none()
+        && NEEDS_END.iter().any(|needs| begins.starts_with(needs.trim_end()))
+        && !begins.ends_with([':', '：'])
+    {
         return None;
     }
     Some(Statement { before: begins.chars().count(), after: tail.unwrap_or(0), weak: strong.is_none() })

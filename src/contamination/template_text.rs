@@ -95,9 +95,8 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
 fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profile: &SiteProfile) -> Option<u32> {
     let passage = passages.get(index).filter(|p| p.role == Role::Body && p.words() >= LEAST_WORDS)?;
     let may_vary = is_within(index, passages.len(), REACH);
-    repeated(&passage.text, profile).or_else(|| {
-        varied(&passage.text, profile).filter(|_| may_vary && !is_of_this_page(passages, index, title))
-    })
+    repeated(&passage.text, profile)
+        .or_else(|| varied(&passage.text, profile).filter(|_| may_vary && !is_of_this_page(passages, index, title)))
 }
 
 /// Goes inward from an end as long as all is foreign.
@@ -119,8 +118,8 @@ fn walk(
             continue;
         }
         let inner = order.get(steps + 1);
-        let inner_is_template =
-            inner.and_then(|i| templates.pages_of(*i)).is_some() && inner.and_then(|i| passages.get(*i)).is_some_and(|p| p.cut.is_none());
+        let inner_is_template = inner.and_then(|i| templates.pages_of(*i)).is_some()
+            && inner.and_then(|i| passages.get(*i)).is_some_and(|p| p.cut.is_none());
         let heads = is_short_line(passage) && (outer_cut || inner_is_template);
         let Some(pages) = templates.pages_of(index).or(heads.then_some(0)) else { return };
         outer_cut = pages > 0;
