@@ -148,11 +148,20 @@ pub fn ranges(scan: &super::scan::Scan<'_>, splices: &[Splice]) -> Vec<Range<usi
     splices.iter().map(|s| scan.bytes(s.range.clone())).collect()
 }
 
-/// Hash of a paragraph's or sentence's normal form: letters alone, digits made equal; `None` if it says too little.
+/// Words from which on the digits of a text tell something of their own page, such as an amount or a date.
+const LONG: usize = 14;
+
+/// Hash of a paragraph's or sentence's normal form: letters alone, in a short one all digits made equal; `None` if it
+/// says too little.
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
-    let letters: Vec<char> =
-        text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| if c.is_numeric() { '0' } else { c }).collect();
+    let equal_digits = text.split_whitespace().nth(LONG).is_none();
+    let letters: Vec<char> = text
+        .chars()
+        .map(fold)
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| if equal_digits && c.is_numeric() { '0' } else { c })
+        .collect();
     let least = if letters.iter().any(|c| is_unspaced(*c)) { 6 } else { 12 };
     (letters.len() >= least).then(|| hash_chars(letters))
 }
