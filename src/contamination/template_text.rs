@@ -140,8 +140,10 @@ fn cut(passages: &mut [Passage], index: usize, pages: u32, profile: &SiteProfile
 /// Cuts the heading or label right over a passage that is cut.
 pub fn cut_heading_over(passages: &mut [Passage], index: usize, kind: FlagKind, score: f32, flags: &mut Vec<Flag>) {
     let Some(above) = index.checked_sub(1).and_then(|i| passages.get_mut(i)).filter(|p| p.is_body()) else { return };
-    let label = above.text.trim_end().ends_with([':', '：']);
-    if is_short_line(above) && (label || matches!(above.kind, BlockKind::Heading(_))) {
+    let label = above.text.trim_end().ends_with([':', '：']) || matches!(above.kind, BlockKind::Heading(_));
+    // A line in bold is a heading too, but the first line of a page may be its title.
+    let bold = index > 1 && above.kind == BlockKind::Paragraph;
+    if is_short_line(above) && (label || bold) {
         super::cut(above, kind, score, "a heading over text that stands on other pages of this host", flags);
     }
 }
