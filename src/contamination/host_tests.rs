@@ -238,6 +238,7 @@ fn attributions_name_the_publisher_and_go() {
         vec!["この記事はElbmarsch Kurierに掲載されたものです。"],
         vec!["Bu haber ilk olarak Elbmarsch Kurier'de yayınlandı."],
         vec!["Tekst został pierwotnie opublikowany w Elbmarsch Kurier"],
+        vec!["İlk yayın: Elbmarsch Kurier"],
     ] {
         let lines: Vec<String> = lines.into_iter().filter(|l| !l.is_empty()).map(str::to_owned).collect();
         for cleaned in examined(&host(|_| lines.clone())[..1]) {

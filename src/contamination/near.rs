@@ -18,6 +18,8 @@ const SLOTS: usize = 12;
 /// Places in which two sketches of one family agree. Paragraphs that share half of their runs reach it in 13 of 14
 /// cases, those that share a twentieth (set phrases, a common topic) in 1 of 450, and several pages must agree.
 const LEAST_EQUAL: usize = 4;
+/// The same for a family that most pages of a host bear, whose further versions are expected.
+const LEAST_EQUAL_WIDE: usize = 3;
 /// Words of the shortest paragraph that gets a sketch: shorter ones have too few runs to tell a change from another text.
 const LEAST_WORDS: usize = 14;
 /// Characters of a paragraph that are read.
@@ -100,14 +102,15 @@ pub struct Family {
     pub pages: u32,
 }
 
-/// On how many pages of a host a paragraph stands, the same or varied.
-#[must_use]
-pub fn pages_with(families: &[Family], paragraph: &str) -> Option<u32> {
+/// On how many pages of a host a paragraph stands, the same or varied. `wide` says whether a number of pages makes a
+/// family one of the whole host, to which less likeness is asked.
+pub fn pages_with(families: &[Family], paragraph: &str, wide: impl Fn(u32) -> bool) -> Option<u32> {
     if families.is_empty() {
         return None;
     }
     let sketch = NearSketch::of(paragraph)?;
-    families.iter().filter(|f| f.sketch.is_near(&sketch)).map(|f| f.pages).max()
+    let near = |f: &&Family| f.sketch.equal(&sketch) >= if wide(f.pages) { LEAST_EQUAL_WIDE } else { LEAST_EQUAL };
+    families.iter().filter(near).map(|f| f.pages).max()
 }
 
 /// Families of paragraphs that stand once a page on more than one page, near the same end of nearly all of them.
@@ -259,7 +262,7 @@ mod tests {
         let pages: Vec<Vec<Placed>> = VERSIONS.iter().map(|t| vec![placed(t)]).collect();
         let families = families(pages.iter().map(Vec::as_slice));
         for version in VERSIONS {
-            assert!(pages_with(&families, version) >= Some(3), "{version}");
+            assert!(pages_with(&families, version, |_| false) >= Some(3), "{version}");
         }
     }
 

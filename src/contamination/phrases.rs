@@ -12,7 +12,7 @@ pub const SUMMARY: &[&str] = &[
 "key takeaways", "key takeaway", "key points", "highlights", "at a glance", "tl;dr",
     "tldr", "the gist", "main points", "abstract", "zusammenfassung", "kurzfassung", "kurz gefasst", "kurz und knapp",
     "das wichtigste in kürze", "auf einen blick", "resumen", "en resumen", "puntos clave", "en breve", "claves",
-    "résumé", "en bref", "points clés", "l'essentiel", "riassunto", "in breve", "in sintesi", "punti chiave",
+    "résumé", "en bref", "en résumé", "à retenir", "points clés", "l'essentiel", "riassunto", "in breve", "in sintesi", "punti chiave",
     "sintesi", "resumo", "em resumo", "pontos principais", "pontos-chave", "кратко", "коротко", "резюме",
     "краткое содержание", "главное", "в двух словах", "основные моменты", "samenvatting", "in het kort", "kernpunten",
     "podsumowanie", "streszczenie", "w skrócie", "özet", "kısaca", "sammanfattning", "sammendrag", "yhteenveto",

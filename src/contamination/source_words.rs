@@ -55,11 +55,11 @@ const STRONG: &[&str] = &[
     r"(?:初出|転載元|元記事|初掲載|オリジナル記事|掲載元|配信元|原文)\s?[:：]",
     r"(?:この記事は|本記事は|本稿は|この文章は)(?:、)?(?:もともと|元々|最初に|当初)?",
     // Turkish
-    r"(?:ilk yayın|orijinal kaynak|asıl kaynak|özgün kaynak|orijinal makale|ilk yayımlayan|ilk yayınlayan)\s?:",
-    r"(?:bu (?:makale|yazı|haber) )?(?:ilk olarak|ilk kez|orijinal olarak)",
+    r"(?:[iİ]lk yayın|orijinal kaynak|asıl kaynak|özgün kaynak|orijinal makale|[iİ]lk yayımlayan|[iİ]lk yayınlayan)\s?:",
+    r"(?:bu (?:makale|yazı|haber) )?(?:[iİ]lk olarak|[iİ]lk kez|orijinal olarak)",
     // Polish
-    r"(?:(?:ten )?(?:artykuł|tekst|materiał) )?(?:został )?(?:pierwotnie|po raz pierwszy|oryginalnie) (?:opublikowan[yoe]|ukazał się|ukazało się)(?: w| na| przez| we)?",
-    r"(?:opublikowano|ukazało się) (?:pierwotnie|po raz pierwszy|oryginalnie)(?: w| na| przez| we)?",
+    r"(?:(?:ten )?(?:artykuł|tekst|materiał) )?(?:został )?(?:pierwotnie|po raz pierwszy|oryginalnie) (?:opublikowan[yoe]|opublikowano|ukazał się|ukazało się)(?: w| na| przez| we)?",
+    r"(?:opublikowano|ukazał się|ukazało się) (?:pierwotnie|po raz pierwszy|oryginalnie)(?: w| na| przez| we)?",
     r"(?:przedruk za|przedruk z|przedrukowano z)\s?:?",
     r"(?:pierwodruk|oryginalny artykuł|oryginalne źródło|pierwsza publikacja|pierwotne źródło)\s?:",
     // Korean
@@ -102,7 +102,8 @@ const AFTER: &[&str] = &[
 ];
 
 /// Beginnings that only a certain end makes a statement: without it they begin any sentence.
-const NEEDS_END: &[&str] = &["この記事は", "本記事は", "本稿は", "この文章は", "ilk ", "bu ", "orijinal olarak"];
+const NEEDS_END: &[&str] =
+    &["この記事は", "本記事は", "本稿は", "この文章は", "ilk ", "İlk olarak", "İlk kez", "bu ", "orijinal olarak"];
 
 /// Words of the web at large, of the page itself, and of what is no publisher.
 #[rustfmt::skip]

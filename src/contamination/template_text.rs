@@ -177,7 +177,7 @@ fn repeated(passage: &str, profile: &SiteProfile) -> Option<u32> {
 
 /// On how many pages versions of a passage stand.
 fn varied(passage: &str, profile: &SiteProfile) -> Option<u32> {
-    near::pages_with(&profile.families, passage)
+    near::pages_with(&profile.families, passage, |pages| is_wide(pages, profile))
         .filter(|n| *n >= LEAST_PAGES && *n as f32 >= LEAST_SHARE_VARIED * profile.pages as f32)
 }
 
