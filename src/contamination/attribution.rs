@@ -2,11 +2,17 @@
 
 use super::notice::Notices;
 use super::passages::Passage;
-use super::phrases::{NO_PUBLISHER, SOURCE_STARTS, WEAK_SOURCE_STARTS, bare, is_one_of, start_of};
+use super::phrases::{TAIL, bare, is_one_of, start_of};
+use super::source_words::{BEFORE_NAME, NO_PUBLISHER, Statement, statement};
 use super::{Flag, FlagKind};
+use crate::article::{BlockKind, Role};
 
 /// Longest publisher, in words.
 const LONGEST_NAME: usize = 6;
+/// Longest line of attribution, in words.
+const LONGEST_LINE: usize = 20;
+/// Paragraphs of the body that may stand between an end of the page and a line that leaves no doubt.
+const BODY_BEYOND: usize = 3;
 
 /// What a page says of the first publication.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +34,9 @@ pub fn find(
     flags: &mut Vec<Flag>,
 ) -> Attribution {
     let mut found = Attribution::default();
+    let farm = passages.iter().any(|p| p.splices > 0);
+    // Several sources are those of charts or of a list of references.
+    let sources = passages.iter().filter(|p| p.is_body() && statement(p.folded()).is_some_and(|s| s.weak)).count();
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body() || p.cut == Some(FlagKind::PageFurniture))
         else {
@@ -35,29 +44,62 @@ pub fn find(
         };
         if is_notice(passage.folded(), title, notices) {
             notice_lines(passages, index, is_site, &mut found, flags);
-        } else if let Some(name) = named_source(passage.folded(), &passage.text)
-            .filter(|_| !is_weak(passage.folded()) || is_at_an_end(passages, index))
+            continue;
+        }
+        let Some(statement) = short_statement(passage) else { continue };
+        let near = if statement.weak && !farm { 0 } else { BODY_BEYOND };
+        if (statement.weak && (sources > 1 || is_under_figure(passages, index))) || !is_at_an_end(passages, index, near)
         {
-            record(&mut found, name);
-            found.url = found.url.take().or_else(|| address(&passage.text));
-            if let Some(passage) = passages.get_mut(index) {
-                flags.push(flag(passage, format!("says where it is from: {}", passage.text.trim())));
-                super::cut(passage, FlagKind::PageFurniture, 0.85, "a line of attribution", flags);
-            }
+            continue;
+        }
+        let Some((name, last)) = named_in(passages, index, statement) else { continue };
+        if is_site(&name) {
+            continue;
+        }
+        record(&mut found, name);
+        found.url = found.url.take().or_else(|| address(&passage.text));
+        // On a page with planted brands the article ends with this line, whatever follows.
+        if farm && index * 2 > passages.len() {
+            found.ends_at = Some(last);
+        }
+        flags.push(flag(passage, format!("says where it is from: {}", passage.text.trim())));
+        for passage in passages.iter_mut().take(last + 1).skip(index).filter(|p| p.is_body()) {
+            super::cut(passage, FlagKind::PageFurniture, 0.85, "a line of attribution", flags);
         }
     }
     found
 }
 
-/// A form that charts and tables use as well.
-fn is_weak(folded: &str) -> bool {
-    start_of(folded, WEAK_SOURCE_STARTS).is_some()
+/// What a passage short enough for a line of attribution says of a first publication.
+fn short_statement(passage: &Passage) -> Option<Statement> {
+    (passage.words() <= LONGEST_LINE).then(|| statement(passage.folded())).flatten()
 }
 
-/// Whether nothing of the body stands before, or nothing after.
-fn is_at_an_end(passages: &[Passage], index: usize) -> bool {
+/// The publisher in a statement's own passage, or in the next one where the first is but a label; and the last passage.
+fn named_in(passages: &[Passage], index: usize, statement: Statement) -> Option<(String, usize)> {
+    let passage = passages.get(index)?;
+    if let Some(name) = name_of(&passage.text, statement) {
+        return Some((name, index));
+    }
+    let all = passage.folded().chars().count();
+    let is_label = statement.before > 0 && statement.before + statement.after + 1 >= all;
+    let next =
+        passages.get(index + 1).filter(|p| is_label && (p.is_body() || p.cut == Some(FlagKind::PageFurniture)))?;
+    let whole = Statement { before: 0, after: 0, ..statement };
+    name_of(&next.text, whole).map(|name| (name, index + 1))
+}
+
+/// Whether the passage before is a picture's or a table's.
+fn is_under_figure(passages: &[Passage], index: usize) -> bool {
+    let before = index.checked_sub(1).and_then(|i| passages.get(i));
+    before.is_some_and(|p| matches!(p.kind, BlockKind::Caption | BlockKind::TableRow) || p.role == Role::Caption)
+}
+
+/// Whether at most `beyond` paragraphs of the body stand before, or after until something else begins.
+fn is_at_an_end(passages: &[Passage], index: usize, beyond: usize) -> bool {
     let body = |p: &&Passage| p.is_body() && p.words() > 8;
-    passages.iter().take(index).filter(body).count() == 0 || passages.iter().skip(index + 1).filter(body).count() == 0
+    let behind = passages.iter().skip(index + 1).take_while(|p| start_of(p.folded(), TAIL).is_none());
+    passages.iter().take(index).filter(body).count() <= beyond || behind.filter(body).count() <= beyond
 }
 
 fn record(found: &mut Attribution, name: String) {
@@ -126,15 +168,41 @@ fn is_name_line(text: &str) -> bool {
         && !text.ends_with(['.', '!', '?', '。', ':', ',', '…', '！', '？'])
 }
 
-/// The publisher of a line like "Source: Name".
+/// The publisher's name in a text, between the words of a statement.
+fn name_of(text: &str, statement: Statement) -> Option<String> {
+    let rest = super::passages::of_chars(text, statement.before);
+    let count = rest.chars().count().saturating_sub(statement.after);
+    let name: String = rest.chars().take(count).collect();
+    let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '-' | '–' | '—' | '*'));
+    let name = name.split([',', '，', '(', '（', '|']).next().unwrap_or(name);
+    // "on 3 May", "am 3. Mai", "2024": the date that may follow is no part of the name.
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    let date = words.iter().skip(1).position(|w| w.starts_with(|c: char| c.is_ascii_digit())).map(|at| at + 1);
+    words.truncate(date.unwrap_or(words.len()));
+    while date.is_some() && words.len() > 1 && words.last().is_some_and(|w| w.chars().all(char::is_lowercase)) {
+        words.pop();
+    }
+    let article = words.iter().take_while(|w| BEFORE_NAME.contains(*w)).count();
+    let words = words.get(article..)?;
+    // "Originally published in March 2022" names a month.
+    if date.is_some_and(|at| at == article + 1) {
+        return None;
+    }
+    let name = words.join(" ");
+    let name = name.trim_matches(['"', '“', '”', '„', '«', '»', '《', '》', '「', '」', '『', '』', '\'', '’', '‘']);
+    let name = name.trim_end_matches(['.', '。', '!']).trim_end_matches(['"', '”', '“', '»', '》', '」', '』']);
+    let short =
+        (1..=LONGEST_NAME).contains(&name.split_whitespace().count()) && (2..=48).contains(&name.chars().count());
+    let upper = |w: &&&str| w.starts_with(|c: char| !c.is_lowercase());
+    let capital = words.first().is_some_and(|w| upper(&w)) && words.iter().filter(upper).count() * 2 >= words.len();
+    let sentence = name.ends_with(['?', ':', ',', '…', '！', '？']) || name.contains("://");
+    (short && capital && !sentence).then(|| name.to_owned())
+}
+
+/// The publisher of a line that is a statement of its own.
+#[cfg(test)]
 fn named_source(folded: &str, text: &str) -> Option<String> {
-    let start = start_of(folded, SOURCE_STARTS)?;
-    let rest: String = super::passages::of_chars(text, start.chars().count());
-    let name = rest.trim().trim_start_matches([':', '：', '-', ' ']).trim_end_matches(['.', '。', '*']).trim();
-    let name = name.split([',', '，', '(', '（', '|']).next().unwrap_or(name).trim();
-    let short = name.split_whitespace().count() <= LONGEST_NAME && (2..=48).contains(&name.chars().count());
-    (short && is_name_line(name) && !name.contains("http") && super::passages::word_count(text) <= 20)
-        .then(|| name.to_owned())
+    statement(folded).and_then(|s| name_of(text, s))
 }
 
 /// The first web address of a text.

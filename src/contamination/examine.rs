@@ -81,14 +81,15 @@ fn foreign_parts(
     page_furniture::find_categories(passages, flags);
     page_furniture::find(passages, flags);
     let attribution = attribution::find(passages, is_site, title, notices, flags);
-    generic_praise::find(passages, profile, flags);
+    let templates = template_text::Templates::of(passages, title, profile);
+    generic_praise::find(passages, &templates, title, profile, flags);
     copied_summary::find(passages, notices, flags);
     foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
     byline::find_lines(passages, is_site, farm, flags);
     // Headings first, since they would stand in the way of the walk inward from the ends.
     page_furniture::find_orphans(passages, farm, flags);
-    template_text::find(passages, profile, flags);
+    template_text::find(passages, &templates, profile, flags);
     page_furniture::find_orphans(passages, farm, flags);
     (attribution, claims)
 }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::hashing::hash_chars;
 use super::passages::Passage;
-use super::phrases::{CLAIM, FURNITURE, PRAISE, SUMMARY, TAIL, is_one_of, start_of};
+use super::phrases::{CLAIM, FURNITURE, SUMMARY, TAIL, is_one_of, start_of};
+use super::praise_words::{PRAISE, is_label};
 use super::scan::{fold, is_unspaced};
 use super::{Flag, FlagKind};
 use crate::text;
@@ -102,6 +103,7 @@ fn ends_section(passage: &Passage) -> bool {
         || is_one_of(line, FURNITURE)
         || is_one_of(line, CLAIM)
         || start_of(line, PRAISE).is_some()
+        || is_label(line)
         || is_one_of(line, SUMMARY)
 }
 

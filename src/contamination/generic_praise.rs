@@ -3,8 +3,11 @@
 use std::sync::LazyLock;
 
 use super::passages::Passage;
-use super::phrases::{ABOUT_THE_TEXT, EVALUATION, PRAISE, Search, is_one_of, start_of};
+use super::phrases::{Search, start_of};
+use super::praise_words::{ABOUT_THE_TEXT, EVALUATION, PRAISE, is_label, label_of};
 use super::profile::SiteProfile;
+use super::scan::is_unspaced;
+use super::template_text::{self, Templates};
 use super::{Flag, FlagKind};
 use crate::text;
 
@@ -12,34 +15,96 @@ use crate::text;
 const SHARE_UNDER_HEADING: f32 = 0.5;
 /// Share without one.
 const SHARE_ALONE: f32 = 0.66;
+/// Words of evaluation in a paragraph that is known to stand on other pages of the host: under a heading for an
+/// evaluation, where it speaks of the text, and where neither is so. Disclaimers have one or two.
+const LEAST_IN_TEMPLATE: [usize; 3] = [1, 2, 3];
+/// Letters of a title's word that says what an article is about.
+const TITLE_WORD: usize = 6;
 
 /// Cuts generic praise, with the heading over it.
-pub fn find(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Flag>) {
+pub fn find(
+    passages: &mut [Passage],
+    templates: &Templates,
+    title: Option<&str>,
+    profile: &SiteProfile,
+    flags: &mut Vec<Flag>,
+) {
+    let copy = templates.are_a_copy(passages);
+    let subject = Subject::of(title);
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body()) else { continue };
-        let heading_here = start_of(passage.folded(), PRAISE).map(str::len);
-        let heading_above =
-            index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_one_of(p.line(), PRAISE));
+        let label = label_of(passage.folded()).map(str::len);
+        let heading_here = label.or_else(|| start_of(passage.folded(), PRAISE).map(str::len));
+        let heading_above = index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_label(p.line()));
         let body = heading_here.and_then(|n| passage.folded().get(n..)).unwrap_or(passage.folded());
-        if EVALUATES.first(body).is_none() || SPEAKS_OF_THE_TEXT.first(body).is_none() {
+        let headed = heading_here.is_some() || heading_above;
+        let evaluations = EVALUATES.count(body);
+        if evaluations == 0 || has_numbers(&passage.text) {
             continue;
         }
-        let (share, count) = generic(body, &passage.text, profile);
-        let enough = if heading_here.is_some() || heading_above {
-            share >= SHARE_UNDER_HEADING && count > 0
-        } else {
-            share >= SHARE_ALONE && count >= 2
+        let about = SPEAKS_OF_THE_TEXT.first(body).is_some();
+        let template = templates.pages_of(index).filter(|_| !copy);
+        let (share, count) = generic(body, profile);
+        let [least_headed, least_about, least_alone] = LEAST_IN_TEMPLATE;
+        let praise = match template {
+            Some(_) if headed => evaluations >= least_headed,
+            Some(_) if about => evaluations >= least_about,
+            Some(_) => evaluations >= least_alone,
+            None if !about || subject.is_in(body) => false,
+            None if headed => share >= SHARE_UNDER_HEADING && count > 0,
+            None => share >= SHARE_ALONE && count >= 2,
         };
-        if !enough {
+        if !praise {
             continue;
         }
-        let evidence = format!("{count} sentences of evaluation that name nothing of this article");
-        let score =
-            (0.7 + 0.08 * count as f32 + if heading_here.is_some() || heading_above { 0.12 } else { 0.0 }).min(0.98);
+        let evidence = match template {
+            Some(pages) => format!("evaluation that stands on {pages} of {} pages of this host", profile.pages),
+            None => format!("{count} sentences of evaluation that name nothing of this article"),
+        };
+        let score = if template.is_some() {
+            0.95
+        } else {
+            (0.7 + 0.08 * count as f32 + if headed { 0.12 } else { 0.0 }).min(0.98)
+        };
         let first = if heading_above { index - 1 } else { index };
         for passage in passages.iter_mut().take(index + 1).skip(first).filter(|p| p.cut.is_none()) {
             super::cut(passage, FlagKind::GenericPraise, score, &evidence, flags);
         }
+        if template.is_some() && heading_here.is_none() && !heading_above {
+            template_text::cut_heading_over(passages, index, FlagKind::GenericPraise, score, flags);
+        }
+    }
+}
+
+/// More digits than praise has.
+fn has_numbers(text: &str) -> bool {
+    text.chars().filter(char::is_ascii_digit).count() > 4
+}
+
+/// What the title says the article is about.
+#[derive(Debug, Default)]
+struct Subject {
+    words: Vec<String>,
+}
+
+impl Subject {
+    /// The longer words of a title (runs of three characters in scripts without blanks) that are no praise themselves.
+    fn of(title: Option<&str>) -> Self {
+        const RUN: usize = 3;
+        let folded = title.map(super::passages::normal).unwrap_or_default();
+        let chars: Vec<char> = folded.chars().filter(|c| is_unspaced(*c)).collect();
+        let runs = chars.windows(RUN).filter(|w| !w.iter().any(|c| matches!(c, '\u{3040}'..='\u{309f}')));
+        let words = text::words(&folded)
+            .filter_map(|r| folded.get(r))
+            .filter(|w| w.chars().count() >= TITLE_WORD && !w.chars().any(is_unspaced))
+            .filter(|w| EVALUATES.first(w).is_none() && SPEAKS_OF_THE_TEXT.first(w).is_none())
+            .map(str::to_owned);
+        Self { words: runs.map(|w| w.iter().collect()).chain(words).collect() }
+    }
+
+    /// Whether a passage speaks of it.
+    fn is_in(&self, folded: &str) -> bool {
+        self.words.iter().any(|word| folded.contains(word.as_str()))
     }
 }
 
@@ -49,10 +114,7 @@ static EVALUATES: LazyLock<Search> = LazyLock::new(|| Search::of(EVALUATION));
 static SPEAKS_OF_THE_TEXT: LazyLock<Search> = LazyLock::new(|| Search::of(ABOUT_THE_TEXT));
 
 /// Share and number of a passage's sentences that are generic.
-fn generic(folded: &str, original: &str, profile: &SiteProfile) -> (f32, usize) {
-    if original.chars().filter(char::is_ascii_digit).count() > 4 {
-        return (0.0, 0);
-    }
+fn generic(folded: &str, profile: &SiteProfile) -> (f32, usize) {
     let sentences: Vec<&str> =
         text::sentences(folded).filter_map(|r| folded.get(r)).filter(|s| s.chars().any(char::is_alphabetic)).collect();
     let count = sentences.iter().filter(|s| is_generic(s, profile)).count();
@@ -73,7 +135,7 @@ mod tests {
     use super::*;
 
     fn share(text: &str) -> f32 {
-        generic(&crate::contamination::passages::normal(text), text, &SiteProfile::default()).0
+        generic(&crate::contamination::passages::normal(text), &SiteProfile::default()).0
     }
 
     #[test]

@@ -27,11 +27,14 @@ pub mod brand;
 pub mod hashing;
 pub mod manner;
 pub mod names;
+pub mod near;
 pub mod notice;
 pub mod passages;
 pub mod phrases;
+pub mod praise_words;
 pub mod scan;
 pub mod seams;
+pub mod source_words;
 pub mod unspaced;
 pub mod vocabulary;
 
@@ -139,5 +142,7 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
     });
 }
 
+#[cfg(test)]
+mod host_tests;
 #[cfg(test)]
 mod property_tests;

@@ -2,6 +2,7 @@
 
 use super::passages::Passage;
 use super::phrases::{self, CREDIT_STARTS, FURNITURE, FURNITURE_STARTS, MAIN, is_one_of, start_of};
+use super::praise_words::is_label;
 use super::{Flag, FlagKind};
 use crate::article::{BlockKind, Role};
 
@@ -88,9 +89,8 @@ pub fn find_orphans(passages: &mut [Passage], farm: bool, flags: &mut Vec<Flag>)
 
 /// A name of a summary, an evaluation, a tail, a claim or a list of phrases.
 fn is_section_name(line: &str) -> bool {
-    [phrases::SUMMARY, phrases::PRAISE, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES]
-        .iter()
-        .any(|table| is_one_of(line, table))
+    [phrases::SUMMARY, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES].iter().any(|table| is_one_of(line, table))
+        || is_label(line)
 }
 
 /// Short phrases between commas, no sentence.

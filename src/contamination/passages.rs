@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::FlagKind;
 use super::hashing::hash_chars;
+use super::near::{NearSketch, Placed};
 use super::phrases::bare;
 use super::scan::{fold, is_unspaced};
 use super::spliced_brand::Splice;
@@ -13,6 +14,9 @@ use crate::text;
 
 /// Blocks from an end of the page within which something counts as standing near that end.
 pub const EDGE: u8 = 8;
+
+/// Sketches of paragraphs that one page gives, 26 bytes each.
+const SKETCHES_A_PAGE: usize = 24;
 
 /// Words of a passage that is looked up in tables as a whole.
 const SHORT: usize = 24;
@@ -144,11 +148,20 @@ pub fn ranges(scan: &super::scan::Scan<'_>, splices: &[Splice]) -> Vec<Range<usi
     splices.iter().map(|s| scan.bytes(s.range.clone())).collect()
 }
 
-/// Hash of a paragraph's or sentence's normal form: letters alone, digits made equal; `None` if it says too little.
+/// Words from which on the digits of a text tell something of their own page, such as an amount or a date.
+const LONG: usize = 14;
+
+/// Hash of a paragraph's or sentence's normal form: letters alone, in a short one all digits made equal; `None` if it
+/// says too little.
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
-    let letters: Vec<char> =
-        text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| if c.is_numeric() { '0' } else { c }).collect();
+    let equal_digits = text.split_whitespace().nth(LONG).is_none();
+    let letters: Vec<char> = text
+        .chars()
+        .map(fold)
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| if equal_digits && c.is_numeric() { '0' } else { c })
+        .collect();
     let least = if letters.iter().any(|c| is_unspaced(*c)) { 6 } else { 12 };
     (letters.len() >= least).then(|| hash_chars(letters))
 }
@@ -160,6 +173,8 @@ pub struct Pieces {
     pub paragraphs: Vec<(u64, u8, u8)>,
     /// Sentences near an end.
     pub sentences: Vec<u64>,
+    /// Sketches of the longer paragraphs nearest to the ends.
+    pub near: Vec<Placed>,
 }
 
 /// The paragraphs and sentences of a page, those nearest to its ends first, at most `limit` of each.
@@ -176,6 +191,10 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
         };
         if pieces.paragraphs.len() < limit {
             pieces.paragraphs.extend(sketch(text).map(|hash| (hash, byte(index), byte(last - index))));
+        }
+        let room = pieces.near.len() < SKETCHES_A_PAGE;
+        if let Some(sketch) = room.then(|| NearSketch::of(text)).flatten() {
+            pieces.near.push(Placed { sketch, from_start: byte(index), from_end: byte(last - index) });
         }
         if edge(index, last) <= EDGE {
             let room = limit.saturating_sub(pieces.sentences.len());

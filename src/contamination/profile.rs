@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::brand::{Brand, Tally};
 use super::hashing::{hash_text, mix, short};
 use super::names;
+use super::near::{self, Family, Placed};
 use super::passages;
 use super::scan::Scan;
 use super::seams::{self, SeamText};
@@ -46,6 +47,8 @@ pub struct PageEvidence {
     pub paragraphs: Vec<(u64, u8, u8)>,
     /// Hashes of the sentences near the ends of the page.
     pub sentences: Vec<u64>,
+    /// Sketches of the longer paragraphs nearest to the ends of the page.
+    pub near: Vec<Placed>,
     /// Names that the page gives as its authors.
     pub accounts: Vec<String>,
 }
@@ -86,6 +89,7 @@ impl PageEvidence {
             words,
             paragraphs: pieces.paragraphs,
             sentences: pieces.sentences,
+            near: pieces.near,
             accounts,
         }
     }
@@ -185,6 +189,8 @@ pub struct SiteProfile {
     pub paragraphs: BTreeMap<u64, u32>,
     /// Sentences that stand near an end of several pages: hash and number of pages.
     pub sentences: BTreeMap<u64, u32>,
+    /// Paragraphs that stand near the same end of several pages with small variations, those on most pages first.
+    pub families: Vec<Family>,
     /// Author names with the number of pages that bear them.
     pub accounts: BTreeMap<String, u32>,
 }
@@ -216,6 +222,7 @@ impl SiteProfile {
             words: words(all()),
             paragraphs: templates(all()),
             sentences: counted(all().map(|e| e.sentences.iter().copied().collect())),
+            families: near::families(all().map(|e| e.near.as_slice())),
             accounts: frequent(all().flat_map(|e| e.accounts.iter().cloned()), 1).into_iter().take(64).collect(),
         }
     }
