@@ -256,6 +256,35 @@ fn metadata_is_cleaned_and_says_where_it_is_from() {
 }
 
 #[test]
+fn authors_are_found_where_only_readers_are_told() {
+    let scene = |head: &str, tail: &str| {
+        format!("<body><article><h1>A night at sea</h1>{head}<p>{}</p><p>{}</p>{tail}</article>", prose(1), prose(2))
+    };
+    for (html, name) in [
+        (scene("<p>Published August 7, 2023 by Nora Burke</p>", ""), Some("Nora Burke")),
+        (scene("<div class=meta><span>Aug 7, 2023</span> <a href=/author/nora>Nora</a></div>", ""), Some("Nora")),
+        (scene("<p>Written by</p><p>Nora Burke</p>", ""), Some("Nora Burke")),
+        (scene("", "<p>By Nora Burke</p>"), Some("Nora Burke")),
+        (scene("<p class=byline>Nora Burke, Staff Writer</p>", ""), Some("Nora Burke")),
+        (scene("", ""), None),
+    ] {
+        let authors = extract(&html).authors;
+        assert_eq!(authors.first().map(|author| author.value.as_str()), name, "{html}");
+    }
+}
+
+#[test]
+fn sections_about_other_pages_are_out_by_their_heading() {
+    let html = format!(
+        "<body><main><h1>A night at sea</h1><p>{}</p><p>{}</p><p>{}</p><div><h3>You may also like</h3><p>Another night.</p></div></main>",
+        prose(1),
+        prose(2),
+        prose(3)
+    );
+    assert!(extract(&html).blocks.iter().all(|block| block.text != "Another night."));
+}
+
+#[test]
 fn dates_of_other_pages_do_not_count() {
     let html = format!(
         "<body><article><h1>A night at sea</h1><p>{}</p><p>{}</p><p>{}</p></article><aside><h4>More</h4><p><time datetime=2023-01-01>1 January 2023</time></p></aside>",

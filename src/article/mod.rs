@@ -6,6 +6,7 @@ mod dates;
 mod extract;
 mod features;
 mod from_text;
+mod hints;
 mod ink;
 mod kind;
 mod marks;

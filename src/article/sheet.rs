@@ -143,6 +143,8 @@ pub(super) enum HintKind {
     Headline,
     /// `itemprop=author`, `rel=author`.
     Author,
+    /// A link to a page of one author: `/author/…`.
+    AuthorLink,
     /// A class of bylines.
     Byline,
     /// `itemprop=datePublished`, or `time` with `pubdate`.

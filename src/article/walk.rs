@@ -7,6 +7,7 @@ use scraper::{Html, Node};
 
 use super::BlockKind;
 use super::attributes::Attributes;
+use super::hints;
 use super::ink::{Ink, Place};
 use super::marks::{MarkReader, Marks};
 use super::sheet::{Element, Hint, HintKind, NONE, Sheet};
@@ -119,7 +120,7 @@ impl<'a> Walker<'a, '_> {
         let index = if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks) } else { NONE };
         self.enter(tag, marks, makes_block, index, &attributes);
         let first_hint = self.sheet.hints.len();
-        self.add_hints(tag, marks, &attributes);
+        hints::find(tag, marks, &attributes, |kind, value| self.hint(kind, value));
         self.frames.push(Frame {
             tag,
             makes_block,
@@ -297,60 +298,6 @@ impl<'a> Walker<'a, '_> {
         }
         if marks.has(Marks::CAPTION) && makes_block && place.kind == BlockKind::Paragraph {
             place.kind = BlockKind::Caption;
-        }
-    }
-
-    fn add_hints(&mut self, tag: Tag, marks: Marks, attributes: &Attributes<'a>) {
-        let relation = attributes.rel.unwrap_or_default();
-        let has_relation = |name: &str| relation.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(name));
-        let value = attributes.content.or(attributes.datetime);
-        match attributes.item_property {
-            Some(names) => {
-                for name in names.split_ascii_whitespace() {
-                    match name {
-                        "author" | "creator" => self.hint(HintKind::Author, attributes.content),
-                        "datePublished" | "dateCreated" => self.hint(HintKind::Published, value),
-                        "dateModified" => self.hint(HintKind::Modified, value),
-                        "headline" => self.hint(HintKind::Headline, attributes.content),
-                        "publisher" => self.hint(HintKind::Publisher, attributes.content),
-                        _ => {}
-                    }
-                }
-            }
-            None if tag == Tag::Time && attributes.is_publication => self.hint(HintKind::Published, value),
-            None if tag == Tag::Time => self.hint(HintKind::Time, attributes.datetime),
-            None => {}
-        }
-        if tag == Tag::Link && !relation.is_empty() {
-            if has_relation("author") {
-                self.hint(HintKind::Author, None);
-            }
-            if has_relation("tag") {
-                self.hint(HintKind::TagLink, attributes.href);
-            }
-            if has_relation("license") {
-                self.hint(HintKind::License, attributes.href);
-            }
-        } else if tag == Tag::Link && attributes.href.is_some_and(|href| href.contains("creativecommons.org/")) {
-            self.hint(HintKind::License, attributes.href);
-        }
-        if tag == Tag::Heading(1) {
-            self.hint(HintKind::MainHeading, None);
-        }
-        for (mark, kind) in [
-            (Marks::BYLINE.and(Marks::AUTHOR_BOX), HintKind::Byline),
-            (Marks::DATE, HintKind::DateClass),
-            (Marks::SITE, HintKind::SiteName),
-            (Marks::COPYRIGHT, HintKind::Copyright),
-            (Marks::BREADCRUMB, HintKind::Breadcrumb),
-            (Marks::TITLE, HintKind::Headline),
-        ] {
-            if marks.has(mark) {
-                self.hint(kind, attributes.datetime);
-            }
-        }
-        if tag == Tag::Footer || marks.has(Marks::FOOTER) {
-            self.hint(HintKind::Copyright, None);
         }
     }
 

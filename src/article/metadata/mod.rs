@@ -61,9 +61,13 @@ impl<'s, 'a> Reading<'s, 'a> {
     fn is_near_head(&self, draft: u32) -> bool {
         const BEFORE: u32 = 12;
         const AFTER: u32 = 8;
+        const HEADINGS: usize = 8;
         let start = self.region.start;
         draft + BEFORE >= start && draft <= start.saturating_add(AFTER)
-            || self.hints(HintKind::MainHeading).any(|hint| draft + 4 >= hint.draft && draft <= hint.draft + 8)
+            || self
+                .hints(HintKind::MainHeading)
+                .take(HEADINGS)
+                .any(|hint| draft + 4 >= hint.draft && draft <= hint.draft + 8)
     }
 }
 
@@ -120,36 +124,38 @@ fn text_of_leaf(value: &Value) -> Option<String> {
     value.as_str().map(|text| crate::text::squeeze(&plain(text))).filter(|text| !text.is_empty())
 }
 
+/// Entities in data, most of them of quotation marks; `&amp;` last, or it would make others.
+const ENTITIES: &[(&str, &str)] = &[
+    ("&quot;", "\""),
+    ("&#34;", "\""),
+    ("&#39;", "'"),
+    ("&#039;", "'"),
+    ("&apos;", "'"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&nbsp;", " "),
+    ("&#8217;", "’"),
+    ("&#8216;", "‘"),
+    ("&#8220;", "“"),
+    ("&#8221;", "”"),
+    ("&#8211;", "–"),
+    ("&#8212;", "—"),
+    ("&rsquo;", "’"),
+    ("&lsquo;", "‘"),
+    ("&ldquo;", "“"),
+    ("&rdquo;", "”"),
+    ("&ndash;", "–"),
+    ("&mdash;", "—"),
+    ("&#038;", "&"),
+    ("&#38;", "&"),
+    ("&amp;", "&"),
+];
+
 /// Undoes the entities that sites escape once too often.
 fn plain(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    const ENTITIES: &[(&str, &str)] = &[
-        ("&quot;", "\""),
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&#039;", "'"),
-        ("&apos;", "'"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&nbsp;", " "),
-        ("&#8217;", "’"),
-        ("&#8216;", "‘"),
-        ("&#8220;", "“"),
-        ("&#8221;", "”"),
-        ("&#8211;", "–"),
-        ("&#8212;", "—"),
-        ("&rsquo;", "’"),
-        ("&lsquo;", "‘"),
-        ("&ldquo;", "“"),
-        ("&rdquo;", "”"),
-        ("&ndash;", "–"),
-        ("&mdash;", "—"),
-        ("&#038;", "&"),
-        ("&#38;", "&"),
-        ("&amp;", "&"),
-    ];
     ENTITIES.iter().fold(
         text.to_owned(),
         |text, (entity, sign)| if text.contains(entity) { text.replace(entity, sign) } else { text },

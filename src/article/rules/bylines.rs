@@ -65,15 +65,6 @@ pub(in crate::article) const ROLES: &[&str] = &[
     "founder",
     "cofounder",
     "president",
-    "phd",
-    "md",
-    "mba",
-    "rd",
-    "dvm",
-    "rn",
-    "cpa",
-    "jr",
-    "sr",
     "analyst",
     "specialist",
     "consultant",
@@ -98,10 +89,12 @@ pub(in crate::article) const ROLES: &[&str] = &[
     "subscribe",
     "views",
     "ago",
-    "cpp",
-    "psp",
-    "psyd",
-    "esq",
+];
+
+/// Degrees and additions that stand behind a name, in lower case without dots: no names by themselves.
+pub(in crate::article) const DEGREES: &[&str] = &[
+    "phd", "md", "mba", "rd", "dvm", "rn", "cpa", "jr", "sr", "psyd", "esq", "ms", "msc", "bsc", "ma", "ba", "bs",
+    "dds", "pharmd", "edd", "jd",
 ];
 
 /// Parts that name nobody.

@@ -1,0 +1,76 @@
+//! What an element says of the page as a whole, by its tag, class, relation and microdata.
+
+use super::attributes::Attributes;
+use super::marks::Marks;
+use super::sheet::HintKind;
+use super::tags::Tag;
+
+/// Hands on what an element says of the page, each with the attribute that counts.
+pub(super) fn find<'a>(
+    tag: Tag,
+    marks: Marks,
+    attributes: &Attributes<'a>,
+    mut hint: impl FnMut(HintKind, Option<&'a str>),
+) {
+    let relation = attributes.rel.unwrap_or_default();
+    let has_relation = |name: &str| relation.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(name));
+    let value = attributes.content.or(attributes.datetime);
+    match attributes.item_property {
+        Some(names) => {
+            for name in names.split_ascii_whitespace() {
+                match name {
+                    "author" | "creator" => hint(HintKind::Author, attributes.content),
+                    "datePublished" | "dateCreated" => hint(HintKind::Published, value),
+                    "dateModified" => hint(HintKind::Modified, value),
+                    "headline" => hint(HintKind::Headline, attributes.content),
+                    "publisher" => hint(HintKind::Publisher, attributes.content),
+                    _ => {}
+                }
+            }
+        }
+        None if tag == Tag::Time && attributes.is_publication => hint(HintKind::Published, value),
+        None if tag == Tag::Time => hint(HintKind::Time, attributes.datetime),
+        None => {}
+    }
+    if tag == Tag::Link && attributes.href.is_some_and(is_author_page) {
+        hint(HintKind::AuthorLink, None);
+    }
+    if tag == Tag::Link && !relation.is_empty() {
+        if has_relation("author") {
+            hint(HintKind::Author, None);
+        }
+        if has_relation("tag") {
+            hint(HintKind::TagLink, attributes.href);
+        }
+        if has_relation("license") {
+            hint(HintKind::License, attributes.href);
+        }
+    } else if tag == Tag::Link && attributes.href.is_some_and(|href| href.contains("creativecommons.org/")) {
+        hint(HintKind::License, attributes.href);
+    }
+    if tag == Tag::Heading(1) {
+        hint(HintKind::MainHeading, None);
+    }
+    for (mark, kind) in [
+        (Marks::BYLINE.and(Marks::AUTHOR_BOX), HintKind::Byline),
+        (Marks::DATE, HintKind::DateClass),
+        (Marks::SITE, HintKind::SiteName),
+        (Marks::COPYRIGHT, HintKind::Copyright),
+        (Marks::BREADCRUMB, HintKind::Breadcrumb),
+        (Marks::TITLE, HintKind::Headline),
+    ] {
+        if marks.has(mark) {
+            hint(kind, attributes.datetime);
+        }
+    }
+    if tag == Tag::Footer || marks.has(Marks::FOOTER) {
+        hint(HintKind::Copyright, None);
+    }
+}
+
+/// Whether a link leads to the page of one author.
+fn is_author_page(href: &str) -> bool {
+    ["/author/", "/authors/", "/autor/", "/auteur/", "/contributor/", "/contributors/", "/writers/", "/journalist/"]
+        .iter()
+        .any(|part| href.split_once(part).is_some_and(|(_, name)| !name.is_empty()))
+}
