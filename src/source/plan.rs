@@ -94,7 +94,7 @@ impl Sources {
         planner.into_plan()
     }
 
-    /// The sum of the inputs' sizes, which a [`Meter`] of them reaches at the end.
+    /// The sum of the inputs' sizes, which a [`Meter`](super::Meter) of them reaches at the end.
     #[must_use]
     pub fn byte_count(&self) -> u64 {
         self.inputs.iter().map(|input| input.byte_count).sum()
