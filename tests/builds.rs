@@ -104,7 +104,7 @@ fn a_build_killed_at_any_moment_leaves_the_last_version_whole() {
         let is_new = now["version"] == 1 && now["rows"] == rows + 400;
         assert!(is_old || is_new, "{now}");
     }
-    assert!(killed > 1, "only {killed} builds were slow enough to be killed");
+    assert!(killed > 3, "only {killed} builds were slow enough to be killed");
     let report = build(&[&input], &dataset, &[], 0);
     assert_eq!(report["committed"]["counts"]["rows"], rows + 400);
     assert_eq!(staged(&dataset), at_rest, "what killed builds left behind is gone");
