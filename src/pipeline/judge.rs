@@ -48,7 +48,8 @@ impl Run<'_> {
             let names: Vec<&str> = names_of_the_site(&cleaned, page).collect();
             let language = page.article.declared_language.as_deref();
             let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
-            Ok(Record::new(&page.origin, &page.article, &cleaned, &measures))
+            let record = Record::new(&page.origin, &page.article, &cleaned, &measures);
+            Ok(Record { source_id: page.source_id.clone(), ..record })
         })
     }
 }
