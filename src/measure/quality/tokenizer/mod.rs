@@ -11,7 +11,7 @@ mod affixes;
 mod classes;
 mod exceptions;
 
-use classes::{Class, is};
+pub(super) use classes::{Class, is};
 use exceptions::{exception, is_rejoined, longest_rejoined};
 
 use super::characters::is_space;
@@ -133,7 +133,8 @@ fn strip<'a>(piece: &'a str, words: &mut Vec<&'a str>, behind: &mut Vec<&'a str>
 /// Puts together what is an exception as a whole: of all runs of words the longest first, then the first.
 fn rejoin<'a>(piece: &'a str, start: usize, words: &mut Vec<&'a str>) {
     let tail = words.get(start..).unwrap_or_default();
-    if tail.len() < 2 || piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'.')) {
+    // Two words are the whole piece, which is no exception.
+    if tail.len() < 3 {
         return;
     }
     let ends: Vec<usize> = std::iter::once(0)
@@ -144,7 +145,9 @@ fn rejoin<'a>(piece: &'a str, start: usize, words: &mut Vec<&'a str>) {
         .collect();
     let mut found: Vec<(usize, usize, &str)> = Vec::new();
     for (from, begin) in ends.iter().enumerate() {
-        for (to, end) in ends.iter().enumerate().skip(from + 2).take_while(|(_, end)| *end - begin <= longest_rejoined()) {
+        for (to, end) in
+            ends.iter().enumerate().skip(from + 2).take_while(|(_, end)| *end - begin <= longest_rejoined())
+        {
             if let Some(run) = piece.get(*begin..*end).filter(|run| is_rejoined(run)) {
                 found.push((from, to, run));
             }
@@ -186,7 +189,10 @@ mod tests {
             ("I don't think it's $5.00, he'd've said.", "I do n't think it 's $ 5.00 , he 'd 've said ."),
             ("(Visit https://www.example.com/a,b?c=d.)", "( Visit https://www.example.com/a,b?c=d . )"),
             ("The U.S.A. vs. e.g. 10km, 5%!", "The U.S.A. vs. e.g. 10 km , 5 % !"),
-            ("well-known state—of the art...or not… C++ :-) ok", "well - known state — of the art ... or not … C++ :-) ok"),
+            (
+                "well-known state—of the art...or not… C++ :-) ok",
+                "well - known state — of the art ... or not … C++ :-) ok",
+            ),
             ("end.Next a,b 3,000 2-3 x=y 10+5", "end . Next a , b 3,000 2 - 3 x = y 10 + 5"),
             ("\"Quoted,\" 'single' ‘curly’ rock'n'roll", "\" Quoted , \" ' single ' ‘ curly ’ rock'n'roll"),
             ("  two  spaces\n\nlines\ttab ", "two spaces lines tab"),
