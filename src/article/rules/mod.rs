@@ -4,3 +4,4 @@ pub(super) mod bylines;
 pub(super) mod class_words;
 pub(super) mod months;
 pub(super) mod phrases;
+pub(super) mod absences;
