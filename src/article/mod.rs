@@ -12,6 +12,7 @@ mod kind;
 mod marks;
 mod metadata;
 mod parse;
+mod references;
 mod region;
 mod roles;
 mod rules;
@@ -19,6 +20,9 @@ mod sections;
 mod sheet;
 mod tables;
 mod tags;
+mod tokens;
+#[cfg(test)]
+mod tokens_tests;
 mod walk;
 mod zones;
 
