@@ -8,6 +8,7 @@
 
 mod cluster;
 mod gather;
+pub mod overlap;
 mod signature;
 mod sorter;
 mod spill;

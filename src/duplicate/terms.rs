@@ -9,7 +9,7 @@ use super::tokens::mix;
 use crate::text::is_unspaced;
 
 /// Most terms of a text.
-pub const TERMS: usize = 32;
+pub(super) const TERMS: usize = 32;
 
 /// Letters of a word that make it a term: the commonest words of most languages are shorter.
 const LETTERS: usize = 4;

@@ -28,13 +28,6 @@ pub(super) fn for_each(text: &str, mut give: impl FnMut(u64, Range<usize>)) {
     }
 }
 
-/// The hashes of a text's tokens.
-pub(super) fn hashes(text: &str) -> Vec<u64> {
-    let mut all = Vec::with_capacity(text.len() / 5 + 1);
-    for_each(text, |hash, _| all.push(hash));
-    all
-}
-
 fn ascii(piece: &str, start: usize, give: &mut impl FnMut(u64, Range<usize>)) {
     let mut state = EMPTY;
     let mut from = 0;
@@ -104,6 +97,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn hashes(text: &str) -> Vec<u64> {
+        let mut all = Vec::new();
+        for_each(text, |hash, _| all.push(hash));
+        all
+    }
 
     fn count(text: &str) -> usize {
         hashes(text).len()
