@@ -58,6 +58,7 @@ impl Run<'_> {
             let language = page.article.declared_language.as_deref();
             let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
             let record = Record::new(&page.origin, &page.article, &cleaned, &measures);
+            let record = Record { source_id: page.source_id.clone(), ..record };
             let signature = (duplicates == Duplicates::KeepLatest).then(|| Signature::of(&record.text)).flatten();
             Ok(Judged { record, signature })
         })

@@ -47,6 +47,8 @@ pub struct Record {
     pub source_offset: Option<i64>,
     /// Null for saved files.
     pub source_length: Option<i64>,
+    /// The row's own id in the corpus that it is from; null for pages.
+    pub source_id: Option<String>,
     /// `sha256:` of the response body.
     pub payload_digest: String,
     /// The title.

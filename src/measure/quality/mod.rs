@@ -11,6 +11,7 @@ mod fineweb;
 mod gopher;
 mod redpajama;
 mod repetition;
+mod tokenizer;
 
 use serde::{Deserialize, Serialize};
 
