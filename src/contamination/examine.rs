@@ -33,8 +33,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     flags.extend(encoding_damage::find(&scan));
 
     let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
-    let mut site_names: Vec<String> = article.site_names.iter().map(|n| bare(&n.value)).collect();
-    site_names.extend(planted.iter().map(|b| bare(&b.text)));
+    let site_names = names::certain(article, &planted, profile);
     let is_site = |line: &str| {
         let line = bare(line);
         site_names.contains(&line)

@@ -15,6 +15,7 @@ use super::passages;
 use super::scan::Scan;
 use super::seams::{self, SeamText};
 use super::spliced_brand;
+use super::template_text;
 use super::vocabulary::Vocabulary;
 use crate::article::Article;
 use crate::page::Origin;
@@ -31,6 +32,11 @@ const PIECES_A_PAGE: usize = 160;
 const WORDS_A_HOST: usize = 24_000;
 /// Planted strings that a host's profile keeps.
 const BRANDS_A_HOST: usize = 24;
+
+/// Pages from which on a name that most of them bear is the host's own.
+const OWN_NAME_PAGES: u32 = 3;
+/// Share of the pages that must bear it.
+const OWN_NAME_SHARE: f32 = 0.6;
 
 /// What one page tells of its host.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -181,6 +187,8 @@ pub struct SiteProfile {
     pub pages: u32,
     /// What the host calls itself.
     pub names: Vec<String>,
+    /// Those of the names that most of the pages bear.
+    pub own_names: Vec<String>,
     /// Strings that may be planted, the surest first.
     pub brands: Vec<HostBrand>,
     /// Short hashes of its words, sorted.
@@ -211,13 +219,13 @@ pub struct HostBrand {
 impl SiteProfile {
     fn of(pages: &Pages) -> Self {
         let all = || pages.kept.values();
+        let count = u32::try_from(pages.kept.len()).unwrap_or(u32::MAX);
+        let names = frequent(all().flat_map(|e| e.names.iter().cloned()), 1);
+        let own = |n: u32| count >= OWN_NAME_PAGES && n as f32 >= OWN_NAME_SHARE * count as f32;
         Self {
-            pages: u32::try_from(pages.kept.len()).unwrap_or(u32::MAX),
-            names: frequent(all().flat_map(|e| e.names.iter().cloned()), 1)
-                .into_iter()
-                .map(|(name, _)| name)
-                .take(16)
-                .collect(),
+            pages: count,
+            own_names: names.iter().filter(|(_, n)| own(*n)).map(|(name, _)| name.clone()).take(8).collect(),
+            names: names.into_iter().map(|(name, _)| name).take(16).collect(),
             brands: brands(&pages.kept),
             words: words(all()),
             paragraphs: templates(all()),
@@ -259,7 +267,9 @@ fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64,
         at_end: u32,
     }
     let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
+    let mut all = 0_usize;
     for (page, evidence) in pages.enumerate() {
+        all += 1;
         for (hash, from_start, from_end) in &evidence.paragraphs {
             let entry = seen.entry(*hash).or_default();
             entry.pages.insert(page);
@@ -269,8 +279,16 @@ fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64,
         }
     }
     let count = |s: &Seen| u32::try_from(s.pages.len()).unwrap_or(u32::MAX / 16);
-    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= count(s) * 11;
-    seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, count(&s))).collect()
+    let once = |s: &Seen| s.places * 10 <= count(s) * 11;
+    // What stands on most pages is a template wherever it stands on them.
+    let steady = |s: &Seen| {
+        s.at_start.max(s.at_end) * 8 >= s.places * 7
+            || (count(s) >= template_text::WIDE_PAGES && count(s) as f32 >= template_text::WIDE_SHARE * all as f32)
+    };
+    seen.into_iter()
+        .filter(|(_, s)| s.pages.len() > 1 && once(s) && steady(s))
+        .map(|(hash, s)| (hash, count(&s)))
+        .collect()
 }
 
 /// The words of a host, bounded by the smallest mixed hashes.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
-use super::manner::{Manner, manner};
+use super::manner::{Belief, Manner, manner};
 use super::profile::SiteProfile;
 use super::scan::{Scan, is_unspaced};
 use super::seams;
@@ -17,6 +17,11 @@ use super::vocabulary::Vocabulary;
 
 /// A string that is planted with at least this probability is looked at place by place.
 pub const PLANTED: f32 = 0.8;
+
+/// Places inside words, and different surroundings among them, from which on nothing but planting explains a string.
+const SURE_PLACES: u32 = 5;
+/// See [`SURE_PLACES`].
+const SURE_VARIETY: u32 = 4;
 
 /// One place of a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +47,8 @@ pub struct Suspect {
     pub host: Tally,
     /// Pages of the host on which it was found planted.
     pub host_pages: u32,
+    /// What is believed of it so far.
+    pub belief: Belief,
 }
 
 /// One planted string at one place.
@@ -80,6 +87,7 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
             named: keys.iter().any(|name| name.contains(&key) && key.chars().count() > 3),
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
+            belief: Belief::Open,
             brand,
         });
     }
@@ -112,7 +120,7 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
         };
         let suspect = suspects.get(brand);
         let exact = suspect.is_some_and(|s| s.brand.is_exact(scan.slice(at..end)));
-        let manner = suspect.map_or(Manner::Proper, |s| manner(scan, vocabulary, &s.brand, at..end, exact));
+        let manner = suspect.map_or(Manner::Proper, |s| manner(scan, vocabulary, &s.brand, at..end, exact, s.belief));
         found.push(Place { brand, range: at..end, manner, exact });
         at = if matches!(manner, Manner::Proper | Manner::Coded) { at + 1 } else { end };
     }
@@ -209,7 +217,21 @@ fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) ->
     };
     let odds =
         suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
-    let likely: Vec<(Suspect, f32)> = suspects.iter().cloned().zip(odds).filter(|(_, p)| *p >= PLANTED).collect();
+    let believed = |index: usize, s: &Suspect| {
+        let page = tally(scan, &all, index);
+        let mut both = s.host.clone();
+        both.add(&page);
+        let within = within(&page).max(within(&s.host));
+        let proper = page.proper.max(s.host.proper);
+        if both.variety() >= SURE_VARIETY && within >= SURE_PLACES && proper <= within { Belief::Sure } else { Belief::Open }
+    };
+    let likely: Vec<(Suspect, f32)> = suspects
+        .iter()
+        .enumerate()
+        .zip(odds)
+        .filter(|(_, p)| *p >= PLANTED)
+        .map(|((index, s), p)| (Suspect { belief: believed(index, s), ..s.clone() }, p))
+        .collect();
     let counts: Vec<(String, u32)> = suspects
         .iter()
         .enumerate()
@@ -278,7 +300,7 @@ mod tests {
     /// What is left of a text on a page that plants a name for sure.
     fn repaired(name: &str, text: &str) -> String {
         let scan = Scan::new(text);
-        let suspect = Suspect { brand: Brand::new(name).unwrap(), named: true, host: sure(), host_pages: 9 };
+        let suspect = Suspect { brand: Brand::new(name).unwrap(), named: true, host: sure(), host_pages: 9, belief: Belief::Open };
         let (mut out, mut at) = (String::new(), 0);
         for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]) {
             out.push_str(scan.slice(at..splice.range.start));

@@ -22,11 +22,11 @@ const LEAST_SHARE: f32 = 0.25;
 const LEAST_SHARE_VARIED: f32 = 0.34;
 /// Share from which on the paragraph is a template wherever it stands near an end, with text of the article between it
 /// and the end.
-const WIDE_SHARE: f32 = 0.6;
+pub const WIDE_SHARE: f32 = 0.6;
 /// Passages from an end within which varied paragraphs are looked for.
 const REACH: u8 = 24;
 /// Pages for the same.
-const WIDE_PAGES: u32 = 4;
+pub const WIDE_PAGES: u32 = 4;
 /// Share of a page's text from which on repetition makes it a copy of other pages.
 const COPY: f32 = 0.4;
 /// Digits of a varied paragraph that tells something of its own page (a date, an amount).
@@ -84,7 +84,7 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
     walk(passages, &(0..count).collect::<Vec<_>>(), templates, profile, flags);
     for index in 0..count {
         let Some(pages) = templates.pages_of(index) else { continue };
-        let wide = is_wide(pages, profile) && is_within(index, count, EDGE);
+        let wide = is_wide(pages, profile) && (is_within(index, count, EDGE) || is_the_same(passages, index, profile));
         if wide && passages.get(index).is_some_and(|p| p.is_body() && p.words() > LEAST_WORDS * 2) {
             cut(passages, index, pages, profile, flags);
             cut_heading_over(passages, index, FlagKind::TemplateText, 0.85, flags);
@@ -153,6 +153,12 @@ pub fn cut_heading_over(passages: &mut [Passage], index: usize, kind: FlagKind, 
 #[must_use]
 pub fn is_wide(pages: u32, profile: &SiteProfile) -> bool {
     pages >= WIDE_PAGES && pages as f32 >= WIDE_SHARE * profile.pages as f32
+}
+
+/// Whether a passage stands on other pages letter for letter: then it need not stand near an end.
+fn is_the_same(passages: &[Passage], index: usize, profile: &SiteProfile) -> bool {
+    let hash = passages.get(index).and_then(|p| sketch(&p.text));
+    hash.is_some_and(|hash| profile.paragraphs.get(&hash).is_some_and(|pages| is_wide(*pages, profile)))
 }
 
 fn is_within(index: usize, count: usize, reach: u8) -> bool {
