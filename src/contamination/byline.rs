@@ -15,17 +15,31 @@ const ALL_PAGES: u32 = 5;
 const REACH: usize = 3;
 
 /// Cuts lines of the text that are bylines. `farm`: the page plants or takes text, so an account's name alone will do.
-pub fn find_lines(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, farm: bool, flags: &mut Vec<Flag>) {
+pub fn find_lines(
+    passages: &mut [Passage],
+    authors: &[String],
+    is_site: &dyn Fn(&str) -> bool,
+    farm: bool,
+    flags: &mut Vec<Flag>,
+) {
+    let authors: Vec<String> = authors.iter().map(|a| bare(a)).collect();
     let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
     let near = |list: &mut dyn Iterator<Item = &usize>| list.take(REACH).copied().collect::<Vec<_>>();
     let mut candidates = near(&mut body.iter());
     candidates.extend(near(&mut body.iter().rev()));
     for index in candidates {
         let Some(passage) = passages.get_mut(index).filter(|p| p.is_body()) else { continue };
-        if is_byline(&passage.text, is_site, farm) {
+        if is_byline(&passage.text, is_site, farm) || (farm && names_author(&passage.text, &authors)) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a byline in a line of its own", flags);
         }
     }
+}
+
+/// Whether a line is "By" and a name that the page gives as its author.
+fn names_author(text: &str, authors: &[String]) -> bool {
+    let folded = super::passages::normal(text);
+    start_of(&folded, BYLINE_STARTS)
+        .is_some_and(|start| authors.contains(&bare(folded.strip_prefix(start).unwrap_or_default())))
 }
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.

@@ -23,6 +23,8 @@ const HEADING: usize = 6;
 const ENOUGH_WORDS: usize = 40;
 /// Words of the shortest summary without a heading.
 const LEAST_ALONE: usize = 20;
+/// Passages under short lines that are looked at without a heading for a summary.
+const MOST_HEADED: usize = 6;
 /// Passages of the longest summary.
 const LONGEST: usize = 16;
 
@@ -101,12 +103,16 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     let least = if near { UNDER_HEADING } else { INSIDE };
     let mut end = heading + 1;
     let mut last_sure = heading;
+    let mut noticed = false;
     while end < passages.len().min(heading + 1 + LONGEST) {
         if passages.get(end).is_none_or(|p| !p.is_body()) {
             break;
         }
+        let least = if is_closed(passages, end + 1) { UNDER_HEADING } else { least };
         match index.share_outside(end, heading, end) {
-            Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end, notices)) => {
+            Some(share) if share >= least => last_sure = end,
+            Some(share) if share >= WITH_NOTICE && has_notice(passages, end, notices) => {
+                noticed = true;
                 last_sure = end;
             }
             Some(_) => break,
@@ -118,9 +124,15 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     }
     let words: usize = passages.iter().take(last_sure + 1).skip(heading + 1).map(Passage::words).sum();
     let prose = passages.get(heading + 1..=last_sure).is_some_and(super::passages::is_prose);
-    if words >= LEAST_WORDS && (prose || (near && words >= ENOUGH_WORDS)) {
+    let near = near || is_closed(passages, last_sure + 1);
+    if words >= LEAST_WORDS && (prose || noticed || (near && words >= ENOUGH_WORDS)) {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
+}
+
+/// Whether the body ends before a passage: nothing follows, or what another detector has cut.
+fn is_closed(passages: &[Passage], at: usize) -> bool {
+    passages.get(at).is_none_or(|p| p.cut.is_some())
 }
 
 /// Whether a passage says that the text was taken from elsewhere.
@@ -138,13 +150,25 @@ fn contained(passages: &[Passage], short: &Passage, heading: usize) -> bool {
             .any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
 }
 
-/// The first and last passages of the body.
+/// The passages where a summary may stand: the first and last ones of the body, and those under a short line or right
+/// before what is cut (a few, so that a long page costs no more than a short one).
 fn ends(passages: &[Passage]) -> impl Iterator<Item = usize> {
     let body: Vec<usize> = (0..passages.len())
         .filter(|i| passages.get(*i).is_some_and(|p| p.is_body() && p.words() >= LEAST_ALONE))
         .collect();
     let last = body.len().saturating_sub(2).max(2);
-    body.into_iter().enumerate().filter(move |(n, _)| *n < 2 || *n >= last).map(|(_, at)| at)
+    let headed = |at: usize| at.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(is_short_line);
+    let mut found: Vec<usize> =
+        body.iter().enumerate().filter(|(n, _)| *n < 2 || *n >= last).map(|(_, at)| *at).collect();
+    found.extend(body.iter().rev().filter(|at| headed(**at) || is_closed(passages, **at + 1)).take(MOST_HEADED));
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter()
+}
+
+/// A line that can only be a heading.
+fn is_short_line(passage: &Passage) -> bool {
+    passage.is_body() && passage.words() <= HEADING && !passage.text.trim_end().ends_with(['.', '!', '?', '。', ','])
 }
 
 /// Whether two sentences of a passage begin like text elsewhere.
@@ -169,11 +193,7 @@ fn without_heading(passages: &mut [Passage], index: &Index, notices: &Notices, f
         if !bears_notice && (!copied || crate::text::sentences(&passage.text).count() < 3) {
             continue;
         }
-        let heading = at.checked_sub(1).filter(|b| {
-            passages.get(*b).is_some_and(|p| {
-                p.is_body() && p.words() <= HEADING && !p.text.trim_end().ends_with(['.', '!', '?', '。'])
-            })
-        });
+        let heading = at.checked_sub(1).filter(|b| passages.get(*b).is_some_and(is_short_line));
         cut(passages, heading.unwrap_or(at), at, 0.85, "sentences taken from several passages of the body", flags);
     }
 }
