@@ -15,6 +15,10 @@ const INSIDE: f32 = 0.9;
 const WITH_NOTICE: f32 = 0.25;
 /// Words of the shortest summary.
 const LEAST_WORDS: usize = 12;
+/// Sentences of at least [`SENTENCE_WORDS`] words that a summary has.
+const LEAST_SENTENCES: usize = 2;
+/// See [`LEAST_SENTENCES`].
+const SENTENCE_WORDS: usize = 5;
 /// Share without a heading.
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
@@ -125,9 +129,18 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     let words: usize = passages.iter().take(last_sure + 1).skip(heading + 1).map(Passage::words).sum();
     let prose = passages.get(heading + 1..=last_sure).is_some_and(super::passages::is_prose);
     let near = near || is_closed(passages, last_sure + 1);
-    if words >= LEAST_WORDS && (prose || noticed || (near && words >= ENOUGH_WORDS)) {
+    let sentences = passages.iter().take(last_sure + 1).skip(heading + 1).map(whole_sentences).sum::<usize>();
+    if words >= LEAST_WORDS && (near || noticed || sentences >= LEAST_SENTENCES) && (prose || noticed || (near && words >= ENOUGH_WORDS)) {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
+}
+
+/// Sentences of a passage that are long enough to be copied: "Default: None." stands under every option of a manual.
+fn whole_sentences(passage: &Passage) -> usize {
+    crate::text::sentences(&passage.text)
+        .filter_map(|r| passage.text.get(r))
+        .filter(|s| super::passages::word_count(s) >= SENTENCE_WORDS)
+        .count()
 }
 
 /// Whether the body ends before a passage: nothing follows, or what another detector has cut.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::brand::{Brand, joined, parts};
-use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
+use super::scan::{Scan, alphabet, is_apostrophe, is_hangul, is_unspaced, is_word_letter};
 use super::seams::in_code;
 use super::unspaced;
 use super::vocabulary::{Vocabulary, has_seam, is_seam};
@@ -53,7 +53,9 @@ pub fn manner(
     if brand.is_unspaced() || is_unspaced(before) || is_unspaced(after) {
         return manner_unspaced(scan, vocabulary, brand, range);
     }
-    if in_code(scan, range.start, range.end) {
+    // No address and no identifier goes on over a blank.
+    let blank = belief == Belief::Sure && range.clone().any(|i| scan.at(i).is_whitespace());
+    if !blank && in_code(scan, range.start, range.end) {
         let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
         return if inside && !in_address(scan, &range) { Manner::Coded } else { Manner::Proper };
     }
@@ -77,8 +79,8 @@ fn is_sure(
     belief: Belief,
 ) -> bool {
     let whole = scan.word_start(range.start, 32)..scan.word_end(range.end, 32);
-    // Short strings are parts of words in every language, and only one language has a list.
-    let long = brand.letters() > 3 || vocabulary.has_list();
+    // Short strings are parts of words in every language, and only one language has a list: more of the word must be left.
+    let long = brand.letters() > 3 || vocabulary.has_list() || whole.len() > range.len() + 3;
     belief == Belief::Sure && exact && long && !vocabulary.lists(scan.folded_slice(whole))
 }
 
@@ -89,7 +91,8 @@ fn manner_unspaced(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, 
         return Manner::Proper;
     }
     // A number is broken as a word is.
-    if before.is_ascii_digit() && after.is_ascii_digit() {
+    let point = matches!(before, '.' | ',') && scan.before(range.start - 1).is_ascii_digit();
+    if (before.is_ascii_digit() || point) && after.is_ascii_digit() {
         return Manner::Inside;
     }
     if before == '\n' || after == '\n' {
@@ -177,8 +180,23 @@ fn manner_inside(
         && !is_word_letter(scan.before(range.start - 1))
         && brand.letters() > 4;
     // A string that is no word itself is no part of one.
-    let strange = brand.is_strange() && !vocabulary.lists(scan.folded_slice(range.clone())) && word.len() > 3;
+    let (_, right) = parts(scan, range.start, range.end);
+    if is_particle(right) && !sure {
+        return Manner::Proper;
+    }
+    let long = word.len() > 3 || (word.len() > 1 && word.iter().all(|c| is_hangul(*c)));
+    let strange = brand.is_strange() && !vocabulary.lists(scan.folded_slice(range.clone())) && long;
     if seam || initial || strange || sure || !one_word { Manner::Inside } else { Manner::Proper }
+}
+
+/// Endings that Korean adds to any name, which may itself be the last part of a compound.
+fn is_particle(right: &[char]) -> bool {
+    const PARTICLES: &[&str] = &[
+        "은", "는", "이", "가", "을", "를", "의", "에", "도", "와", "과", "로", "만", "들", "나", "에서", "에게", "으로",
+        "까지", "부터", "보다", "처럼", "이다", "라고", "이나", "한테", "께서", "이며", "이고", "에는", "에도", "이라고",
+        "입니다", "에서는", "으로는",
+    ];
+    right.first().is_some_and(|c| is_hangul(*c)) && PARTICLES.iter().any(|p| p.chars().eq(right.iter().copied()))
 }
 
 /// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".

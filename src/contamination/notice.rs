@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::passages::{Passage, normal, word_count};
+use super::passages::{Passage, normal};
 use super::phrases::{NOTICES, Search, bare};
 
 /// Words of the longest line that repeats the title.
@@ -37,7 +37,7 @@ pub fn shown_by_title<'l>(
             line.split_once(" : ").or_else(|| line.split_once(": ")).or_else(|| line.split_once('：'))?;
         let before = bare(before);
         let after_site = sites.iter().any(|site| !site.is_empty() && before.ends_with(site.as_str()));
-        let enough = notice.chars().count() > 5 && word_count(rest) > 1;
+        let enough = notice.chars().count() > 5 && rest.chars().count() > 2;
         (after_site && enough).then(|| (notice.trim().to_owned(), rest.trim().to_owned()))
     })
 }

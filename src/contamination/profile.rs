@@ -51,8 +51,8 @@ pub struct PageEvidence {
     pub words: Vec<u32>,
     /// Paragraphs: hash of the normal form, and blocks to the start and to the end of the page.
     pub paragraphs: Vec<(u64, u8, u8)>,
-    /// Hashes of the sentences near the ends of the page.
-    pub sentences: Vec<u64>,
+    /// The same of the sentences near the ends of the page.
+    pub sentences: Vec<(u64, u8, u8)>,
     /// Sketches of the longer paragraphs nearest to the ends of the page.
     pub near: Vec<Placed>,
     /// Names that the page gives as its authors.
@@ -228,8 +228,8 @@ impl SiteProfile {
             names: names.into_iter().map(|(name, _)| name).take(16).collect(),
             brands: brands(&pages.kept),
             words: words(all()),
-            paragraphs: templates(all()),
-            sentences: counted(all().map(|e| e.sentences.iter().copied().collect())),
+            paragraphs: templates(all().map(|e| e.paragraphs.as_slice())),
+            sentences: templates(all().map(|e| e.sentences.as_slice())),
             families: near::families(all().map(|e| e.near.as_slice())),
             accounts: frequent(all().flat_map(|e| e.accounts.iter().cloned()), 1).into_iter().take(64).collect(),
         }
@@ -247,48 +247,52 @@ fn frequent(values: impl Iterator<Item = String>, least: u32) -> Vec<(String, u3
     ranked
 }
 
-/// On how many pages each hash occurs, those of one page alone left out.
-fn counted(pages: impl Iterator<Item = BTreeSet<u64>>) -> BTreeMap<u64, u32> {
-    let mut counts = BTreeMap::new();
-    for hash in pages.flatten() {
-        *counts.entry(hash).or_insert(0_u32) += 1;
-    }
-    counts.retain(|_, n| *n > 1);
-    counts
-}
-
-/// Paragraphs that stand once a page on several pages, near the same end of nearly all of them, with the number of pages.
-fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64, u32> {
+/// Paragraphs or sentences that stand once a page on several pages, near the same end of nearly all of them, with the number of pages.
+fn templates<'e>(pages: impl Iterator<Item = &'e [(u64, u8, u8)]>) -> BTreeMap<u64, u32> {
     #[derive(Default)]
     struct Seen {
         pages: BTreeSet<usize>,
         places: u32,
-        at_start: u32,
-        at_end: u32,
+        from_start: Vec<u8>,
+        from_end: Vec<u8>,
     }
     let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
     let mut all = 0_usize;
-    for (page, evidence) in pages.enumerate() {
+    for (page, pieces) in pages.enumerate() {
         all += 1;
-        for (hash, from_start, from_end) in &evidence.paragraphs {
+        for (hash, from_start, from_end) in pieces {
             let entry = seen.entry(*hash).or_default();
             entry.pages.insert(page);
             entry.places += 1;
-            entry.at_start += u32::from(*from_start <= passages::EDGE);
-            entry.at_end += u32::from(*from_end <= passages::EDGE);
+            entry.from_start.push(*from_start);
+            entry.from_end.push(*from_end);
         }
     }
     let count = |s: &Seen| u32::try_from(s.pages.len()).unwrap_or(u32::MAX / 16);
     let once = |s: &Seen| s.places * 10 <= count(s) * 11;
     // What stands on most pages is a template wherever it stands on them.
     let steady = |s: &Seen| {
-        s.at_start.max(s.at_end) * 8 >= s.places * 7
+        is_steady(&s.from_start)
+            || is_steady(&s.from_end)
             || (count(s) >= template_text::WIDE_PAGES && count(s) as f32 >= template_text::WIDE_SHARE * all as f32)
     };
     seen.into_iter()
         .filter(|(_, s)| s.pages.len() > 1 && once(s) && steady(s))
         .map(|(hash, s)| (hash, count(&s)))
         .collect()
+}
+
+/// Whether nearly all distances are that of a place near an end, give or take a few blocks.
+///
+/// A short page has all its blocks near both ends, so nearness alone does not tell a template from an article that also
+/// stands as another page's teaser.
+fn is_steady(distances: &[u8]) -> bool {
+    const SPREAD: u8 = 3;
+    let mut sorted = distances.to_vec();
+    sorted.sort_unstable();
+    let Some(middle) = sorted.get(sorted.len() / 2) else { return false };
+    let near = sorted.iter().filter(|d| d.abs_diff(*middle) <= SPREAD && **d <= passages::EDGE).count();
+    near * 8 >= sorted.len() * 7
 }
 
 /// The words of a host, bounded by the smallest mixed hashes.

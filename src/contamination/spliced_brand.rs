@@ -175,6 +175,9 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
             + (each * inside).min(6.0)
             + (0.7 * glued).min(2.0)
             + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
+        // A name of which the search took a part stands each time in the same word.
+        let one_word = !suspect.named && variety < 2.0 && most(page.joining + page.inside, within(&suspect.host)) > 1.0;
+        let odds = if one_word { odds - 3.0 } else { odds };
         if proper > 3.0 * (joining + inside) { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
