@@ -162,7 +162,12 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
-        -5.0 + 1.5 * named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
+        // Set phrases of one page are no sign; what breaks words on several pages is.
+        let pages = 0.5 * suspect.host_pages.min(4) as f32;
+        // A word of the text stands between words: without it, what is left is no word.
+        let at_borders = !suspect.named && (joining == 0.0 || (joining + inside) < 0.4 * (joining + inside + between));
+        let borders = if at_borders { 3.0 } else { 0.0 };
+        -5.0 + pages - borders + 1.5 * named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
             - 0.5 * between
     } else {
         let variety = both.variety() as f32;
