@@ -19,12 +19,18 @@ const LEAST_WORDS: usize = 12;
 const LEAST_SENTENCES: usize = 2;
 /// See [`LEAST_SENTENCES`].
 const SENTENCE_WORDS: usize = 5;
+/// Words of the shortest summary at an end of the text.
+const LEAST_WORDS_NEAR: usize = 9;
+/// Headings for a summary that make them the parts of a manual or a list.
+const MANY_HEADINGS: usize = 3;
 /// Share without a heading.
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
 const HEADING: usize = 6;
 /// Words from which on a summary at an end of the page need not be of sentences.
 const ENOUGH_WORDS: usize = 40;
+/// Share behind a label in the same passage, whose own words stand nowhere else.
+const LABELLED: f32 = 0.75;
 /// Words of the shortest summary without a heading.
 const LEAST_ALONE: usize = 20;
 /// Passages under short lines that are looked at without a heading for a summary.
@@ -82,14 +88,20 @@ impl Index {
 /// Cuts copied summaries with the heading over them.
 pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
     // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
-    let headed = passages.iter().any(|p| p.is_body() && is_heading(p));
+    let headed = passages.iter().any(|p| p.is_body() && (is_heading(p) || is_labelled(p)));
     if !headed && !ends(passages).any(|at| repeats(passages, at) || has_notice(passages, at, notices)) {
         return;
     }
     let index = Index::of(passages);
+    // A manual has a summary under each of its parts.
+    let headings = passages.iter().filter(|p| p.is_body() && is_heading(p)).count();
+    let parts = headings >= MANY_HEADINGS;
     for at in 0..passages.len() {
-        if passages.get(at).is_some_and(|p| p.is_body() && is_heading(p)) {
+        let Some(passage) = passages.get(at).filter(|p| p.is_body()) else { continue };
+        if is_heading(passage) && !parts {
             under_heading(passages, &index, at, notices, flags);
+        } else if is_labelled(passage) && index.share_outside(at, at, at).is_some_and(|share| share >= LABELLED) {
+            cut(passages, at, at, 0.95, "sentences of the body behind a label for a summary", flags);
         }
     }
     without_heading(passages, &index, notices, flags);
@@ -99,6 +111,15 @@ pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) 
 fn is_heading(passage: &Passage) -> bool {
     let line = passage.line();
     passage.words() <= HEADING && start_of(line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
+}
+
+/// "In brief: …", with the summary behind it.
+fn is_labelled(passage: &Passage) -> bool {
+    let folded = passage.folded();
+    passage.words() >= LEAST_WORDS
+        && start_of(folded, SUMMARY)
+            .and_then(|start| folded.strip_prefix(start))
+            .is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
 }
 
 /// Follows copied passages from a heading on.
@@ -130,7 +151,10 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     let prose = passages.get(heading + 1..=last_sure).is_some_and(super::passages::is_prose);
     let near = near || is_closed(passages, last_sure + 1);
     let sentences = passages.iter().take(last_sure + 1).skip(heading + 1).map(whole_sentences).sum::<usize>();
-    if words >= LEAST_WORDS && (near || noticed || sentences >= LEAST_SENTENCES) && (prose || noticed || (near && words >= ENOUGH_WORDS)) {
+    let several = sentences >= LEAST_SENTENCES;
+    let enough = words >= LEAST_WORDS || (near && prose && words >= LEAST_WORDS_NEAR);
+    let copied = prose || noticed || (near && words >= ENOUGH_WORDS);
+    if enough && copied && (near || noticed || several) {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
 }

@@ -23,6 +23,10 @@ const SURE_PLACES: u32 = 5;
 /// See [`SURE_PLACES`].
 const SURE_VARIETY: u32 = 4;
 
+/// Places where it seems to belong, for each one inside a word, that leave it so: without a list of words many a broken
+/// word cannot be told.
+const SURE_PROPER: u32 = 2;
+
 /// One place of a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -167,7 +171,10 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
         // A word of the text stands between words: without it, what is left is no word.
         let at_borders = !suspect.named && (joining == 0.0 || (joining + inside) < 0.4 * (joining + inside + between));
         let borders = if at_borders { 3.0 } else { 0.0 };
-        -5.0 + pages - borders + 1.5 * named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
+        -5.0 + pages - borders
+            + 1.5 * named
+            + 1.6 * joining.min(both.variety() as f32)
+            + 0.9 * inside.min(both.variety() as f32)
             - 0.5 * between
     } else {
         let variety = both.variety() as f32;
@@ -219,9 +226,11 @@ pub fn sure() -> Tally {
 fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> (Vec<Suspect>, Vec<f32>) {
     let all = places(scan, vocabulary, suspects);
     let unspaced_text = |brand: usize| {
-        all.iter()
-            .filter(|p| p.brand == brand)
-            .any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)))
+        suspects.get(brand).is_some_and(|s| s.brand.is_unspaced())
+            || all
+                .iter()
+                .filter(|p| p.brand == brand)
+                .any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)))
     };
     let odds =
         suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
@@ -231,7 +240,11 @@ fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) ->
         both.add(&page);
         let within = within(&page).max(within(&s.host));
         let proper = page.proper.max(s.host.proper);
-        if both.variety() >= SURE_VARIETY && within >= SURE_PLACES && proper <= within { Belief::Sure } else { Belief::Open }
+        if both.variety() >= SURE_VARIETY && within >= SURE_PLACES && proper <= SURE_PROPER * within {
+            Belief::Sure
+        } else {
+            Belief::Open
+        }
     };
     let likely: Vec<(Suspect, f32)> = suspects
         .iter()
@@ -308,7 +321,13 @@ mod tests {
     /// What is left of a text on a page that plants a name for sure.
     fn repaired(name: &str, text: &str) -> String {
         let scan = Scan::new(text);
-        let suspect = Suspect { brand: Brand::new(name).unwrap(), named: true, host: sure(), host_pages: 9, belief: Belief::Open };
+        let suspect = Suspect {
+            brand: Brand::new(name).unwrap(),
+            named: true,
+            host: sure(),
+            host_pages: 9,
+            belief: Belief::Open,
+        };
         let (mut out, mut at) = (String::new(), 0);
         for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]) {
             out.push_str(scan.slice(at..splice.range.start));
