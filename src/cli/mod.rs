@@ -9,6 +9,7 @@ mod extract;
 mod log;
 mod progress;
 mod reading;
+mod robots;
 mod schema;
 mod show;
 mod summary;
@@ -38,6 +39,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Crawl sites politely to WARC files.
     Crawl(crawl::CrawlArgs),
+    /// Say what a robots.txt allows, and by which line.
+    Robots(robots::RobotsArgs),
     /// Print records as JSON lines, without a dataset.
     Extract(extract::ExtractArgs),
     /// List a dataset's versions.
@@ -69,6 +72,7 @@ impl Cli {
             Command::Demo(args) => args.run(streams),
             Command::Build(args) => args.run(streams),
             Command::Crawl(args) => args.run(streams),
+            Command::Robots(args) => args.run(streams),
             Command::Extract(args) => args.run(streams),
             Command::Log(args) => args.run(streams),
             Command::Show(args) => args.run(streams),
