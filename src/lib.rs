@@ -32,6 +32,8 @@ pub mod record;
 
 pub mod dataset;
 
+pub mod report;
+
 pub mod pipeline;
 
 pub mod cli;

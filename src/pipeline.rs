@@ -19,6 +19,7 @@ pub mod spill;
 mod duplicates;
 mod evidence;
 mod gather;
+mod inspect;
 mod judge;
 mod tally;
 
@@ -41,6 +42,7 @@ use duplicates::Pending;
 use ordered::Window;
 use progress::{Progress, Step};
 
+pub use inspect::{Inspected, inspect};
 pub use tally::Tally;
 
 /// What can end a run. The last version of the dataset is as it was.

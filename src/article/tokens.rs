@@ -394,7 +394,7 @@ fn end_of_commented_script(text: &[u8]) -> usize {
             Around::Script if rest.starts_with(b"<!--") => around = Around::Comment,
             // `<!-->` too ends the comment that it opens.
             Around::Comment | Around::ScriptInComment if rest.starts_with(b">") && before.ends_with(b"--") => {
-                around = Around::Script
+                around = Around::Script;
             }
             Around::Comment if follows(text, at + 1, b"script") => around = Around::ScriptInComment,
             Around::ScriptInComment if is_end => around = Around::Comment,

@@ -6,6 +6,7 @@ mod demo;
 mod excerpt;
 mod exit;
 mod extract;
+mod inspect;
 mod log;
 mod progress;
 mod reading;
@@ -43,6 +44,8 @@ enum Command {
     Robots(robots::RobotsArgs),
     /// Print records as JSON lines, without a dataset.
     Extract(extract::ExtractArgs),
+    /// Say what is seen in one page, and why.
+    Inspect(inspect::InspectArgs),
     /// List a dataset's versions.
     Log(log::LogArgs),
     /// Say what is in a dataset.
@@ -74,6 +77,7 @@ impl Cli {
             Command::Crawl(args) => args.run(streams),
             Command::Robots(args) => args.run(streams),
             Command::Extract(args) => args.run(streams),
+            Command::Inspect(args) => args.run(streams),
             Command::Log(args) => args.run(streams),
             Command::Show(args) => args.run(streams),
             Command::Schema(args) => args.run(streams),

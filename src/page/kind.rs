@@ -141,8 +141,8 @@ fn claim(content_type: Option<&str>, is_saved: bool) -> Claim {
 }
 
 /// Share of bytes that no text has: zero and the controls but tab, line breaks, form feed and escape.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at with each instruction")]
 fn control_share(sample: &[u8]) -> f64 {
-    // Without branches, so that many bytes are looked at with each instruction.
     let is_control = |byte: u8| (byte <= 8) | ((14..=26).contains(&byte)) | ((28..=31).contains(&byte)) | (byte == 127);
     let controls: u32 = sample.iter().map(|&byte| u32::from(is_control(byte))).sum();
     f64::from(controls) / sample.len().max(1) as f64
