@@ -16,6 +16,7 @@ p.address{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th{font-weight:600;color:var(--soft);white-space:nowrap}
+td:first-child,td.soft{white-space:nowrap}
 td.number{text-align:right;white-space:nowrap}
 tr.body td:first-child{border-left:4px solid #3b8f4e;padding-left:.6rem}
 tr.furniture td:first-child{border-left:4px solid #c2483c;padding-left:.6rem}
