@@ -65,6 +65,8 @@ pub enum Reason {
     Superseded,
     /// robots.txt disallows the address.
     Robots,
+    /// The site refuses it to those who gather text to train on.
+    OptOut,
     /// The site could not be reached, or broke off.
     Network,
     /// The site is at a private, loopback or other special network address, which was not allowed.
@@ -101,7 +103,7 @@ names!(Stage: Crawl = "crawl", Source = "source", Page = "page", Article = "arti
 names!(Reason:
     Unreadable = "unreadable", Truncated = "truncated", Malformed = "malformed", Empty = "empty",
     TooLarge = "too_large", TooDeep = "too_deep", NotHtml = "not_html", HttpStatus = "http_status",
-    Revisit = "revisit", Superseded = "superseded", Robots = "robots", Network = "network",
+    Revisit = "revisit", Superseded = "superseded", Robots = "robots", OptOut = "opt_out", Network = "network",
     PrivateAddress = "private_address", OutOfScope = "out_of_scope", RedirectLoop = "redirect_loop",
     Limit = "limit", Internal = "internal",
 );

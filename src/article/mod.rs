@@ -17,6 +17,7 @@ mod markdown;
 mod marks;
 mod metadata;
 mod parse;
+mod references;
 mod region;
 mod roles;
 mod rules;
@@ -24,6 +25,9 @@ mod sections;
 mod sheet;
 mod tables;
 mod tags;
+mod tokens;
+#[cfg(test)]
+mod tokens_tests;
 mod verdict;
 mod walk;
 mod zones;

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::measure;
 use crate::source::ReadOptions;
+use crate::source::corpus::Fields;
 use crate::source::crawl::{CrawlPlan, Scope, user_agent};
 use crate::source::plan::DEFAULT_MAX_PAGE_BYTES;
 
@@ -25,6 +26,18 @@ pub(super) struct ReadArgs {
     /// Pages larger than this are listed as failures
     #[arg(long, value_name = "SIZE", default_value_t = ByteSize::b(DEFAULT_MAX_PAGE_BYTES as u64))]
     max_page_size: ByteSize,
+    /// The field with the text in JSON lines and Parquet; a dot leads into a field of a field
+    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Corpora")]
+    text_field: String,
+    /// The field with the page's address; rows without it have one below their file's
+    #[arg(long, value_name = "NAME", default_value = "url", help_heading = "Corpora")]
+    url_field: String,
+    /// The field with the row's own id, which is kept in source_id
+    #[arg(long, value_name = "NAME", default_value = "id", help_heading = "Corpora")]
+    id_field: String,
+    /// The field with the page's title
+    #[arg(long, value_name = "NAME", default_value = "title", help_heading = "Corpora")]
+    title_field: String,
     /// Leave token_count null, which saves a third of the measures' time
     #[arg(long)]
     no_tokens: bool,
@@ -33,7 +46,13 @@ pub(super) struct ReadArgs {
 impl ReadArgs {
     pub(super) fn options(&self) -> anyhow::Result<ReadOptions> {
         let max_page_bytes = usize::try_from(self.max_page_size.as_u64())?;
-        Ok(ReadOptions { base_url: self.base_url.clone(), max_page_bytes })
+        let fields = Fields {
+            text: self.text_field.clone(),
+            url: self.url_field.clone(),
+            id: self.id_field.clone(),
+            title: self.title_field.clone(),
+        };
+        Ok(ReadOptions { base_url: self.base_url.clone(), fields, max_page_bytes })
     }
 
     pub(super) fn measures(&self) -> measure::Options {

@@ -44,6 +44,9 @@ enum Chore {
         /// The WARC file, with a gzip member for each record.
         #[arg(long)]
         out: PathBuf,
+        /// How often to pack all pages once more, with other addresses and other orders of words.
+        #[arg(long, default_value_t = 0)]
+        copies: usize,
     },
     /// Measures speed and peak memory.
     Bench {
@@ -82,7 +85,7 @@ fn run_chore(chore: Chore) -> Result<()> {
     match chore {
         Chore::Test { only } => test::run(only),
         Chore::Check => check::run(),
-        Chore::Pack { set, out } => pack::run(&set, &out),
+        Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
     }
 }

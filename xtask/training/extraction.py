@@ -4,7 +4,7 @@
 second forest's columns. Writes the weights, and into WORK those of each fold (`0.bin` …) with `folds.json`, for evaluation on sites
 that a fold did not see.
 """
-import json, multiprocessing, re, struct, subprocess, sys, zlib
+import json, re, struct, subprocess, sys, zlib
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,9 +14,8 @@ import numpy
 
 FOLDS = 5
 WORD = re.compile(r"\w+")
-# One thread for each training, two trainings at once: the trees of two threads differ in nothing but time.
 SETTINGS = dict(objective="cross_entropy", learning_rate=0.12, num_leaves=31, min_data_in_leaf=60, min_sum_hessian_in_leaf=0.5,
-                feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, lambda_l2=5.0, max_bin=63, num_threads=1,
+                feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, lambda_l2=5.0, max_bin=63, num_threads=2,
                 seed=1, deterministic=True, force_col_wise=True, verbosity=-1)
 ROUNDS = 120
 THRESHOLDS = [0.3, 0.34, 0.38, 0.42, 0.46, 0.5, 0.54]
@@ -56,27 +55,18 @@ def site(url):
     return ".".join(host[-3 if short else -2:])
 
 
-def train(job):
-    """Trains on the rows outside a fold (all without one); gives the model as text and its scores of the fold."""
-    columns, label, weight, outside = SHARED
-    job_rows = slice(None) if outside is None or job is None else outside != job
-    data = lightgbm.Dataset(columns[job_rows], label[job_rows], weight=weight[job_rows])
-    model = lightgbm.train(SETTINGS, data, ROUNDS)
-    seen = model.predict(columns[outside == job]) if job is not None else None
-    print("trained", job, flush=True)
-    return model.model_to_string(), seen
+def train(columns, label, weight):
+    return lightgbm.train(SETTINGS, lightgbm.Dataset(columns, label, weight=weight), ROUNDS)
 
 
 def forests(columns, label, weight, fold):
     """A model for each fold, one for all, and each row's score by the model that did not see it."""
-    global SHARED
-    SHARED = (columns, label, weight, fold)
-    with multiprocessing.get_context("fork").Pool(2) as pool:
-        trained = pool.map(train, [*range(FOLDS), None], chunksize=1)
-    scores = numpy.zeros(len(label), numpy.float32)
-    for number, (_, seen) in enumerate(trained[:FOLDS]):
-        scores[fold == number] = seen
-    return [lightgbm.Booster(model_str=text) for text, _ in trained], scores
+    models, scores = [], numpy.zeros(len(label), numpy.float32)
+    for number in range(FOLDS):
+        seen, unseen = fold != number, fold == number
+        models.append(train(columns[seen], label[seen], weight[seen]))
+        scores[unseen] = models[-1].predict(columns[unseen])
+    return [*models, train(columns, label, weight)], scores
 
 
 def f1(true, size, kept, label):
@@ -118,8 +108,8 @@ def at_most(threshold):
     return float(single if float(single) <= threshold else numpy.nextafter(single, numpy.float32(-numpy.inf)))
 
 
-def pack(path, threshold, first, second):
-    path.write_bytes(b"GMB1" + struct.pack("<f", threshold) + pack_forest(first) + pack_forest(second))
+def pack(path, first, second):
+    path.write_bytes(b"GMB1" + pack_forest(first) + pack_forest(second))
 
 
 def main(folder, work, example, weights):
@@ -151,20 +141,19 @@ def main(folder, work, example, weights):
     around = numpy.fromfile(work / "around.f32", numpy.float32).reshape(len(label), -1)
     both = numpy.hstack([columns, around])
     seconds, final = forests(both, label, weight, row_fold)
-    threshold = report(pages, gold, page_of, size, label, final, told, "second")
+    report(pages, gold, page_of, size, label, final, told, "second")
     final.tofile(work / "final.f32")
     label.tofile(work / "labels.f32")
     for fold in range(FOLDS):
-        pack(work / f"{fold}.bin", threshold, firsts[fold], seconds[fold])
-    pack(weights, threshold, firsts[-1], seconds[-1])
+        pack(work / f"{fold}.bin", firsts[fold], seconds[fold])
+    pack(weights, firsts[-1], seconds[-1])
     importance = sorted(enumerate(seconds[0].feature_importance("gain")), key=lambda pair: -pair[1])[:30]
     print("columns by gain:", [(column, round(gain)) for column, gain in importance])
 
 
 def report(pages, gold, page_of, size, label, scores, told, name):
-    """Prints the mean over pages, by blocks, for each threshold; gives the best."""
+    """Prints the mean F1 over pages, by blocks, for each threshold."""
     starts = numpy.searchsorted(page_of, numpy.arange(len(pages) + 1))
-    best = (0.0, 0.5)
     kinds = [gold[page["id"]].get("kind", "all") for page in pages]
     for threshold in THRESHOLDS:
         values = []
@@ -172,12 +161,10 @@ def report(pages, gold, page_of, size, label, scores, told, name):
             part = slice(starts[index], starts[index + 1])
             values.append(f1(told[index], size[part], scores[part] >= threshold, label[part]))
         values = numpy.array(values)
-        best = max(best, (values.mean(), threshold))
         by_kind = {kind: round(float(values[[k == kind for k in kinds]].mean()), 4) for kind in sorted(set(kinds))}
         print(f"{name} forest at {threshold}: {values.mean():.4f} {by_kind}", flush=True)
     ideal = [f1(told[i], size[starts[i]:starts[i + 1]], label[starts[i]:starts[i + 1]] >= 0.5, label[starts[i]:starts[i + 1]]) for i in range(len(pages))]
     print({kind: round(float(numpy.mean([v for v, k in zip(ideal, kinds) if k == kind])), 4) for kind in sorted(set(kinds))}, "is the most that blocks allow")
-    return best[1]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 //! Boosted trees as arrays: reading them from their file, and asking them.
 //!
-//! The file, little-endian: `GMB1`; the threshold (`f32`); then for each forest the number of columns (`u16`), the base
+//! The file, little-endian: `GMB1`; then for each forest the number of columns (`u16`), the base
 //! score (`f32`), the number of trees (`u16`), and for each tree its number of nodes (`u16`) and its nodes: column
 //! (`u16`, `65535` at a leaf), value (`f32`: the split, or the leaf's score), index of the right child (`u16`; the left
 //! one follows its parent).
@@ -67,7 +67,7 @@ impl<'b> Reader<'b> {
         self.take().map(u16::from_le_bytes)
     }
 
-    pub(super) fn float(&mut self) -> Result<f32, BrokenModel> {
+    fn float(&mut self) -> Result<f32, BrokenModel> {
         self.take().map(f32::from_le_bytes)
     }
 }

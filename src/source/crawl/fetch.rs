@@ -73,6 +73,7 @@ pub(super) struct Fetcher {
     user_agent: HeaderValue,
     max_body_bytes: usize,
     request_timeout: Duration,
+    training_agents: Vec<String>,
 }
 
 impl Fetcher {
@@ -105,12 +106,18 @@ impl Fetcher {
             user_agent,
             max_body_bytes: plan.max_body_bytes,
             request_timeout: plan.request_timeout,
+            training_agents: plan.training_agents.clone(),
         })
     }
 
     /// Bytes that a body may have, as sent and decoded.
     pub(super) fn max_body_bytes(&self) -> usize {
         self.max_body_bytes
+    }
+
+    /// Agents whose rules in robots.txt count for us as well.
+    pub(super) fn training_agents(&self) -> &[String] {
+        &self.training_agents
     }
 
     pub(super) async fn fetch(&self, url: &Url, wanted: Wanted) -> Result<Reply, FetchError> {

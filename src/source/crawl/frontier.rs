@@ -371,11 +371,12 @@ impl Frontier {
 }
 
 fn disallowed(verdict: Verdict) -> Refusal {
-    let detail = match verdict.line {
-        Some(line) => format!("line {line} of robots.txt disallows it"),
-        None => "robots.txt disallows it".to_owned(),
-    };
-    Refusal { reason: Reason::Robots, detail }
+    let line = verdict.line.map_or_else(String::new, |line| format!("line {line} of "));
+    if verdict.is_opt_out {
+        let detail = format!("{line}robots.txt refuses it to those who gather text to train on");
+        return Refusal { reason: Reason::OptOut, detail };
+    }
+    Refusal { reason: Reason::Robots, detail: format!("{line}robots.txt disallows it") }
 }
 
 /// A hash of an address, the same in every run.

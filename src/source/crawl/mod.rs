@@ -25,9 +25,11 @@ mod tests;
 
 use std::sync::atomic::AtomicBool;
 
+use url::Url;
+
 pub use plan::{CrawlPlan, PRODUCT_TOKEN, Scope, user_agent};
 pub use report::{CrawlReport, End, Event};
-pub use robots::{Robots, Verdict};
+pub use robots::{MAX_CRAWL_DELAY, Robots, TRAINING_AGENTS, Verdict};
 
 use crate::source::archive;
 
@@ -53,9 +55,37 @@ pub enum Error {
     /// The threads of the crawl cannot be started.
     #[error("cannot start the crawl's threads")]
     Threads(#[source] std::io::Error),
+    /// A robots.txt was asked for by itself, and there is no answer.
+    #[error("{url} does not answer: {detail}")]
+    NoAnswer {
+        /// What was asked for.
+        url: Url,
+        /// Why.
+        detail: String,
+    },
     /// The call came from asynchronous code, which it would block.
     #[error("a crawl cannot be started from asynchronous code")]
     InsideRuntime,
+}
+
+/// Fetches the robots.txt of a site as a crawl does, and reads it for this agent and the plan's training agents.
+///
+/// Redirects are followed up to five times. Status 400 to 499 allows everything, 500 to 599 nothing (RFC 9309 section
+/// 2.3.1). Blocks the calling thread.
+///
+/// # Errors
+/// The call came from asynchronous code, the client cannot be set up, or there is no answer.
+pub fn fetch_robots(plan: &CrawlPlan, site: &Url, agent: &str) -> Result<Robots, Error> {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Err(Error::InsideRuntime);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Threads)?;
+    let result = runtime.block_on(async {
+        let fetcher = fetch::Fetcher::new(plan)?;
+        visit::robots(&fetcher, site, agent).await
+    });
+    runtime.shutdown_background();
+    result
 }
 
 /// Crawls until all that the plan allows is fetched, or `stop` is set; then finishes what is in flight.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
+use super::robots::TRAINING_AGENTS;
 use crate::source::archive;
 
 /// The name that robots.txt files address us by.
@@ -51,6 +52,9 @@ pub struct CrawlPlan {
     pub max_file_bytes: u64,
     /// Hosts whose address is given instead of asked for, also where it is private. The port counts where the URL has none.
     pub resolve: Vec<(String, SocketAddr)>,
+    /// Product tokens of agents that train models: what a robots.txt tells them is obeyed too, and so are its signals
+    /// against training. Empty obeys only what is told to us and to everyone.
+    pub training_agents: Vec<String>,
     /// Whether private, loopback, link-local and other special addresses may be asked.
     pub allow_private: bool,
 }
@@ -88,6 +92,7 @@ impl CrawlPlan {
             max_known_count: 1_000_000,
             max_file_bytes: archive::DEFAULT_MAX_FILE_BYTES,
             resolve: Vec::new(),
+            training_agents: TRAINING_AGENTS.iter().map(|agent| (*agent).to_owned()).collect(),
             allow_private: false,
         }
     }

@@ -10,7 +10,8 @@ use super::coding::decoded;
 use super::fetch::{FetchError, Fetcher, Reply, Wanted};
 use super::links::{forbids_following, links};
 use super::robots::{MAX_ROBOTS_BYTES, Robots};
-use super::{frontier::Job, plan::PRODUCT_TOKEN};
+use super::scope::normal_url;
+use super::{Error, frontier::Job, plan::PRODUCT_TOKEN};
 use crate::source::archive::Packed;
 
 /// An answer as the crawl goes on with it.
@@ -57,7 +58,7 @@ pub(super) async fn visit(fetcher: &Fetcher, job: &Job) -> Result<Visited, Fetch
         Wanted::Page => page_links(&reply, fetcher.max_body_bytes()),
         Wanted::Robots => {
             let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
-            Found::Robots(Robots::parse(&text, PRODUCT_TOKEN))
+            Found::Robots(Robots::parse_for(&text, PRODUCT_TOKEN, fetcher.training_agents()))
         }
     };
     Ok(Visited {
@@ -68,6 +69,31 @@ pub(super) async fn visit(fetcher: &Fetcher, job: &Job) -> Result<Visited, Fetch
         retry_after: header(&reply.headers, &RETRY_AFTER),
         found,
     })
+}
+
+/// Hops from a robots.txt to its text (RFC 9309 section 2.3.1.2).
+pub(super) const MAX_ROBOTS_HOPS: u32 = 5;
+
+/// The robots.txt of a site, without a crawl.
+pub(super) async fn robots(fetcher: &Fetcher, site: &Url, agent: &str) -> Result<Robots, Error> {
+    let no_answer = |url: &Url, error: &FetchError| Error::NoAnswer { url: url.clone(), detail: error.to_string() };
+    let mut url = site.join("/robots.txt").unwrap_or_else(|_| site.clone());
+    for _ in 0..=MAX_ROBOTS_HOPS {
+        let reply = fetcher.fetch(&url, Wanted::Robots).await.map_err(|error| no_answer(&url, &error))?;
+        if reply.status.is_success() {
+            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
+            return Ok(Robots::parse_for(&text, agent, fetcher.training_agents()));
+        }
+        if reply.status.is_server_error() {
+            return Ok(Robots::disallow_all());
+        }
+        let target = header(&reply.headers, &LOCATION).filter(|_| reply.status.is_redirection());
+        match target.and_then(|target| url.join(&target).ok()).and_then(normal_url) {
+            Some(target) => url = target,
+            None => break,
+        }
+    }
+    Ok(Robots::allow_all())
 }
 
 /// The links of an answer that is HTML and does not forbid to follow them.

@@ -9,12 +9,9 @@ use super::super::frontier::{HostId, Refusal, RobotsJob};
 use super::super::retry::MAX_RETRY_COUNT;
 use super::super::robots::Robots;
 use super::super::scope::normal_url;
-use super::super::visit::{Found, Visited};
+use super::super::visit::{Found, MAX_ROBOTS_HOPS, Visited};
 use super::{Session, Wait};
 use crate::failure::Reason;
-
-/// Hops from a robots.txt to its text (RFC 9309 section 2.3.1.2).
-const MAX_ROBOTS_HOPS: u32 = 5;
 
 impl Session<'_> {
     pub(super) fn judge_robots(
