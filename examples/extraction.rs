@@ -56,6 +56,7 @@ fn pages(set: &Path) -> Result<Vec<(String, Page)>> {
             headers: Vec::new(),
             body,
             place: Place { file: file.display().to_string(), offset: None, length: None },
+            row: None,
         };
         match page::decode(capture) {
             Ok(page) => pages.push((text("id"), page)),
