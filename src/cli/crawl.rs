@@ -8,6 +8,7 @@ use url::Url;
 use super::progress::Bar;
 use super::{Exit, Streams, reading, table};
 use crate::pipeline;
+use crate::source::crawl::CrawlPlan;
 
 /// Arguments of `crawl`.
 #[derive(Debug, Args)]
@@ -22,6 +23,9 @@ pub(super) struct CrawlArgs {
     /// The folder for WARC files; made if missing
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Ask again for the pages of earlier runs, and store only what has changed
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     crawling: reading::CrawlingArgs,
     /// Print the result as JSON
@@ -34,7 +38,8 @@ pub(super) struct CrawlArgs {
 
 impl CrawlArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let plan = self.crawling.plan(self.seeds.clone(), self.out.clone());
+        let plan =
+            CrawlPlan { durable: true, again: self.again, ..self.crawling.plan(self.seeds.clone(), self.out.clone()) };
         let stop = super::stop_on_interrupt();
         let report = pipeline::crawl(&plan, &Bar::new(self.quiet || self.json), &stop)?;
         if self.json {

@@ -18,11 +18,13 @@ mod retry;
 mod robots;
 mod scope;
 mod session;
+mod store;
 mod visit;
 
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use url::Url;
@@ -55,6 +57,30 @@ pub enum Error {
     /// The threads of the crawl cannot be started.
     #[error("cannot start the crawl's threads")]
     Threads(#[source] std::io::Error),
+    /// The store of what is known cannot be read or written.
+    #[error("cannot use the frontier in {}", dir.display())]
+    Frontier {
+        /// The store's folder.
+        dir: PathBuf,
+        /// What the store says.
+        source: fjall::Error,
+    },
+    /// Another run works on the same crawl.
+    #[error("{} is being crawled into by another run", dir.display())]
+    InUse {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
+    /// The store was written by another version of this program.
+    #[error("{} has format {found}; this version reads format {known}", dir.display())]
+    Format {
+        /// The store's folder.
+        dir: PathBuf,
+        /// The store's format.
+        found: u32,
+        /// The one that is read.
+        known: u32,
+    },
     /// A robots.txt was asked for by itself, and there is no answer.
     #[error("{url} does not answer: {detail}")]
     NoAnswer {

@@ -48,6 +48,11 @@ pub struct CrawlPlan {
     pub max_retry_wait: Duration,
     /// Addresses remembered; links found beyond are counted and left.
     pub max_known_count: usize,
+    /// Whether what is known stands in a store beside the WARC files, so that a run which was stopped or killed is gone
+    /// on with; without, all is held in memory and each run begins anew.
+    pub durable: bool,
+    /// Whether the pages of earlier runs are asked for again, and stored only where they have changed.
+    pub again: bool,
     /// Bytes after which the next WARC file is begun.
     pub max_file_bytes: u64,
     /// Hosts whose address is given instead of asked for, also where it is private. The port counts where the URL has none.
@@ -90,6 +95,8 @@ impl CrawlPlan {
             max_redirect_count: 10,
             max_retry_wait: Duration::from_mins(2),
             max_known_count: 1_000_000,
+            durable: false,
+            again: false,
             max_file_bytes: archive::DEFAULT_MAX_FILE_BYTES,
             resolve: Vec::new(),
             training_agents: TRAINING_AGENTS.iter().map(|agent| (*agent).to_owned()).collect(),

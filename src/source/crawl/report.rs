@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::failure::Failure;
@@ -28,6 +29,16 @@ pub enum Event<'a> {
     Failed(&'a Failure),
 }
 
+/// What a crawl brought so far, over all its runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Totals {
+    pub(super) page_count: usize,
+    pub(super) response_count: usize,
+    pub(super) status_counts: BTreeMap<u16, usize>,
+    pub(super) body_bytes: u64,
+    pub(super) unchanged_count: usize,
+}
+
 /// What a crawl brought.
 ///
 /// Every address that the crawl knew is in one of three places: its last answer stands in the archive, or it is one of
@@ -40,6 +51,8 @@ pub struct CrawlReport {
     pub page_count: usize,
     /// All answers in the archive: pages, redirects and robots.txt files.
     pub response_count: usize,
+    /// Those of the pages that were found as an earlier run had left them: revisit records.
+    pub unchanged_count: usize,
     /// Answers by status.
     pub status_counts: BTreeMap<u16, usize>,
     /// Bytes of all answers' bodies, as sent.
@@ -52,8 +65,32 @@ pub struct CrawlReport {
     pub end: End,
 }
 
+impl CrawlReport {
+    pub(super) fn totals(&self) -> Totals {
+        Totals {
+            page_count: self.page_count,
+            response_count: self.response_count,
+            status_counts: self.status_counts.clone(),
+            body_bytes: self.body_bytes,
+            unchanged_count: self.unchanged_count,
+        }
+    }
+
+    pub(super) fn from_totals(totals: Totals) -> Self {
+        Self {
+            page_count: totals.page_count,
+            response_count: totals.response_count,
+            status_counts: totals.status_counts,
+            body_bytes: totals.body_bytes,
+            unchanged_count: totals.unchanged_count,
+            ..Self::default()
+        }
+    }
+}
+
 /// Why a crawl ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum End {
     /// All that it found was asked for, but for hosts at rest.
     #[default]

@@ -15,22 +15,27 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::fetch::{FetchError, Fetcher};
-use super::frontier::{Frontier, HostId, Job, Limits, Refusal, Step};
+use super::frontier::{Class, Frontier, HostId, Job, Limits, PageJob, Refusal, Step};
 use super::plan::CrawlPlan;
 use super::report::{CrawlReport, End, Event};
 use super::retry::{back_off, retry_after};
 use super::scope::{Bounds, normal_url};
+use super::store::{Outcome, PageState, Standing, Store};
 use super::visit::{Visited, visit};
 use super::{Error, Progress};
 use crate::clock;
 use crate::failure::{Failure, Reason, Stage};
-use crate::source::archive::ArchiveWriter;
+use crate::source::Place;
+use crate::source::archive::{self, ArchiveWriter};
 
 /// Requests to a host that fail one after the other before it is left alone.
 const MAX_FAILED_IN_A_ROW: u32 = 5;
 
 /// How often the stop switch is looked at.
 const STOP_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How often store and archive are forced to the disk itself; a power failure can cost what was written since.
+const SYNC_INTERVAL: Duration = Duration::from_secs(5);
 
 /// A crawl under way.
 pub(super) struct Session<'a> {
@@ -46,6 +51,8 @@ pub(super) struct Session<'a> {
     /// Failed requests in a row, for hosts that have any.
     failed_in_a_row: HashMap<HostId, u32>,
     report: CrawlReport,
+    /// When store and archive were last known to be on the disk itself.
+    synced_at: Instant,
 }
 
 /// What a request's task hands back: the answer, and when all of it was there.
@@ -69,37 +76,56 @@ impl<'a> Session<'a> {
             delay: plan.delay,
             max_delay: plan.max_delay,
         };
+        let fetcher = Arc::new(Fetcher::new(plan)?);
+        let (archive, frontier, report) = if plan.durable {
+            take_up(plan, limits, &info)?
+        } else {
+            let archive = ArchiveWriter::new(&plan.out, plan.max_file_bytes, &info)?;
+            (archive, Frontier::new(limits), CrawlReport::default())
+        };
         Ok(Self {
             plan,
             progress,
             stop,
-            fetcher: Arc::new(Fetcher::new(plan)?),
-            archive: ArchiveWriter::new(&plan.out, plan.max_file_bytes, &info)?,
-            frontier: Frontier::new(limits),
+            fetcher,
+            archive,
+            frontier,
             bounds: Bounds::new(plan.scope, &plan.seeds),
             sent: HashMap::new(),
             failed_in_a_row: HashMap::new(),
-            report: CrawlReport::default(),
+            report,
+            synced_at: Instant::now(),
         })
     }
 
     pub(super) async fn run(mut self) -> Result<CrawlReport, Error> {
         self.plant_seeds();
+        self.commit()?;
         let mut in_flight = JoinSet::new();
         let result = self.work(&mut in_flight).await;
         // Where writing failed, what is in flight is lost; what was written is finished and kept.
+        let committed = result.and_then(|()| self.commit());
         let finished = self.archive.finish();
-        result?;
+        committed?;
         self.report.warc_files = finished?;
+        if let Some(store) = self.frontier.store() {
+            store.sync()?;
+            let of_this_run = std::mem::take(&mut self.report.failures);
+            self.report.failures = store.failures().chain(of_this_run).collect();
+            self.report.warc_files = archive::finished_files(&self.plan.out)?;
+        }
         Ok(self.report)
     }
 
     fn plant_seeds(&mut self) {
         let now = Instant::now();
+        if self.plan.again {
+            self.ask_all_again(now);
+        }
         for seed in &self.plan.seeds {
             match normal_url(seed.clone()) {
                 Some(url) => {
-                    self.frontier.admit(&url, 0, now);
+                    self.frontier.admit(&url, 0, Class::Found, now);
                 }
                 None => self.fail(
                     Some(seed.to_string()),
@@ -110,9 +136,43 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Queues the pages of earlier runs; those that changed when last seen go first.
+    fn ask_all_again(&mut self, now: Instant) {
+        let Some(store) = self.frontier.store() else { return };
+        for state in store.pages() {
+            let class = if state.unchanged_count == 0 { Class::Fresh } else { Class::Found };
+            let is_redirect = matches!(state.outcome, Outcome::Answered(300..=399));
+            if !is_redirect {
+                self.frontier.ask_again(&state, class, now);
+            }
+        }
+    }
+
+    /// Puts what was decided since the last commit into the store, where there is one.
+    fn commit(&mut self) -> Result<(), Error> {
+        let (asked_count, next_ticket) = (self.frontier.asked_count(), self.frontier.next_ticket());
+        let Some(store) = self.frontier.store().filter(|store| store.has_changes()) else { return Ok(()) };
+        store.commit(&Standing {
+            archive: self.archive.position(),
+            totals: self.report.totals(),
+            asked_count,
+            next_ticket,
+            ..Standing::default()
+        })?;
+        if self.synced_at.elapsed() >= SYNC_INTERVAL {
+            // Records before what the store says of them.
+            self.archive.sync()?;
+            store.sync()?;
+            self.synced_at = Instant::now();
+        }
+        Ok(())
+    }
+
     async fn work(&mut self, in_flight: &mut JoinSet<TaskResult>) -> Result<(), Error> {
         loop {
             let stopped = self.stop.load(Ordering::Relaxed);
+            // What was judged is kept before anything else is asked for.
+            self.commit()?;
             if !stopped {
                 self.send_off(in_flight);
             }
@@ -139,17 +199,24 @@ impl<'a> Session<'a> {
                 Some(Step::Fetch(host, job)) => {
                     let fetcher = Arc::clone(&self.fetcher);
                     let sent = job.clone();
+                    let earlier = self.earlier(&job);
                     let task = in_flight.spawn(async move {
-                        let result = visit(&fetcher, &sent).await;
+                        let result = visit(&fetcher, &sent, earlier.as_ref()).await;
                         (result, Instant::now())
                     });
                     self.sent.insert(task.id(), (host, job));
                 }
-                Some(Step::Refuse(page, Refusal { reason, detail })) => {
-                    self.fail(Some(page.url.into()), reason, detail);
-                }
+                Some(Step::Refuse(page, Refusal { reason, detail })) => self.fail_page(page, reason, detail),
                 None => return,
             }
+        }
+    }
+
+    /// What an earlier run left of a page that is asked for again.
+    fn earlier(&mut self, job: &Job) -> Option<PageState> {
+        match job {
+            Job::Page(page) if self.plan.again => self.frontier.known_state(&page.url),
+            _ => None,
         }
     }
 
@@ -225,9 +292,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn write(&mut self, url: &Url, visited: &Visited) -> Result<(), Error> {
-        let Some(packed) = &visited.packed else { return Ok(()) };
-        self.archive.append(packed)?;
+    /// Writes an answer to the archive, and says where it stands.
+    fn write(&mut self, url: &Url, visited: &Visited) -> Result<Option<Place>, Error> {
+        let Some(packed) = &visited.packed else { return Ok(None) };
+        let place = self.archive.append(packed)?;
         let status = visited.status.as_u16();
         self.report.response_count += 1;
         self.report.body_bytes += visited.body_bytes as u64;
@@ -239,13 +307,24 @@ impl<'a> Session<'a> {
             page_count: self.report.page_count,
             queued_count: self.frontier.queued_count(),
         });
-        Ok(())
+        Ok(Some(place))
     }
 
+    /// Gives a page up.
+    fn fail_page(&mut self, page: PageJob, reason: Reason, detail: String) {
+        self.frontier.finish_failed(&page);
+        self.fail(Some(page.url.into()), reason, detail);
+    }
+
+    /// Lists an address that is given up; with a store it is listed for later runs too.
     fn fail(&mut self, url: Option<String>, reason: Reason, detail: String) {
         let failure = Failure { url, source_file: None, source_offset: None, stage: Stage::Crawl, reason, detail };
         (self.progress)(Event::Failed(&failure));
-        self.report.failures.push(failure);
+        match self.frontier.store().filter(|_| failure.url.is_some()) {
+            Some(store) => store.put_failure(&failure),
+            // What was left is left by this run only.
+            None => self.report.failures.push(failure),
+        }
     }
 
     /// Counts what is left, and lists it in summary.
@@ -272,6 +351,31 @@ impl<'a> Session<'a> {
             self.fail(None, Reason::Limit, format!("{over_limit} known pages were not asked for: {cause}"));
         }
     }
+}
+
+/// Opens the store and the archive where an earlier run left them.
+fn take_up(
+    plan: &CrawlPlan,
+    limits: Limits,
+    info: &[(&str, &str)],
+) -> Result<(ArchiveWriter, Frontier, CrawlReport), Error> {
+    let mut store = Store::open(&plan.out)?;
+    let loaded = store.load()?;
+    let last = loaded.standing.archive.as_ref();
+    let (archive, missing) = ArchiveWriter::resume(&plan.out, plan.max_file_bytes, info, last)?;
+    let lost: Vec<PageState> = match &missing {
+        Some((file, bytes)) => {
+            let is_lost = |record: &(String, u64)| record.0 == *file && record.1 >= *bytes;
+            store.pages().filter(|state| state.record.as_ref().is_some_and(is_lost)).collect()
+        }
+        None => Vec::new(),
+    };
+    let report = CrawlReport::from_totals(loaded.standing.totals.clone());
+    let mut frontier = Frontier::resume(limits, store, loaded, Instant::now());
+    for state in &lost {
+        frontier.ask_again(state, Class::Fresh, Instant::now());
+    }
+    Ok((archive, frontier, report))
 }
 
 /// How long a busy host is left alone.

@@ -2,22 +2,30 @@
 //!
 //! Runs on any thread, so that compressing and reading links keep all cores busy.
 
+use jiff::Timestamp;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+};
 use url::Url;
 
 use super::coding::decoded;
-use super::fetch::{FetchError, Fetcher, Reply, Wanted};
+use super::fetch::{FetchError, Fetcher, Reply, Validators, Wanted};
 use super::links::{forbids_following, links};
 use super::robots::{MAX_ROBOTS_BYTES, Robots};
 use super::scope::normal_url;
+use super::store::PageState;
 use super::{Error, frontier::Job, plan::PRODUCT_TOKEN};
-use crate::source::archive::Packed;
+use crate::source::archive::{Packed, Profile, Revisit};
 
 /// An answer as the crawl goes on with it.
 #[derive(Debug)]
 pub(super) struct Visited {
     pub(super) status: StatusCode,
+    /// Whether it is as an earlier run has stored it.
+    pub(super) is_unchanged: bool,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
     /// Both records; `None` only where compressing failed, which has no cause on any input.
     pub(super) packed: Option<Packed>,
     pub(super) body_bytes: usize,
@@ -47,12 +55,17 @@ impl Visited {
     }
 }
 
-pub(super) async fn visit(fetcher: &Fetcher, job: &Job) -> Result<Visited, FetchError> {
+/// Does a job; `earlier` is what an earlier run left of the page, where it is to be asked for again.
+pub(super) async fn visit(fetcher: &Fetcher, job: &Job, earlier: Option<&PageState>) -> Result<Visited, FetchError> {
     let (url, wanted) = match job {
         Job::Page(page) => (&page.url, Wanted::Page),
         Job::Robots(robots) => (&robots.url, Wanted::Robots),
     };
-    let reply = fetcher.fetch(url, wanted).await?;
+    let validators = earlier.map_or_else(Validators::default, |state| Validators {
+        etag: state.etag.as_deref(),
+        last_modified: state.last_modified.as_deref(),
+    });
+    let mut reply = fetcher.fetch(url, wanted, validators).await?;
     let found = match wanted {
         _ if !reply.status.is_success() => Found::Nothing,
         Wanted::Page => page_links(&reply, fetcher.max_body_bytes()),
@@ -61,8 +74,13 @@ pub(super) async fn visit(fetcher: &Fetcher, job: &Job) -> Result<Visited, Fetch
             Found::Robots(Robots::parse_for(&text, PRODUCT_TOKEN, fetcher.training_agents()))
         }
     };
+    reply.exchange.revisit = earlier.and_then(|state| revisit(state, &reply));
+    let is_unchanged = reply.exchange.revisit.is_some();
     Ok(Visited {
         status: reply.status,
+        is_unchanged,
+        etag: header(&reply.headers, &ETAG),
+        last_modified: header(&reply.headers, &LAST_MODIFIED),
         packed: reply.exchange.pack().ok(),
         body_bytes: reply.exchange.body.len(),
         location: header(&reply.headers, &LOCATION),
@@ -79,7 +97,10 @@ pub(super) async fn robots(fetcher: &Fetcher, site: &Url, agent: &str) -> Result
     let no_answer = |url: &Url, error: &FetchError| Error::NoAnswer { url: url.clone(), detail: error.to_string() };
     let mut url = site.join("/robots.txt").unwrap_or_else(|_| site.clone());
     for _ in 0..=MAX_ROBOTS_HOPS {
-        let reply = fetcher.fetch(&url, Wanted::Robots).await.map_err(|error| no_answer(&url, &error))?;
+        let reply = fetcher
+            .fetch(&url, Wanted::Robots, Validators::default())
+            .await
+            .map_err(|error| no_answer(&url, &error))?;
         if reply.status.is_success() {
             let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
             return Ok(Robots::parse_for(&text, agent, fetcher.training_agents()));
@@ -94,6 +115,18 @@ pub(super) async fn robots(fetcher: &Fetcher, site: &Url, agent: &str) -> Result
         }
     }
     Ok(Robots::allow_all())
+}
+
+/// Whether the answer is what an earlier run stored: by its own word, or by its body.
+fn revisit(earlier: &PageState, reply: &Reply) -> Option<Revisit> {
+    let digest = earlier.digest.clone()?;
+    let date = Timestamp::from_second(earlier.stored_at).ok()?;
+    let profile = match reply.status {
+        StatusCode::NOT_MODIFIED => Profile::NotModified,
+        StatusCode::OK if reply.exchange.payload_digest() == digest => Profile::SamePayload,
+        _ => return None,
+    };
+    Some(Revisit { profile, digest, date })
 }
 
 /// The links of an answer that is HTML and does not forbid to follow them.

@@ -7,12 +7,15 @@ use url::Url;
 
 use super::super::Error;
 use super::super::fetch::FetchError;
-use super::super::frontier::{HostId, PageJob, fingerprint};
+use super::super::frontier::{Class, HostId, PageJob, fingerprint};
 use super::super::retry::MAX_RETRY_COUNT;
 use super::super::scope::normal_url;
+use super::super::store::{Outcome, PageState, seconds};
 use super::super::visit::{Found, Visited};
 use super::{Session, Wait};
+use crate::clock;
 use crate::failure::Reason;
+use crate::source::Place;
 
 impl Session<'_> {
     pub(super) fn judge_page(
@@ -24,22 +27,46 @@ impl Session<'_> {
         let visited = match result {
             Ok(visited) => visited,
             Err(error) => {
-                self.fail(Some(page.url.into()), error.reason(), error.to_string());
+                self.fail_page(page, error.reason(), error.to_string());
                 return Ok(None);
             }
         };
         if visited.is_busy() {
             return Ok(Some(self.put_off(host, page, &visited)));
         }
-        self.write(&page.url, &visited)?;
+        let place = self.write(&page.url, &visited)?;
+        self.note_page(&page, &visited, place);
         let target = visited.redirect().and_then(|location| page.url.join(location).ok());
-        self.report.page_count += usize::from(target.is_none());
+        self.report.page_count += usize::from(target.is_none() && !visited.is_unchanged);
+        self.report.unchanged_count += usize::from(visited.is_unchanged);
         if let Some(target) = target {
             self.follow_redirect(&page, target);
         } else if let Found::Links(links) = visited.found {
             self.follow_links(&page, &links);
         }
         Ok(None)
+    }
+
+    /// Keeps what is known of a page now.
+    fn note_page(&mut self, page: &PageJob, visited: &Visited, place: Option<Place>) {
+        let earlier = if self.plan.again { self.frontier.known_state(&page.url) } else { None };
+        let now = seconds(clock::now());
+        let unchanged = earlier.as_ref().filter(|_| visited.is_unchanged);
+        let state = PageState {
+            address: page.url.as_str().to_owned(),
+            depth: page.depth,
+            // An unchanged page is what it was.
+            outcome: unchanged.map_or(Outcome::Answered(visited.status.as_u16()), |state| state.outcome),
+            asked_at: now,
+            changed_at: unchanged.map_or(now, |state| state.changed_at),
+            stored_at: unchanged.map_or(now, |state| state.stored_at),
+            unchanged_count: unchanged.map_or(0, |state| state.unchanged_count + 1),
+            etag: visited.etag.clone().or_else(|| unchanged?.etag.clone()),
+            last_modified: visited.last_modified.clone().or_else(|| unchanged?.last_modified.clone()),
+            digest: visited.packed.as_ref().map(|packed| packed.payload_digest().to_owned()),
+            record: place.and_then(|place| Some((place.file, place.offset?))),
+        };
+        self.frontier.finish(page, &state);
     }
 
     /// A busy host's page: asked for again after the wait, or given up.
@@ -52,7 +79,7 @@ impl Session<'_> {
                 if let Wait::TooLong(wait) = wait {
                     let _ = write!(detail, "; the host asks to wait {} s", wait.as_secs());
                 }
-                self.fail(Some(page.url.into()), Reason::HttpStatus, detail);
+                self.fail_page(page, Reason::HttpStatus, detail);
             }
         }
         wait
@@ -94,7 +121,7 @@ impl Session<'_> {
         }
         let now = Instant::now();
         for link in links.iter().filter(|link| self.bounds.include(link)) {
-            self.frontier.admit(link, page.depth + 1, now);
+            self.frontier.admit(link, page.depth + 1, Class::Found, now);
         }
     }
 }

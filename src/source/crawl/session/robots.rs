@@ -36,7 +36,7 @@ impl Session<'_> {
         if visited.is_busy() {
             return Ok(Some(self.put_off_robots(host, job, &visited, now)));
         }
-        self.write(&job.url, &visited)?;
+        let _ = self.write(&job.url, &visited)?;
         let target = visited.redirect().and_then(|location| job.url.join(location).ok()).and_then(normal_url);
         match (visited.found, target) {
             (Found::Robots(robots), _) => self.frontier.set_robots(&job.origin, robots, None, now),

@@ -1,5 +1,6 @@
 //! Whole crawls over a loopback server.
 
+mod durable;
 mod server;
 
 use std::collections::BTreeMap;
