@@ -22,8 +22,19 @@ const MAX_LINKS: usize = 20_000;
 /// Bytes in which a page may name its encoding (HTML standard, prescan).
 const PRESCAN_BYTES: usize = 1024;
 
-/// The addresses that a page links to, each once; empty where its robots tag says `nofollow`.
-pub(super) fn links(page: &Url, content_type: &str, body: &[u8]) -> Vec<Url> {
+/// Feeds taken from one page.
+const MAX_FEEDS: usize = 5;
+
+/// What a page leads to, each address once.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    pub(super) pages: Vec<Url>,
+    /// Feeds that the page names as its own.
+    pub(super) feeds: Vec<Url>,
+}
+
+/// The addresses that a page links to; none where its robots tag says `nofollow`.
+pub(super) fn links(page: &Url, content_type: &str, body: &[u8]) -> Links {
     let encoding = encoding_of(content_type, body);
     let (text, encoding, _) = encoding.decode(body);
     let tokenizer = Tokenizer::new(Collector::new(page, encoding), TokenizerOpts::default());
@@ -32,7 +43,7 @@ pub(super) fn links(page: &Url, content_type: &str, body: &[u8]) -> Vec<Url> {
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     let found = tokenizer.sink.found.into_inner();
-    if found.nofollow { Vec::new() } else { found.links }
+    if found.nofollow { Links::default() } else { Links { pages: found.links, feeds: found.feeds } }
 }
 
 /// Whether a robots tag's directives, as a header or a meta tag has them, forbid to follow links.
@@ -84,13 +95,20 @@ struct Found {
     has_base: bool,
     nofollow: bool,
     links: Vec<Url>,
+    feeds: Vec<Url>,
     seen: HashSet<String>,
 }
 
 impl Collector {
     fn new(page: &Url, encoding: &'static Encoding) -> Self {
-        let found =
-            Found { base: page.clone(), has_base: false, nofollow: false, links: Vec::new(), seen: HashSet::new() };
+        let found = Found {
+            base: page.clone(),
+            has_base: false,
+            nofollow: false,
+            links: Vec::new(),
+            feeds: Vec::new(),
+            seen: HashSet::new(),
+        };
         Self { found: RefCell::new(found), encoding }
     }
 
@@ -101,6 +119,11 @@ impl Collector {
                 self.add(&mut found, attribute(tag, "href"));
             }
             "link" if has_word(attribute(tag, "rel"), "next") => self.add(&mut found, attribute(tag, "href")),
+            "link" if has_word(attribute(tag, "rel"), "alternate") && is_feed(attribute(tag, "type")) => {
+                let url = attribute(tag, "href").and_then(|href| found.base.join(href.trim()).ok());
+                let has_room = found.feeds.len() < MAX_FEEDS;
+                found.feeds.extend(url.and_then(normal_url).filter(|_| has_room));
+            }
             "base" if !found.has_base => {
                 if let Some(base) = attribute(tag, "href").and_then(|href| found.base.join(href.trim()).ok()) {
                     (found.base, found.has_base) = (base, true);
@@ -154,6 +177,11 @@ fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
 
+fn is_feed(content_type: Option<&str>) -> bool {
+    let kind = content_type.unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/rss+xml") || kind.eq_ignore_ascii_case("application/atom+xml")
+}
+
 fn has_word(list: Option<&str>, word: &str) -> bool {
     list.is_some_and(|list| list.split_ascii_whitespace().any(|entry| entry.eq_ignore_ascii_case(word)))
 }
@@ -166,7 +194,7 @@ mod tests {
 
     fn found(html: &str) -> Vec<String> {
         let page = Url::parse("http://site.example/dir/page.html").unwrap();
-        links(&page, "text/html", html.as_bytes()).into_iter().map(String::from).collect()
+        links(&page, "text/html", html.as_bytes()).pages.into_iter().map(String::from).collect()
     }
 
     #[test]
@@ -232,16 +260,16 @@ mod tests {
         let page = Url::parse("http://site.example/").unwrap();
         let (body, ..) = encoding_rs::GBK.encode("<meta charset=gbk><a href='/新?q=新'>");
         let expected = "http://site.example/%E6%96%B0?q=%D0%C2";
-        assert_eq!(links(&page, "text/html", &body).first().map(Url::as_str), Some(expected));
+        assert_eq!(links(&page, "text/html", &body).pages.first().map(Url::as_str), Some(expected));
         let (body, ..) = encoding_rs::GBK.encode("<a href='/新?q=新'>");
-        assert_eq!(links(&page, "text/html; charset=GB2312", &body).first().map(Url::as_str), Some(expected));
+        assert_eq!(links(&page, "text/html; charset=GB2312", &body).pages.first().map(Url::as_str), Some(expected));
     }
 
     proptest! {
         #[test]
         fn any_bytes_give_addresses_that_may_be_asked(body in proptest::collection::vec(any::<u8>(), 0..400), tail in "[<>a-z =/#:'\"!-]{0,60}") {
             let page = Url::parse("http://site.example/").unwrap();
-            for url in links(&page, "text/html", &[&body, b"<a href=".as_slice(), tail.as_bytes()].concat()) {
+            for url in links(&page, "text/html", &[&body, b"<a href=".as_slice(), tail.as_bytes()].concat()).pages {
                 prop_assert!(matches!(url.scheme(), "http" | "https") && url.fragment().is_none());
             }
         }

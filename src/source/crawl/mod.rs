@@ -18,6 +18,7 @@ mod retry;
 mod robots;
 mod scope;
 mod session;
+mod sitemap;
 mod store;
 mod visit;
 

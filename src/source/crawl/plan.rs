@@ -48,6 +48,8 @@ pub struct CrawlPlan {
     pub max_retry_wait: Duration,
     /// Addresses remembered; links found beyond are counted and left.
     pub max_known_count: usize,
+    /// Whether sitemaps that robots.txt names and feeds that a seed names are read too, where links are followed at all.
+    pub sitemaps: bool,
     /// Whether what is known stands in a store beside the WARC files, so that a run which was stopped or killed is gone
     /// on with; without, all is held in memory and each run begins anew.
     pub durable: bool,
@@ -95,6 +97,7 @@ impl CrawlPlan {
             max_redirect_count: 10,
             max_retry_wait: Duration::from_mins(2),
             max_known_count: 1_000_000,
+            sitemaps: true,
             durable: false,
             again: false,
             max_file_bytes: archive::DEFAULT_MAX_FILE_BYTES,

@@ -43,6 +43,8 @@ const FORMAT: u32 = 1;
 pub(super) struct PageState {
     pub(super) address: String,
     pub(super) depth: u32,
+    /// Whether it is a sitemap or feed.
+    pub(super) is_map: bool,
     pub(super) outcome: Outcome,
     /// When it was asked for, in seconds since 1970.
     pub(super) asked_at: i64,

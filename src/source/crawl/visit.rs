@@ -11,9 +11,10 @@ use url::Url;
 
 use super::coding::decoded;
 use super::fetch::{FetchError, Fetcher, Reply, Validators, Wanted};
-use super::links::{forbids_following, links};
+use super::links::{Links, forbids_following, links};
 use super::robots::{MAX_ROBOTS_BYTES, Robots};
 use super::scope::normal_url;
+use super::sitemap::{Entry, entries};
 use super::store::PageState;
 use super::{Error, frontier::Job, plan::PRODUCT_TOKEN};
 use crate::source::archive::{Packed, Profile, Revisit};
@@ -39,7 +40,9 @@ pub(super) struct Visited {
 #[derive(Debug)]
 pub(super) enum Found {
     Nothing,
-    Links(Vec<Url>),
+    Links(Links),
+    /// What a sitemap or feed names.
+    Map(Vec<Entry>),
     Robots(Robots),
 }
 
@@ -68,7 +71,10 @@ pub(super) async fn visit(fetcher: &Fetcher, job: &Job, earlier: Option<&PageSta
     let mut reply = fetcher.fetch(url, wanted, validators).await?;
     let found = match wanted {
         _ if !reply.status.is_success() => Found::Nothing,
-        Wanted::Page => page_links(&reply, fetcher.max_body_bytes()),
+        Wanted::Page => {
+            let is_map = matches!(job, Job::Page(page) if page.is_map);
+            read_page(&reply, fetcher.max_body_bytes(), is_map)
+        }
         Wanted::Robots => {
             let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
             Found::Robots(Robots::parse_for(&text, PRODUCT_TOKEN, fetcher.training_agents()))
@@ -129,16 +135,33 @@ fn revisit(earlier: &PageState, reply: &Reply) -> Option<Revisit> {
     Some(Revisit { profile, digest, date })
 }
 
-/// The links of an answer that is HTML and does not forbid to follow them.
-fn page_links(reply: &Reply, limit: usize) -> Found {
+/// The links of an answer that is HTML and does not forbid to follow them; the entries of a sitemap or feed.
+fn read_page(reply: &Reply, limit: usize, is_map: bool) -> Found {
     let content_type = text(&reply.headers, &CONTENT_TYPE);
+    let body = || decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), limit);
+    if is_map || is_xml(content_type) {
+        let body = body();
+        // Sitemaps are often stored packed, and sent as they are stored.
+        let body = if body.starts_with(GZIP_MAGIC) { decoded(&body, "gzip", limit) } else { body };
+        if let Some(entries) = entries(&reply.exchange.url, &body, is_map) {
+            return Found::Map(entries);
+        }
+    }
     let forbidden =
         reply.headers.get_all("x-robots-tag").iter().any(|value| value.to_str().is_ok_and(forbids_following));
     if forbidden || !is_html(content_type) {
         return Found::Nothing;
     }
-    let body = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), limit);
-    Found::Links(links(&reply.exchange.url, content_type, &body))
+    Found::Links(links(&reply.exchange.url, content_type, &body()))
+}
+
+/// How a gzip file begins.
+const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
+
+/// XML of any kind but that of pages.
+fn is_xml(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "text/xml" || kind == "application/xml" || kind.ends_with("rss+xml") || kind.ends_with("atom+xml")
 }
 
 /// HTML by its content type; an answer without one may be.

@@ -23,6 +23,8 @@ pub(in crate::source::crawl) struct PageJob {
     pub(in crate::source::crawl) attempt: u32,
     /// Hashes of the addresses that redirected here, first to last.
     pub(in crate::source::crawl) chain: Vec<u64>,
+    /// Whether it is a sitemap or feed.
+    pub(in crate::source::crawl) is_map: bool,
     /// Its place in the queue.
     pub(in crate::source::crawl) place: Place,
 }

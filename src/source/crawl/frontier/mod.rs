@@ -143,15 +143,21 @@ impl Frontier {
 
     /// Hands in an address that was found as a seed or link, or in a sitemap that says that it is new.
     pub(super) fn admit(&mut self, url: &Url, depth: u32, class: Class, now: Instant) -> Admission {
-        let queued = Queued { address: url.as_str().into(), depth, attempt: 0, chain: Vec::new() };
+        let queued = Queued { address: url.as_str().into(), depth, attempt: 0, chain: Vec::new(), is_map: false };
         self.admit_queued(url, class, queued, now)
+    }
+
+    /// Hands in the address of a sitemap or feed.
+    pub(super) fn admit_map(&mut self, url: &Url, depth: u32, now: Instant) -> Admission {
+        let queued = Queued { address: url.as_str().into(), depth, attempt: 0, chain: Vec::new(), is_map: true };
+        self.admit_queued(url, Class::Fresh, queued, now)
     }
 
     /// Hands in the address that `from` redirects to; it is next on its host.
     pub(super) fn admit_redirect(&mut self, url: &Url, from: &PageJob, now: Instant) -> Admission {
         let mut chain = from.chain.clone();
         chain.push(fingerprint(from.url.as_str()));
-        let queued = Queued { address: url.as_str().into(), depth: from.depth, attempt: 0, chain };
+        let queued = Queued { address: url.as_str().into(), depth: from.depth, attempt: 0, chain, is_map: from.is_map };
         self.admit_queued(url, Class::Continued, queued, now)
     }
 
@@ -187,15 +193,21 @@ impl Frontier {
     /// Asks for a page again that an earlier run asked for.
     pub(super) fn ask_again(&mut self, state: &PageState, class: Class, now: Instant) {
         let Ok(url) = Url::parse(&state.address) else { return };
-        let queued = Queued { address: url.as_str().into(), depth: state.depth, attempt: 0, chain: Vec::new() };
+        let queued = Queued {
+            address: url.as_str().into(),
+            depth: state.depth,
+            attempt: 0,
+            chain: Vec::new(),
+            is_map: state.is_map,
+        };
         self.enqueue(&url, class, queued, now);
     }
 
     /// Asks for a page again, as the first of its host.
     pub(super) fn retry(&mut self, id: HostId, page: PageJob) {
-        let PageJob { url, depth, attempt, chain, place } = page;
+        let PageJob { url, depth, attempt, chain, is_map, place } = page;
         if let Some(host) = self.hosts.get_mut(id.0) {
-            let queued = Queued { address: url.as_str().into(), depth, attempt: attempt + 1, chain };
+            let queued = Queued { address: url.as_str().into(), depth, attempt: attempt + 1, chain, is_map };
             host.pages.hold(place, queued, &mut self.in_memory);
             self.queued_count += 1;
         }
@@ -222,6 +234,7 @@ impl Frontier {
         let state = PageState {
             address: page.url.as_str().to_owned(),
             depth: page.depth,
+            is_map: page.is_map,
             outcome: Outcome::Failed,
             asked_at: now,
             changed_at: now,
@@ -361,14 +374,14 @@ impl Frontier {
                 return Some(Step::Fetch(id, Job::Robots(RobotsJob { origin, url: robots_url, hop: 0, attempt: 0 })));
             }
         };
-        let (place, Queued { depth, attempt, chain, .. }) = host.pages.pop(&mut self.in_memory)?;
+        let (place, Queued { depth, attempt, chain, is_map, .. }) = host.pages.pop(&mut self.in_memory)?;
         self.queued_count -= 1;
-        let page = PageJob { url, depth, attempt, chain, place };
+        let page = PageJob { url, depth, attempt, chain, is_map, place };
         if !verdict.allowed {
             self.schedule(id);
             return Some(Step::Refuse(page, unreachable.unwrap_or_else(|| disallowed(verdict))));
         }
-        if page.attempt == 0 && page.chain.is_empty() {
+        if page.attempt == 0 && page.chain.is_empty() && !page.is_map {
             host.asked_count += 1;
             self.asked_count += 1;
         }

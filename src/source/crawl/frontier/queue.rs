@@ -39,6 +39,8 @@ pub(in crate::source::crawl) struct Queued {
     pub(in crate::source::crawl) attempt: u32,
     /// Hashes of the addresses that redirected here, first to last.
     pub(in crate::source::crawl) chain: Vec<u64>,
+    /// Whether it is a sitemap or feed, which counts as no page.
+    pub(in crate::source::crawl) is_map: bool,
 }
 
 impl Queued {

@@ -8,14 +8,22 @@ use url::Url;
 use super::super::Error;
 use super::super::fetch::FetchError;
 use super::super::frontier::{Class, HostId, PageJob, fingerprint};
+use super::super::links::Links;
 use super::super::retry::MAX_RETRY_COUNT;
-use super::super::scope::normal_url;
+use super::super::scope::{can_be_page, normal_url};
+use super::super::sitemap::Entry;
 use super::super::store::{Outcome, PageState, seconds};
 use super::super::visit::{Found, Visited};
 use super::{Session, Wait};
 use crate::clock;
 use crate::failure::Reason;
 use crate::source::Place;
+
+/// Sitemaps that name sitemaps that name sitemaps; the standard allows one step.
+const MAX_MAP_DEPTH: u32 = 3;
+
+/// A page that a sitemap or feed says to be younger than this goes before others: a week.
+const FRESH_SECONDS: i64 = 7 * 24 * 60 * 60;
 
 impl Session<'_> {
     pub(super) fn judge_page(
@@ -37,12 +45,16 @@ impl Session<'_> {
         let place = self.write(&page.url, &visited)?;
         self.note_page(&page, &visited, place);
         let target = visited.redirect().and_then(|location| page.url.join(location).ok());
-        self.report.page_count += usize::from(target.is_none() && !visited.is_unchanged);
+        self.report.page_count += usize::from(target.is_none() && !visited.is_unchanged && !page.is_map);
         self.report.unchanged_count += usize::from(visited.is_unchanged);
         if let Some(target) = target {
             self.follow_redirect(&page, target);
-        } else if let Found::Links(links) = visited.found {
-            self.follow_links(&page, &links);
+        } else {
+            match visited.found {
+                Found::Links(links) => self.follow_links(&page, &links),
+                Found::Map(entries) => self.follow_map(&page, &entries),
+                Found::Robots(_) | Found::Nothing => {}
+            }
         }
         Ok(None)
     }
@@ -55,6 +67,7 @@ impl Session<'_> {
         let state = PageState {
             address: page.url.as_str().to_owned(),
             depth: page.depth,
+            is_map: page.is_map,
             // An unchanged page is what it was.
             outcome: unchanged.map_or(Outcome::Answered(visited.status.as_u16()), |state| state.outcome),
             asked_at: now,
@@ -115,12 +128,38 @@ impl Session<'_> {
         self.frontier.admit_redirect(&target, page, Instant::now());
     }
 
-    fn follow_links(&mut self, page: &PageJob, links: &[Url]) {
+    /// Queues what a sitemap or feed names; what it says to be new goes first.
+    fn follow_map(&mut self, page: &PageJob, entries: &[Entry]) {
+        if page.depth >= self.plan.max_depth.min(MAX_MAP_DEPTH) && page.is_map || self.plan.max_depth == 0 {
+            return;
+        }
+        let now = Instant::now();
+        let fresh_since = clock::now().as_second() - FRESH_SECONDS;
+        for entry in entries {
+            let Some(url) = normal_url(entry.url.clone()).filter(|url| self.bounds.include(url)) else { continue };
+            if entry.is_map {
+                self.frontier.admit_map(&url, page.depth + 1, now);
+                continue;
+            }
+            let is_fresh = entry.modified.is_some_and(|at| at.as_second() >= fresh_since);
+            let class = if is_fresh { Class::Fresh } else { Class::Found };
+            if can_be_page(&url) {
+                self.frontier.admit(&url, 1, class, now);
+            }
+        }
+    }
+
+    fn follow_links(&mut self, page: &PageJob, links: &Links) {
         if page.depth >= self.plan.max_depth {
             return;
         }
         let now = Instant::now();
-        for link in links.iter().filter(|link| self.bounds.include(link)) {
+        if page.depth == 0 && self.plan.sitemaps {
+            for feed in links.feeds.iter().filter(|feed| self.bounds.include(feed)) {
+                self.frontier.admit_map(feed, 0, now);
+            }
+        }
+        for link in links.pages.iter().filter(|link| self.bounds.include(link)) {
             self.frontier.admit(link, page.depth + 1, Class::Found, now);
         }
     }

@@ -2,6 +2,7 @@
 //! that stays closed.
 
 use tokio::time::Instant;
+use url::Url;
 
 use super::super::Error;
 use super::super::fetch::FetchError;
@@ -39,7 +40,10 @@ impl Session<'_> {
         let _ = self.write(&job.url, &visited)?;
         let target = visited.redirect().and_then(|location| job.url.join(location).ok()).and_then(normal_url);
         match (visited.found, target) {
-            (Found::Robots(robots), _) => self.frontier.set_robots(&job.origin, robots, None, now),
+            (Found::Robots(robots), _) => {
+                self.follow_sitemaps(&job.origin, &robots, now);
+                self.frontier.set_robots(&job.origin, robots, None, now);
+            }
             (_, Some(url)) if job.hop < MAX_ROBOTS_HOPS => {
                 self.ask_robots(RobotsJob { url, hop: job.hop + 1, attempt: 0, ..job }, now);
             }
@@ -50,6 +54,18 @@ impl Session<'_> {
             _ => self.frontier.set_robots(&job.origin, Robots::allow_all(), None, now),
         }
         Ok(None)
+    }
+
+    /// Queues the sitemaps that a robots.txt names, within the crawl's bounds.
+    fn follow_sitemaps(&mut self, origin: &str, robots: &Robots, now: Instant) {
+        if !self.plan.sitemaps || self.plan.max_depth == 0 {
+            return;
+        }
+        let Ok(base) = Url::parse(origin) else { return };
+        let urls = robots.sitemaps().iter().filter_map(|sitemap| base.join(sitemap).ok()).filter_map(normal_url);
+        for url in urls.filter(|url| self.bounds.include(url)) {
+            self.frontier.admit_map(&url, 0, now);
+        }
     }
 
     fn put_off_robots(&mut self, host: HostId, job: RobotsJob, visited: &Visited, now: Instant) -> Wait {

@@ -624,3 +624,35 @@ fn chunked(first: &str, second: &str) -> Vec<u8> {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n";
     format!("{head}{}{}0\r\n\r\n", chunk(first), chunk(second)).into_bytes()
 }
+
+#[test]
+fn sitemaps_and_feeds_are_read_and_count_as_no_pages() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed
+        .write_all(
+            b"<urlset><url><loc>http://x.example/m1</loc></url><url><loc>http://y.example/no</loc></url></urlset>",
+        )
+        .unwrap();
+    let packed = packed.finish().unwrap();
+    let (crawled, server) = crawl_site(&["http://x.example/"], move |seen| match seen.path.as_str() {
+        "/robots.txt" => text("Sitemap: /index.xml\nUser-agent: *\nDisallow: /private"),
+        "/index.xml" => text(
+            "<sitemapindex><sitemap><loc>http://x.example/m.xml.gz</loc></sitemap><sitemap><loc>/list.txt</loc></sitemap></sitemapindex>",
+        ),
+        "/m.xml.gz" => with(text(packed.clone()), "content-type", "application/octet-stream"),
+        "/list.txt" => text("http://x.example/m2\nhttp://x.example/private/1\n"),
+        "/feed" => with(
+            text("<rss><channel><item><link>/f1</link></item></channel></rss>"),
+            "content-type",
+            "application/rss+xml",
+        ),
+        "/" => html("<link rel=alternate type=application/rss+xml href=/feed>home"),
+        _ => html("page"),
+    });
+    let mut pages: Vec<_> = server.pages();
+    pages.sort();
+    let asked = ["", "f1", "feed", "index.xml", "list.txt", "m.xml.gz", "m1", "m2"];
+    assert_eq!(pages, asked.map(|path| format!("x.example/{path}")));
+    assert_eq!(crawled.report.page_count, 4);
+    assert_eq!(crawled.failures(), [("http://x.example/private/1", Reason::Robots)]);
+}
