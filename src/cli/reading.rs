@@ -70,6 +70,12 @@ pub(super) struct CrawlingArgs {
     /// Also fetch from private, loopback and link-local addresses
     #[arg(long)]
     allow_private: bool,
+    /// Do not read the sitemaps that robots.txt names, nor the feeds of the named addresses
+    #[arg(long)]
+    no_sitemaps: bool,
+    /// Agents that train models: what robots.txt tells them is obeyed too [default: a list of known ones; none: an empty value]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    training_agents: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -88,8 +94,18 @@ fn resolved(text: &str) -> anyhow::Result<(String, SocketAddr)> {
 }
 
 impl CrawlingArgs {
+    /// Whether site owners are told how to reach the one who crawls.
+    pub(super) fn has_contact(&self) -> bool {
+        self.contact.is_some()
+    }
+
     pub(super) fn plan(&self, seeds: Vec<Url>, out: PathBuf) -> CrawlPlan {
+        let defaults = CrawlPlan::new(seeds, out);
         CrawlPlan {
+            sitemaps: !self.no_sitemaps,
+            training_agents: self.training_agents.clone().map_or(defaults.training_agents.clone(), |agents| {
+                agents.into_iter().filter(|agent| !agent.is_empty()).collect()
+            }),
             user_agent: user_agent(self.contact.as_deref()),
             max_page_count: self.max_pages,
             max_page_count_per_host: self.max_pages,
@@ -101,7 +117,7 @@ impl CrawlingArgs {
             delay: self.delay,
             resolve: self.resolve.clone(),
             allow_private: self.allow_private,
-            ..CrawlPlan::new(seeds, out)
+            ..defaults
         }
     }
 }

@@ -19,13 +19,15 @@ mod robots;
 mod scope;
 mod session;
 mod sitemap;
+mod status;
 mod store;
+mod trial;
 mod visit;
 
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use url::Url;
@@ -33,6 +35,8 @@ use url::Url;
 pub use plan::{CrawlPlan, PRODUCT_TOKEN, Scope, user_agent};
 pub use report::{CrawlReport, End, Event};
 pub use robots::{MAX_CRAWL_DELAY, Robots, TRAINING_AGENTS, Verdict};
+pub use status::Status;
+pub use trial::{Taken, Trial, frontier_trial};
 
 use crate::source::archive;
 
@@ -93,6 +97,12 @@ pub enum Error {
     /// The call came from asynchronous code, which it would block.
     #[error("a crawl cannot be started from asynchronous code")]
     InsideRuntime,
+}
+
+/// Whether a run works on the crawl in this folder at this moment.
+#[must_use]
+pub fn is_running(out: &Path) -> bool {
+    store::Store::is_locked(out)
 }
 
 /// Fetches the robots.txt of a site as a crawl does, and reads it for this agent and the plan's training agents.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::status::Status;
 use crate::failure::Failure;
 
 /// What just happened, for a progress display.
@@ -27,6 +28,8 @@ pub enum Event<'a> {
     },
     /// An address was given up.
     Failed(&'a Failure),
+    /// Where the crawl stands, once a second and at the end.
+    Standing(&'a Status),
 }
 
 /// What a crawl brought so far, over all its runs.

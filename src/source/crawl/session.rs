@@ -5,11 +5,12 @@
 mod pages;
 mod robots;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
@@ -20,6 +21,7 @@ use super::plan::CrawlPlan;
 use super::report::{CrawlReport, End, Event};
 use super::retry::{back_off, retry_after};
 use super::scope::{Bounds, normal_url};
+use super::status::{Status, pace, time_left};
 use super::store::{Outcome, PageState, Standing, Store};
 use super::visit::{Visited, visit};
 use super::{Error, Progress};
@@ -33,6 +35,9 @@ const MAX_FAILED_IN_A_ROW: u32 = 5;
 
 /// How often the stop switch is looked at.
 const STOP_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How often a crawl says where it stands.
+const SHOW_INTERVAL: Duration = Duration::from_secs(1);
 
 /// How often store and archive are forced to the disk itself; a power failure can cost what was written since.
 const SYNC_INTERVAL: Duration = Duration::from_secs(5);
@@ -53,6 +58,19 @@ pub(super) struct Session<'a> {
     report: CrawlReport,
     /// When store and archive were last known to be on the disk itself.
     synced_at: Instant,
+    /// Addresses given up by this run.
+    failure_counts: BTreeMap<Reason, usize>,
+    clock: RunClock,
+}
+
+/// What a run's pace is measured by.
+struct RunClock {
+    started_at: Timestamp,
+    started: Instant,
+    /// When the standing was last shown.
+    shown: Instant,
+    /// Pages of earlier runs.
+    pages_before: usize,
 }
 
 /// What a request's task hands back: the answer, and when all of it was there.
@@ -83,6 +101,7 @@ impl<'a> Session<'a> {
             let archive = ArchiveWriter::new(&plan.out, plan.max_file_bytes, &info)?;
             (archive, Frontier::new(limits), CrawlReport::default())
         };
+        let pages_before = report.page_count + report.unchanged_count;
         Ok(Self {
             plan,
             progress,
@@ -95,6 +114,8 @@ impl<'a> Session<'a> {
             failed_in_a_row: HashMap::new(),
             report,
             synced_at: Instant::now(),
+            failure_counts: BTreeMap::new(),
+            clock: RunClock { started_at: clock::now(), started: Instant::now(), shown: Instant::now(), pages_before },
         })
     }
 
@@ -182,13 +203,48 @@ impl<'a> Session<'a> {
                 .filter(|_| !stopped && in_flight.len() < self.plan.concurrent_host_count.max(1));
             if in_flight.is_empty() && waiting.is_none() {
                 self.close(stopped);
+                self.show(Some(self.report.end), 0);
                 return Ok(());
+            }
+            if self.clock.shown.elapsed() >= SHOW_INTERVAL {
+                self.show(None, in_flight.len());
             }
             let look_up = Instant::now() + STOP_INTERVAL;
             tokio::select! {
                 Some(ended) = in_flight.join_next_with_id(), if !in_flight.is_empty() => self.take_back(ended)?,
                 () = sleep_until(waiting.map_or(look_up, |at| at.min(look_up))) => {}
             }
+        }
+    }
+
+    /// Says where the crawl stands.
+    fn show(&mut self, end: Option<End>, active_host_count: usize) {
+        self.clock.shown = Instant::now();
+        let page_count = self.report.page_count + self.report.unchanged_count - self.clock.pages_before;
+        let pages_per_second = pace(page_count, self.clock.started.elapsed());
+        let failures = self.failure_counts.iter();
+        let status = Status {
+            at: clock::now(),
+            run_started_at: self.clock.started_at,
+            end,
+            page_count: self.report.page_count,
+            unchanged_count: self.report.unchanged_count,
+            response_count: self.report.response_count,
+            body_bytes: self.report.body_bytes,
+            status_counts: self.report.status_counts.clone(),
+            failure_counts: failures.map(|(reason, count)| (reason.name().to_owned(), *count)).collect(),
+            queued_count: self.frontier.queued_count(),
+            known_count: self.frontier.known_count(),
+            active_host_count,
+            waiting_host_count: self.frontier.waiting_host_count(),
+            resting_host_count: self.frontier.resting().count(),
+            pages_per_second,
+            seconds_left: time_left(self.frontier.queued_count(), pages_per_second),
+        };
+        (self.progress)(Event::Standing(&status));
+        if self.plan.durable {
+            // A view of the crawl that cannot be written does not end it; the archive would say so first.
+            let _ = status.write(&self.plan.out);
         }
     }
 
@@ -320,6 +376,7 @@ impl<'a> Session<'a> {
     fn fail(&mut self, url: Option<String>, reason: Reason, detail: String) {
         let failure = Failure { url, source_file: None, source_offset: None, stage: Stage::Crawl, reason, detail };
         (self.progress)(Event::Failed(&failure));
+        *self.failure_counts.entry(reason).or_default() += 1;
         match self.frontier.store().filter(|_| failure.url.is_some()) {
             Some(store) => store.put_failure(&failure),
             // What was left is left by this run only.

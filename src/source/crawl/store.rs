@@ -126,6 +126,12 @@ pub(super) struct Loaded {
 }
 
 impl Store {
+    /// Whether another run holds the store.
+    pub(super) fn is_locked(archive: &Path) -> bool {
+        let lock = File::open(archive.join(STORE_FOLDER).join("lock"));
+        lock.is_ok_and(|lock| lock.file().try_lock_shared().is_err())
+    }
+
     /// Opens the store of the crawl whose archive is in this folder; makes it where it is missing.
     pub(super) fn open(archive: &Path) -> Result<Self, Error> {
         let dir = archive.join(STORE_FOLDER);

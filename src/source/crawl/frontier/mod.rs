@@ -313,6 +313,16 @@ impl Frontier {
         self.queued_count
     }
 
+    /// Addresses that are known.
+    pub(super) fn known_count(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Hosts that have work and wait for their time.
+    pub(super) fn waiting_host_count(&self) -> usize {
+        self.ready.len()
+    }
+
     /// Pages that were found when no more could be remembered.
     pub(super) fn dropped_count(&self) -> usize {
         self.dropped_count
