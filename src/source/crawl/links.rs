@@ -13,6 +13,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use url::Url;
 
+use super::canonical::without_tracking;
 use super::plan::PRODUCT_TOKEN;
 use super::scope::{can_be_page, normal_url};
 
@@ -146,7 +147,7 @@ impl Collector {
         // A query in an address is in the page's encoding (URL standard); the rest is UTF-8.
         let encode: &dyn Fn(&str) -> Cow<'_, [u8]> = &|text| self.encoding.encode(text).0;
         let options = Url::options().base_url(Some(&found.base)).encoding_override(Some(encode)).parse(href);
-        let Some(url) = options.ok().and_then(normal_url).filter(can_be_page) else { return };
+        let Some(url) = options.ok().and_then(normal_url).map(without_tracking).filter(can_be_page) else { return };
         if found.seen.insert(url.as_str().to_owned()) {
             found.links.push(url);
         }

@@ -8,6 +8,7 @@
 //! `fetch` asks, `address` resolves; `scope`, `links`, `robots`, `retry` and `coding` are pure.
 
 mod address;
+mod canonical;
 mod coding;
 mod fetch;
 mod frontier;
@@ -21,6 +22,7 @@ mod session;
 mod sitemap;
 mod status;
 mod store;
+mod traps;
 mod trial;
 mod visit;
 

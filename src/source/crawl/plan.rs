@@ -26,9 +26,10 @@ pub struct CrawlPlan {
     pub max_page_count: usize,
     /// The same for each host.
     pub max_page_count_per_host: usize,
-    /// The pause between the end of one request to a host and the start of the next; `crawl-delay` can raise it.
+    /// The pause between the end of one request to a host and the start of the next. `crawl-delay` can raise it, and so
+    /// does a host that is slow or busy; with none, a host is taken for one's own, and only `crawl-delay` counts.
     pub delay: Duration,
-    /// A longer `crawl-delay` counts as this.
+    /// How far a slow or busy host can raise it.
     pub max_delay: Duration,
     /// Links followed from a seed, one after the other; 0 fetches the seeds alone.
     pub max_depth: u32,

@@ -23,6 +23,7 @@ use super::retry::{back_off, retry_after};
 use super::scope::{Bounds, normal_url};
 use super::status::{Status, pace, time_left};
 use super::store::{Outcome, PageState, Standing, Store};
+use super::traps::Traps;
 use super::visit::{Visited, visit};
 use super::{Error, Progress};
 use crate::clock;
@@ -32,6 +33,9 @@ use crate::source::archive::{self, ArchiveWriter};
 
 /// Requests to a host that fail one after the other before it is left alone.
 const MAX_FAILED_IN_A_ROW: u32 = 5;
+
+/// Addresses that are listed for a rule against traps and a host; more are counted.
+const LISTED_TRAPS: usize = 5;
 
 /// How often the stop switch is looked at.
 const STOP_INTERVAL: Duration = Duration::from_millis(50);
@@ -60,6 +64,9 @@ pub(super) struct Session<'a> {
     synced_at: Instant,
     /// Addresses given up by this run.
     failure_counts: BTreeMap<Reason, usize>,
+    traps: Traps,
+    /// Addresses that a rule cut, by host and rule.
+    trapped: BTreeMap<(String, &'static str), usize>,
     clock: RunClock,
 }
 
@@ -74,7 +81,7 @@ struct RunClock {
 }
 
 /// What a request's task hands back: the answer, and when all of it was there.
-type TaskResult = (Result<Visited, FetchError>, Instant);
+type TaskResult = (Result<Visited, FetchError>, Instant, Duration);
 
 /// A request that came to its end.
 struct Done {
@@ -82,6 +89,8 @@ struct Done {
     job: Job,
     result: Result<Visited, FetchError>,
     ended: Instant,
+    /// From the request's start to the answer's end.
+    taken: Duration,
 }
 
 impl<'a> Session<'a> {
@@ -115,6 +124,8 @@ impl<'a> Session<'a> {
             report,
             synced_at: Instant::now(),
             failure_counts: BTreeMap::new(),
+            traps: Traps::default(),
+            trapped: BTreeMap::new(),
             clock: RunClock { started_at: clock::now(), started: Instant::now(), shown: Instant::now(), pages_before },
         })
     }
@@ -257,8 +268,9 @@ impl<'a> Session<'a> {
                     let sent = job.clone();
                     let earlier = self.earlier(&job);
                     let task = in_flight.spawn(async move {
+                        let started = Instant::now();
                         let result = visit(&fetcher, &sent, earlier.as_ref()).await;
-                        (result, Instant::now())
+                        (result, Instant::now(), started.elapsed())
                     });
                     self.sent.insert(task.id(), (host, job));
                 }
@@ -279,20 +291,20 @@ impl<'a> Session<'a> {
     /// Finds the job that a task had, and judges what it brought. A task that broke is a fault of ours; its page is
     /// listed and the run goes on.
     fn take_back(&mut self, ended: Result<(Id, TaskResult), JoinError>) -> Result<(), Error> {
-        let (id, (result, ended)) = match ended {
+        let (id, (result, ended, taken)) = match ended {
             Ok(ended) => ended,
-            Err(error) => (error.id(), (Err(FetchError::Lost(error.to_string())), Instant::now())),
+            Err(error) => (error.id(), (Err(FetchError::Lost(error.to_string())), Instant::now(), Duration::ZERO)),
         };
         match self.sent.remove(&id) {
-            Some((host, job)) => self.judge(Done { host, job, result, ended }),
+            Some((host, job)) => self.judge(Done { host, job, result, ended, taken }),
             None => Ok(()),
         }
     }
 
     /// Draws the conclusions from one answer, then gives its host free.
     fn judge(&mut self, done: Done) -> Result<(), Error> {
-        let Done { host, job, result, ended } = done;
-        self.note_health(host, &result);
+        let Done { host, job, result, ended, taken } = done;
+        self.note_health(host, &result, taken);
         let wait = match job {
             Job::Page(page) => self.judge_page(host, page, result)?,
             Job::Robots(robots) => self.judge_robots(host, robots, result, ended)?,
@@ -311,11 +323,12 @@ impl<'a> Session<'a> {
     }
 
     /// Counts failed requests in a row, and leaves a host alone that only fails.
-    fn note_health(&mut self, host: HostId, result: &Result<Visited, FetchError>) {
+    fn note_health(&mut self, host: HostId, result: &Result<Visited, FetchError>, taken: Duration) {
         let is_sound = match result {
             Ok(visited) => !visited.status.is_server_error() && !visited.is_busy(),
             Err(error) => error.reason() != Reason::Network,
         };
+        self.frontier.note_answer(host, taken, !is_sound);
         if is_sound {
             self.failed_in_a_row.remove(&host);
             return;
@@ -384,8 +397,27 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Whether a link leads into a trap; then it is listed, or counted where some of its kind are listed already.
+    fn is_trap(&mut self, link: &Url) -> bool {
+        let Some(rule) = self.traps.rule(link, clock::now().in_tz("UTC").map_or(0, |now| now.year())) else {
+            return false;
+        };
+        let host = link.host_str().unwrap_or_default().to_owned();
+        let count = self.trapped.entry((host, rule)).or_default();
+        *count += 1;
+        if *count <= LISTED_TRAPS {
+            self.fail(Some(link.to_string()), Reason::Trap, rule.to_owned());
+        }
+        true
+    }
+
     /// Counts what is left, and lists it in summary.
     fn close(&mut self, stopped: bool) {
+        for ((host, rule), count) in std::mem::take(&mut self.trapped) {
+            if let Some(more) = count.checked_sub(LISTED_TRAPS).filter(|more| *more > 0) {
+                self.fail(None, Reason::Trap, format!("{rule}: {more} more links on {host}"));
+            }
+        }
         let resting: Vec<(String, usize)> =
             self.frontier.resting().map(|(name, count)| (name.to_owned(), count)).collect();
         let resting_count: usize = resting.iter().map(|(_, count)| count).sum();

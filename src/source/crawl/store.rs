@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::frontier::{Class, Place, Queued, fingerprint};
+use super::frontier::{Class, Place, Queued, identity};
 use super::report::Totals;
 use super::robots::Robots;
 use crate::failure::{Failure, Reason};
@@ -193,7 +193,7 @@ impl Store {
         for entry in self.queue.iter() {
             let (key, value) = entry?;
             let (Some(host), Some(queued)) = (number(&key, 0), decode::<Queued>(&value)) else { continue };
-            loaded.known.push(fingerprint(&queued.address));
+            loaded.known.push(identity(&queued.address));
             loaded.queued.entry(host).or_insert_with(|| (0, queued.address)).0 += 1;
         }
         self.failure_count = self.failures.last_key_value()?.and_then(|(key, _)| number(&key, 0)).map_or(0, |n| n + 1);
@@ -332,7 +332,7 @@ fn page_key(host: u64, address: &str) -> [u8; 16] {
     let mut key = [0; 16];
     let (head, tail) = key.split_at_mut(8);
     head.copy_from_slice(&host.to_be_bytes());
-    tail.copy_from_slice(&fingerprint(address).to_be_bytes());
+    tail.copy_from_slice(&identity(address).to_be_bytes());
     key
 }
 

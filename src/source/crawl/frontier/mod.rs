@@ -18,12 +18,22 @@ use self::job::disallowed;
 pub(super) use self::job::{Admission, Job, PageJob, Refusal, RobotsJob, Step};
 use self::queue::Queue;
 pub(super) use self::queue::{Class, Place, Queued};
+use super::canonical::page_key;
 use super::robots::Robots;
 use super::store::{Loaded, Outcome, PageState, Store, StoredRobots, seconds};
 use crate::clock;
 
 /// How long a robots.txt counts (RFC 9309 section 2.4: no longer than 24 hours).
 const ROBOTS_LIFETIME: Duration = Duration::from_hours(24);
+
+/// A host rests this many times as long as it works for us: at most a third of its time is ours.
+const PAUSES_PER_ANSWER: u32 = 2;
+
+/// How often a pause is doubled at most: a second becomes half a minute.
+const MAX_STRAIN: u32 = 5;
+
+/// Sound answers in a row after which a doubled pause is halved.
+const CALM_ANSWERS: u32 = 20;
 
 /// The limits that the frontier keeps.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +75,12 @@ struct HostState {
     is_scheduled: bool,
     /// Whether it is left alone for the rest of the run.
     rests: bool,
+    /// How long it takes to answer, on a running average.
+    pace: Duration,
+    /// How often its pause is doubled, since it was busy or failed.
+    strain: u32,
+    /// Sound answers since then, or since the pause was last halved.
+    calm_count: u32,
 }
 
 /// All that is known and not yet done.
@@ -147,6 +163,18 @@ impl Frontier {
         self.admit_queued(url, class, queued, now)
     }
 
+    /// Whether a page was handed in before, under this address or another.
+    pub(super) fn knows(&self, url: &Url) -> bool {
+        self.known.contains(&identity(url.as_str()))
+    }
+
+    /// Has a page known that is not to be asked for.
+    pub(super) fn remember(&mut self, url: &Url) {
+        if self.known.len() < self.limits.known_count {
+            self.known.insert(identity(url.as_str()));
+        }
+    }
+
     /// Hands in the address of a sitemap or feed.
     pub(super) fn admit_map(&mut self, url: &Url, depth: u32, now: Instant) -> Admission {
         let queued = Queued { address: url.as_str().into(), depth, attempt: 0, chain: Vec::new(), is_map: true };
@@ -158,11 +186,16 @@ impl Frontier {
         let mut chain = from.chain.clone();
         chain.push(fingerprint(from.url.as_str()));
         let queued = Queued { address: url.as_str().into(), depth: from.depth, attempt: 0, chain, is_map: from.is_map };
+        // From a folder to its default document, or to the same address with a session: the page that was begun.
+        if identity(url.as_str()) == identity(from.url.as_str()) {
+            self.enqueue(url, Class::Continued, queued, now);
+            return Admission::Queued;
+        }
         self.admit_queued(url, Class::Continued, queued, now)
     }
 
     fn admit_queued(&mut self, url: &Url, class: Class, queued: Queued, now: Instant) -> Admission {
-        let print = fingerprint(url.as_str());
+        let print = identity(url.as_str());
         if self.known.contains(&print) {
             return Admission::Known;
         }
@@ -277,10 +310,29 @@ impl Frontier {
         }
     }
 
-    /// The pause that this host gets after each request.
+    /// The pause that this host gets after each request: what the plan or the site asks for, or longer where the host is
+    /// slow or was busy. A plan without a pause has none: such hosts are one's own.
     pub(super) fn delay(&self, id: HostId) -> Duration {
-        let asked = self.hosts.get(id.0).map(|host| host.crawl_delay).unwrap_or_default();
-        self.limits.delay.max(asked.min(self.limits.max_delay))
+        let Some(host) = self.hosts.get(id.0) else { return self.limits.delay };
+        let asked = self.limits.delay.max(host.crawl_delay);
+        if self.limits.delay.is_zero() {
+            return asked;
+        }
+        let by_pace = host.pace.saturating_mul(PAUSES_PER_ANSWER).saturating_mul(1 << host.strain);
+        asked.max(by_pace.max(asked.saturating_mul(1 << host.strain)).min(self.limits.max_delay))
+    }
+
+    /// Hears how long a host took to answer, and whether it was busy: the pause follows both.
+    pub(super) fn note_answer(&mut self, id: HostId, taken: Duration, is_strained: bool) {
+        let Some(host) = self.hosts.get_mut(id.0) else { return };
+        // A fifth of each answer: one slow page does not slow the host down, ten do.
+        host.pace = host.pace.saturating_mul(4).saturating_add(taken) / 5;
+        host.calm_count = if is_strained { 0 } else { host.calm_count + 1 };
+        if is_strained {
+            host.strain = (host.strain + 1).min(MAX_STRAIN);
+        } else if host.calm_count >= CALM_ANSWERS && host.strain > 0 {
+            (host.strain, host.calm_count) = (host.strain - 1, 0);
+        }
     }
 
     /// The request to this host is done; it may be asked again at `ready_at`.
@@ -430,6 +482,9 @@ impl Frontier {
             is_busy: false,
             is_scheduled: false,
             rests: false,
+            pace: Duration::ZERO,
+            strain: 0,
+            calm_count: 0,
         });
         id
     }
@@ -444,6 +499,11 @@ impl Frontier {
             self.ticket += 1;
         }
     }
+}
+
+/// A hash of the page that an address leads to.
+pub(super) fn identity(address: &str) -> u64 {
+    fingerprint(&page_key(address))
 }
 
 /// A hash of an address or host name, the same in every run and version: it stands in stores.

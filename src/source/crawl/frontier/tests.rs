@@ -87,15 +87,40 @@ fn a_robots_file_is_asked_for_again_after_a_day() {
 }
 
 #[test]
-fn crawl_delay_raises_the_pause_up_to_its_cap_and_never_lowers_it() {
+fn crawl_delay_raises_the_pause_and_never_lowers_it() {
     let now = Instant::now();
-    for (asked, pause) in [("0.5", 1), ("7", 7), ("3600", 30)] {
+    for (asked, seconds) in [("0.1", 1), ("7", 7), ("290", 290)] {
         let mut frontier = frontier();
         frontier.admit(&url("http://x.example/"), 0, Class::Found, now);
         let robots = Robots::parse(format!("user-agent: *\ncrawl-delay: {asked}").as_bytes(), "gristmill");
         frontier.set_robots("http://x.example", robots, None, now);
-        assert_eq!(frontier.delay(FIRST), pause * SECOND, "{asked}");
+        assert_eq!(frontier.delay(FIRST), seconds * SECOND, "{asked}");
     }
+}
+
+#[test]
+fn a_slow_host_gets_a_longer_pause_and_a_busy_one_a_doubled_one() {
+    let mut frontier = frontier();
+    frontier.admit(&url("http://x.example/"), 0, Class::Found, Instant::now());
+    for _ in 0..40 {
+        frontier.note_answer(FIRST, 4 * SECOND, false);
+    }
+    assert!(frontier.delay(FIRST) > 7 * SECOND && frontier.delay(FIRST) <= 8 * SECOND);
+    for _ in 0..40 {
+        frontier.note_answer(FIRST, Duration::ZERO, false);
+    }
+    assert_eq!(frontier.delay(FIRST), SECOND);
+    frontier.note_answer(FIRST, Duration::ZERO, true);
+    frontier.note_answer(FIRST, Duration::ZERO, true);
+    assert_eq!(frontier.delay(FIRST), 4 * SECOND);
+    for _ in 0..10 {
+        frontier.note_answer(FIRST, Duration::ZERO, true);
+    }
+    assert_eq!(frontier.delay(FIRST), 30 * SECOND);
+    for _ in 0..200 {
+        frontier.note_answer(FIRST, Duration::ZERO, false);
+    }
+    assert_eq!(frontier.delay(FIRST), SECOND);
 }
 
 #[test]

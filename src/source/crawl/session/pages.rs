@@ -79,6 +79,9 @@ impl Session<'_> {
             digest: visited.packed.as_ref().map(|packed| packed.payload_digest().to_owned()),
             record: place.and_then(|place| Some((place.file, place.offset?))),
         };
+        if let Some(digest) = state.digest.as_deref().filter(|_| visited.status.is_success()) {
+            self.traps.note_body(&page.url, digest);
+        }
         self.frontier.finish(page, &state);
     }
 
@@ -159,7 +162,14 @@ impl Session<'_> {
                 self.frontier.admit_map(feed, 0, now);
             }
         }
-        for link in links.pages.iter().filter(|link| self.bounds.include(link)) {
+        for link in links.pages.iter().filter(|link| self.bounds.include(link)).collect::<Vec<_>>() {
+            if self.frontier.knows(link) {
+                continue;
+            }
+            if self.is_trap(link) {
+                self.frontier.remember(link);
+                continue;
+            }
             self.frontier.admit(link, page.depth + 1, Class::Found, now);
         }
     }

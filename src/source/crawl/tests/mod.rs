@@ -656,3 +656,47 @@ fn sitemaps_and_feeds_are_read_and_count_as_no_pages() {
     assert_eq!(crawled.report.page_count, 4);
     assert_eq!(crawled.failures(), [("http://x.example/private/1", Reason::Robots)]);
 }
+
+#[test]
+fn a_calendar_without_end_is_cut_and_listed() {
+    let (crawled, server) = crawl_site(&["http://x.example/"], |seen| match seen.path.as_str() {
+        "/robots.txt" => status(404),
+        "/" => html("<a href='/calendar?year=2024&month=1'>c</a>"),
+        path => {
+            let year: u32 = path.split(['=', '&']).nth(1).and_then(|year| year.parse().ok()).unwrap_or(0);
+            html(format!("<a href='/calendar?year={}&month=1'>next</a>{year}", year + 1))
+        }
+    });
+    assert!(server.pages().len() < 20, "{:?}", server.pages());
+    let [(url, Reason::Trap)] = crawled.failures()[..] else { panic!("{:?}", crawled.failures()) };
+    assert!(url.starts_with("http://x.example/calendar?year="));
+}
+
+#[test]
+fn sessions_and_tracking_make_no_new_pages() {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let (crawled, _server) = crawl_site(&["http://x.example/"], move |seen| match seen.path.as_str() {
+        "/robots.txt" => status(404),
+        path => {
+            let session = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            html(format!(
+                "<a href='/a;jsessionid={session}'>a</a><a href='/b?PHPSESSID={session:032x}&id=1'>b</a>\
+                 <a href='/c?x=1&y=2&utm_source={session}'>c</a><a href='/c?y=2&x=1'>c</a><a href=/index.html>home</a>{path}"
+            ))
+        }
+    });
+    assert_eq!(crawled.pages(), ok(&["x.example/", "x.example/a", "x.example/b?id=1", "x.example/c?x=1&y=2"]));
+}
+
+#[test]
+fn a_redirect_to_the_same_page_under_another_address_is_followed() {
+    let (crawled, _server) =
+        crawl_site(&["http://x.example/d/index.html", "http://x.example/s"], |seen| match seen.path.as_str() {
+            "/robots.txt" => status(404),
+            "/d/index.html" => redirect(301, "/d/"),
+            "/s" => redirect(302, "/s;jsessionid=7"),
+            _ => html("page"),
+        });
+    let found: Vec<_> = crawled.pages().into_iter().filter(|(_, status)| status == "200").map(|(url, _)| url).collect();
+    assert_eq!(found, ["x.example/d/", "x.example/s;jsessionid=7"]);
+}
