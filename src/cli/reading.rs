@@ -103,6 +103,10 @@ impl CrawlingArgs {
         let defaults = CrawlPlan::new(seeds, out);
         CrawlPlan {
             sitemaps: !self.no_sitemaps,
+            tdm_reservations: self
+                .training_agents
+                .as_ref()
+                .is_none_or(|agents| agents.iter().any(|agent| !agent.is_empty())),
             training_agents: self.training_agents.clone().map_or(defaults.training_agents.clone(), |agents| {
                 agents.into_iter().filter(|agent| !agent.is_empty()).collect()
             }),

@@ -14,6 +14,7 @@ use crate::source::archive;
 pub const PRODUCT_TOKEN: &str = "gristmill";
 
 /// What a crawl will do, with all defaults filled in.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, set by its name")]
 #[derive(Debug, Clone, Serialize)]
 pub struct CrawlPlan {
     /// Where to start.
@@ -63,6 +64,9 @@ pub struct CrawlPlan {
     /// Product tokens of agents that train models: what a robots.txt tells them is obeyed too, and so are its signals
     /// against training. Empty obeys only what is told to us and to everyone.
     pub training_agents: Vec<String>,
+    /// Whether each site is asked for its reservations of text and data mining too (`/.well-known/tdmrep.json`, TDMRep);
+    /// what is reserved is left.
+    pub tdm_reservations: bool,
     /// Whether private, loopback, link-local and other special addresses may be asked.
     pub allow_private: bool,
 }
@@ -104,6 +108,7 @@ impl CrawlPlan {
             max_file_bytes: archive::DEFAULT_MAX_FILE_BYTES,
             resolve: Vec::new(),
             training_agents: TRAINING_AGENTS.iter().map(|agent| (*agent).to_owned()).collect(),
+            tdm_reservations: false,
             allow_private: false,
         }
     }

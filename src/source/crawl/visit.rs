@@ -11,6 +11,7 @@ use url::Url;
 
 use super::coding::decoded;
 use super::fetch::{FetchError, Fetcher, Reply, Validators, Wanted};
+use super::frontier::RobotsJob;
 use super::links::{Links, forbids_following, links};
 use super::robots::{MAX_ROBOTS_BYTES, Robots};
 use super::scope::normal_url;
@@ -44,6 +45,8 @@ pub(super) enum Found {
     /// What a sitemap or feed names.
     Map(Vec<Entry>),
     Robots(Robots),
+    /// The text of a tdmrep.json.
+    Reservations(Vec<u8>),
 }
 
 impl Visited {
@@ -74,6 +77,10 @@ pub(super) async fn visit(fetcher: &Fetcher, job: &Job, earlier: Option<&PageSta
         Wanted::Page => {
             let is_map = matches!(job, Job::Page(page) if page.is_map);
             read_page(&reply, fetcher.max_body_bytes(), is_map)
+        }
+        Wanted::Robots if matches!(job, Job::Robots(RobotsJob { robots: Some(_), .. })) => {
+            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
+            Found::Reservations(text.into_owned())
         }
         Wanted::Robots => {
             let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);

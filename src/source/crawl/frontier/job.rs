@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::super::robots::Verdict;
+use super::super::robots::{Robots, Verdict};
 use super::{HostId, Place};
 use crate::failure::Reason;
 
@@ -38,6 +38,8 @@ pub(in crate::source::crawl) struct RobotsJob {
     pub(in crate::source::crawl) url: Url,
     pub(in crate::source::crawl) hop: u32,
     pub(in crate::source::crawl) attempt: u32,
+    /// The rules, where those are known and only the reservations of text and data mining are still asked for.
+    pub(in crate::source::crawl) robots: Option<Box<Robots>>,
 }
 
 /// What is next.
@@ -68,7 +70,8 @@ pub(in crate::source::crawl) enum Admission {
 pub(in crate::source::crawl) fn disallowed(verdict: Verdict) -> Refusal {
     let line = verdict.line.map_or_else(String::new, |line| format!("line {line} of "));
     if verdict.is_opt_out {
-        let detail = format!("{line}robots.txt refuses it to those who gather text to train on");
+        let place = if verdict.line.is_some() { format!("{line}robots.txt") } else { "tdmrep.json".to_owned() };
+        let detail = format!("{place} refuses it to those who gather text to train on");
         return Refusal { reason: Reason::OptOut, detail };
     }
     Refusal { reason: Reason::Robots, detail: format!("{line}robots.txt disallows it") }

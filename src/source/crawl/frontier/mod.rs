@@ -55,7 +55,7 @@ enum RobotsState {
     /// Asked for.
     Pending,
     Known {
-        robots: Robots,
+        robots: Box<Robots>,
         unreachable: Option<Refusal>,
         until: Instant,
     },
@@ -303,7 +303,7 @@ impl Frontier {
             let fetched_at = seconds(clock::now());
             store.put_robots(origin, &StoredRobots { robots: robots.clone(), unreachable, fetched_at });
         }
-        let state = RobotsState::Known { robots, unreachable, until: now + ROBOTS_LIFETIME };
+        let state = RobotsState::Known { robots: Box::new(robots), unreachable, until: now + ROBOTS_LIFETIME };
         self.robots.insert(origin.to_owned(), state);
         if let Some(id) = id {
             self.schedule(id);
@@ -433,7 +433,8 @@ impl Frontier {
                 host.is_busy = true;
                 self.robots.insert(origin.clone(), RobotsState::Pending);
                 let robots_url = url.join("/robots.txt").unwrap_or(url);
-                return Some(Step::Fetch(id, Job::Robots(RobotsJob { origin, url: robots_url, hop: 0, attempt: 0 })));
+                let job = RobotsJob { origin, url: robots_url, hop: 0, attempt: 0, robots: None };
+                return Some(Step::Fetch(id, Job::Robots(job)));
             }
         };
         let (place, Queued { depth, attempt, chain, is_map, .. }) = host.pages.pop(&mut self.in_memory)?;
@@ -460,7 +461,7 @@ impl Frontier {
         if let Some(host) = self.hosts.get_mut(id.0) {
             host.crawl_delay = host.crawl_delay.max(stored.robots.crawl_delay().unwrap_or_default());
         }
-        let state = RobotsState::Known { robots: stored.robots, unreachable: None, until: now + left };
+        let state = RobotsState::Known { robots: Box::new(stored.robots), unreachable: None, until: now + left };
         self.robots.insert(origin.to_owned(), state);
     }
 

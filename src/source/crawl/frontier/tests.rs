@@ -159,6 +159,7 @@ fn a_resting_host_gives_back_what_others_wait_for() {
         url: url("http://x.example/robots.txt"),
         hop,
         attempt: 0,
+        robots: None,
     };
     assert!(frontier.ask_robots(job(1), now).is_ok());
     assert_eq!(frontier.rest(FIRST).len(), 1);

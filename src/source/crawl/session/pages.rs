@@ -53,7 +53,7 @@ impl Session<'_> {
             match visited.found {
                 Found::Links(links) => self.follow_links(&page, &links),
                 Found::Map(entries) => self.follow_map(&page, &entries),
-                Found::Robots(_) | Found::Nothing => {}
+                Found::Robots(_) | Found::Reservations(_) | Found::Nothing => {}
             }
         }
         Ok(None)

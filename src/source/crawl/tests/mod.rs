@@ -700,3 +700,27 @@ fn a_redirect_to_the_same_page_under_another_address_is_followed() {
     let found: Vec<_> = crawled.pages().into_iter().filter(|(_, status)| status == "200").map(|(url, _)| url).collect();
     assert_eq!(found, ["x.example/d/", "x.example/s;jsessionid=7"]);
 }
+
+#[test]
+fn what_a_site_refuses_to_those_who_train_is_left_and_listed() {
+    let server = Server::start(|seen| match (seen.host.as_str(), seen.path.as_str()) {
+        ("signal.example", "/robots.txt") => text("User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /"),
+        ("agents.example", "/robots.txt") => text("User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /"),
+        ("tdm.example", "/robots.txt") => text("User-agent: *\nAllow: /"),
+        ("tdm.example", "/.well-known/tdmrep.json") => text(r#"[{"location": "/closed", "tdm-reservation": 1}]"#),
+        (_, "/robots.txt" | "/.well-known/tdmrep.json") => status(404),
+        _ => html("<a href=/closed>c</a>"),
+    });
+    let seeds = ["http://signal.example/", "http://agents.example/", "http://tdm.example/", "http://open.example/"];
+    let mut plan = plan(server.address, &seeds);
+    plan.tdm_reservations = true;
+    let crawled = run(plan);
+    let mut pages = server.pages();
+    pages.retain(|page| !page.contains(".well-known"));
+    pages.sort();
+    assert_eq!(pages, ["open.example/", "open.example/closed", "tdm.example/"]);
+    let mut failures = crawled.failures();
+    failures.sort_unstable();
+    let refused = ["http://agents.example/", "http://signal.example/", "http://tdm.example/closed"];
+    assert_eq!(failures, refused.map(|url| (url, Reason::OptOut)));
+}
