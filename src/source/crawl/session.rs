@@ -130,6 +130,7 @@ impl<'a> Session<'a> {
     pub(super) async fn run(mut self) -> Result<CrawlReport, Error> {
         self.plant_seeds();
         self.commit()?;
+        self.show(None, 0);
         let mut in_flight = JoinSet::new();
         let result = self.work(&mut in_flight).await;
         // Where writing failed, what is in flight is lost; what was written is finished and kept.
