@@ -1,4 +1,5 @@
-//! A frontier of many addresses on disk: `cargo bench --bench frontier -- URLS HOSTS JUDGED`.
+//! A frontier of many addresses on disk: `cargo bench --bench frontier -- URLS HOSTS JUDGED`; a small one where no
+//! numbers are given.
 //!
 //! Prints one line of JSON: rates, the time of a restart, and the peak memory where `/proc` tells it.
 
@@ -9,8 +10,9 @@ use gristmill::source::crawl::{Trial, frontier_trial};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What cargo adds for its own harness is no number.
     let numbers: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
-    let [url_count, host_count, judged_count] = numbers[..] else {
-        return Err("needs three numbers: addresses, hosts, pages judged".into());
+    let (url_count, host_count, judged_count) = match numbers[..] {
+        [url_count, host_count, judged_count] => (url_count, host_count, judged_count),
+        _ => (10_000, 100, 1_000),
     };
     let dir = tempfile::tempdir()?;
     let taken = frontier_trial(dir.path(), Trial { url_count, host_count, judged_count })?;
