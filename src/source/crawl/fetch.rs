@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, FROM, HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, TRANSFER_ENCODING, USER_AGENT,
 };
 use reqwest::{Client, Response, StatusCode, Version, redirect};
@@ -86,6 +86,7 @@ pub(super) struct Fetcher {
     client: Client,
     resolver: Resolver,
     user_agent: HeaderValue,
+    from: Option<HeaderValue>,
     max_body_bytes: usize,
     request_timeout: Duration,
     training_agents: Vec<String>,
@@ -119,6 +120,7 @@ impl Fetcher {
             client,
             resolver,
             user_agent,
+            from: plan.from.as_deref().and_then(|from| HeaderValue::from_str(from).ok()),
             max_body_bytes: plan.max_body_bytes,
             request_timeout: plan.request_timeout,
             training_agents: plan.training_agents.clone(),
@@ -153,6 +155,7 @@ impl Fetcher {
             (ACCEPT, HeaderValue::from_static(accept)),
             (ACCEPT_ENCODING, HeaderValue::from_static(codings)),
         ];
+        headers.extend(self.from.clone().map(|from| (FROM, from)));
         headers.extend(validators.headers());
         let mut request = self.client.get(url.clone());
         // The client adds the host itself, as each version of HTTP has it.

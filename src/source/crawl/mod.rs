@@ -72,6 +72,12 @@ pub enum Error {
         /// What the store says.
         source: fjall::Error,
     },
+    /// A pattern of the plan is no regular expression.
+    #[error("cannot read a pattern for links")]
+    Pattern {
+        /// What is wrong with which.
+        source: Box<regex::Error>,
+    },
     /// Another run works on the same crawl.
     #[error("{} is being crawled into by another run", dir.display())]
     InUse {

@@ -23,6 +23,8 @@ pub struct CrawlPlan {
     pub out: PathBuf,
     /// The `user-agent` header, as [`user_agent`] makes it.
     pub user_agent: String,
+    /// The `from` header: an e-mail address that may be written to.
+    pub from: Option<String>,
     /// Pages asked for, at most; robots.txt, hops of a redirect and repeated requests not counted.
     pub max_page_count: usize,
     /// The same for each host.
@@ -36,6 +38,10 @@ pub struct CrawlPlan {
     pub max_depth: u32,
     /// Which links are followed.
     pub scope: Scope,
+    /// Patterns (regular expressions, found anywhere in the address) of which a link must match one; none lets all pass.
+    pub include: Vec<String>,
+    /// Patterns of which a link may match none.
+    pub exclude: Vec<String>,
     /// Hosts asked at the same time; each of them gets one request at a time.
     pub concurrent_host_count: usize,
     /// Longest wait for a connection.
@@ -79,6 +85,8 @@ pub enum Scope {
     Host,
     /// Those to the registrable domains of the seeds.
     Domain,
+    /// Those that begin as a seed does, up to its last slash.
+    Prefix,
 }
 
 impl CrawlPlan {
@@ -95,6 +103,9 @@ impl CrawlPlan {
             max_delay: Duration::from_mins(1),
             max_depth: 20,
             scope: Scope::Host,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            from: None,
             concurrent_host_count: 32,
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_mins(1),

@@ -115,7 +115,7 @@ impl<'a> Session<'a> {
             fetcher,
             archive,
             frontier,
-            bounds: Bounds::new(plan.scope, &plan.seeds),
+            bounds: Bounds::new(plan)?,
             sent: HashMap::new(),
             failed_in_a_row: HashMap::new(),
             report,

@@ -139,7 +139,12 @@ impl Session<'_> {
         let now = Instant::now();
         let fresh_since = clock::now().as_second() - FRESH_SECONDS;
         for entry in entries {
-            let Some(url) = normal_url(entry.url.clone()).filter(|url| self.bounds.include(url)) else { continue };
+            let Some(url) = normal_url(entry.url.clone()).filter(|url| entry.is_map || self.bounds.follow(url)) else {
+                continue;
+            };
+            if !self.bounds.include(&url) {
+                continue;
+            }
             if entry.is_map {
                 self.frontier.admit_map(&url, page.depth + 1, now);
                 continue;
@@ -162,7 +167,7 @@ impl Session<'_> {
                 self.frontier.admit_map(feed, 0, now);
             }
         }
-        for link in links.pages.iter().filter(|link| self.bounds.include(link)).collect::<Vec<_>>() {
+        for link in links.pages.iter().filter(|link| self.bounds.follow(link)).collect::<Vec<_>>() {
             if self.frontier.knows(link) {
                 continue;
             }
