@@ -222,6 +222,7 @@ fn as_json(report: &CrawlReport) -> Value {
         "responses": report.response_count,
         "body_bytes": report.body_bytes,
         "statuses": report.status_counts,
+        "needs_browser": report.needs_browser,
         "left": report.left_count,
         "end": report.end,
         "failures": report.failures,
@@ -238,6 +239,10 @@ fn print(report: &CrawlReport, streams: &mut Streams<'_>) -> anyhow::Result<()> 
     };
     let end = end_words(report.end);
     writeln!(streams.out, "{pages} fetched{unchanged}, {failures}; {end}, {} left", report.left_count)?;
+    if !report.needs_browser.is_empty() {
+        let count = table::counted(report.needs_browser.len() as u64, "page");
+        writeln!(streams.out, "  {count} say next to nothing without a browser; --json lists them")?;
+    }
     for failure in report.failures.iter().take(SHOWN_FAILURES) {
         writeln!(streams.out, "  {}: {}", failure.url.as_deref().unwrap_or("-"), failure.detail)?;
     }

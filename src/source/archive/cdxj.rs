@@ -1,6 +1,9 @@
 //! The index of a WARC file: CDXJ, one sorted line for each response, as pywb reads it.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fmt::Write as _;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek as _, Write as _};
 
 use url::{Host, Url};
 
@@ -33,14 +36,19 @@ impl Entry {
     }
 }
 
+/// Lines in memory; more are sorted to a file without a name, so that an index of any size takes a few megabytes.
+const MAX_LINES: usize = 20_000;
+
 /// The lines of one file.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     lines: Vec<Box<str>>,
+    /// Lines that were sorted to disk, a file for each run of them.
+    runs: Vec<BufReader<std::fs::File>>,
 }
 
 impl Lines {
-    pub(super) fn add(&mut self, entry: &Entry, file: &str, offset: u64, length: u64) {
+    pub(super) fn add(&mut self, entry: &Entry, file: &str, offset: u64, length: u64) -> io::Result<()> {
         let text = |value: &str| serde_json::Value::from(value).to_string();
         let mut line = format!("{} {} {{", entry.key, entry.time);
         let fields = [("url", &entry.url), ("mime", &entry.mime), ("status", &entry.status), ("digest", &entry.digest)];
@@ -49,12 +57,38 @@ impl Lines {
         }
         let _ = write!(line, "\"length\": \"{length}\", \"offset\": \"{offset}\", \"filename\": {}}}", text(file));
         self.lines.push(line.into());
+        if self.lines.len() >= MAX_LINES { self.spill() } else { Ok(()) }
     }
 
-    /// All lines in order of their bytes, each with its line end.
-    pub(super) fn sorted(mut self) -> String {
+    fn spill(&mut self) -> io::Result<()> {
         self.lines.sort_unstable();
-        self.lines.iter().fold(String::new(), |text, line| text + line + "\n")
+        let mut out = BufWriter::new(tempfile::tempfile()?);
+        for line in self.lines.drain(..) {
+            writeln!(out, "{line}")?;
+        }
+        let mut run = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        run.rewind()?;
+        self.runs.push(BufReader::new(run));
+        Ok(())
+    }
+
+    /// Writes all lines in order of their bytes.
+    pub(super) fn write_sorted(mut self, out: &mut impl io::Write) -> io::Result<()> {
+        self.spill()?;
+        let mut runs: Vec<_> = self.runs.into_iter().map(BufRead::lines).collect();
+        let mut next = BinaryHeap::new();
+        for (index, run) in runs.iter_mut().enumerate() {
+            if let Some(line) = run.next() {
+                next.push(Reverse((line?, index)));
+            }
+        }
+        while let Some(Reverse((line, index))) = next.pop() {
+            writeln!(out, "{line}")?;
+            if let Some(line) = runs.get_mut(index).and_then(Iterator::next) {
+                next.push(Reverse((line?, index)));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -101,6 +135,25 @@ mod tests {
         }
     }
 
+    fn sorted(lines: Lines) -> String {
+        let mut out = Vec::new();
+        lines.write_sorted(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn more_lines_than_memory_takes_are_sorted_all_the_same() {
+        let mut lines = Lines::default();
+        for number in 0..2 * MAX_LINES + 7 {
+            let url = format!("http://x.example/{}", number * 7919 % 99_991);
+            let entry = Entry::new(&url, "2024-10-17T08:09:10Z", "text/html", "200", "sha256:00").unwrap();
+            lines.add(&entry, "f.warc.gz", number as u64, 1).unwrap();
+        }
+        let text = sorted(lines);
+        assert_eq!(text.lines().count(), 2 * MAX_LINES + 7);
+        assert!(text.lines().is_sorted());
+    }
+
     #[test]
     fn a_line_has_key_time_and_json() {
         let mut lines = Lines::default();
@@ -108,9 +161,9 @@ mod tests {
             let url = format!("http://x.example/{path}");
             let entry =
                 Entry::new(&url, "2024-10-17T08:09:10Z", "text/html; charset=utf-8", "200", "sha256:00").unwrap();
-            lines.add(&entry, "f.warc.gz", 7, 9);
+            lines.add(&entry, "f.warc.gz", 7, 9).unwrap();
         }
-        let text = lines.sorted();
+        let text = sorted(lines);
         let (first, second) = text.split_once('\n').unwrap();
         assert_eq!(
             first,

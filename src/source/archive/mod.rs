@@ -164,7 +164,7 @@ impl ArchiveWriter {
         };
         let result = open.append(&packed.bytes);
         if let (Ok(offset), Some(entry)) = (&result, &packed.entry) {
-            open.lines.add(entry, &open.name, *offset, packed.response_length);
+            open.lines.add(entry, &open.name, *offset, packed.response_length)?;
         }
         let place = result.map(|offset| Place {
             file: open.name.clone(),
@@ -231,7 +231,9 @@ impl ArchiveWriter {
         let Some(open) = self.open.take() else { return Ok(()) };
         open.file.sync_all()?;
         let index = open.name.strip_suffix(".warc.gz").unwrap_or(&open.name);
-        fs_err::write(self.dir.join(format!("{index}.cdxj")), open.lines.sorted())?;
+        let mut out = io::BufWriter::new(File::create(self.dir.join(format!("{index}.cdxj")))?);
+        open.lines.write_sorted(&mut out)?;
+        out.flush()?;
         let path = self.dir.join(&open.name);
         fs_err::rename(open_path(&self.dir, &open.name), &path)?;
         self.finished.push(path);

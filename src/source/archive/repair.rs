@@ -30,7 +30,7 @@ pub(super) fn whole_records(path: &Path, name: &str, limit: u64) -> io::Result<W
             break;
         }
         if let Some(entry) = entry(&head) {
-            whole.lines.add(&entry, name, whole.bytes, input.count - whole.bytes);
+            whole.lines.add(&entry, name, whole.bytes, input.count - whole.bytes)?;
         }
         whole.bytes = input.count;
     }

@@ -32,6 +32,8 @@ pub(super) struct Links {
     pub(super) pages: Vec<Url>,
     /// Feeds that the page names as its own.
     pub(super) feeds: Vec<Url>,
+    /// Whether the page says next to nothing without a browser that runs its scripts.
+    pub(super) needs_browser: bool,
 }
 
 /// The addresses that a page links to; none where its robots tag says `nofollow`.
@@ -44,7 +46,11 @@ pub(super) fn links(page: &Url, content_type: &str, body: &[u8]) -> Links {
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     let found = tokenizer.sink.found.into_inner();
-    if found.nofollow { Links::default() } else { Links { pages: found.links, feeds: found.feeds } }
+    let needs_browser = found.needs_browser();
+    if found.nofollow {
+        return Links { needs_browser, ..Links::default() };
+    }
+    Links { pages: found.links, feeds: found.feeds, needs_browser }
 }
 
 /// Whether a robots tag's directives, as a header or a meta tag has them, forbid to follow links.
@@ -98,6 +104,38 @@ struct Found {
     links: Vec<Url>,
     feeds: Vec<Url>,
     seen: HashSet<String>,
+    text_bytes: usize,
+    has_script: bool,
+    has_application_root: bool,
+    /// Whether what is read now is the content of a script, a style or a title.
+    is_raw: bool,
+    in_noscript: bool,
+    asks_for_script: bool,
+}
+
+/// Bytes of text under which a page may be an empty shell: a headline and a notice have more.
+const MAX_SHELL_BYTES: usize = 250;
+
+/// Names of elements that the widespread frameworks put their pages into.
+const APPLICATION_ROOTS: &[&str] =
+    &["root", "app", "__next", "__nuxt", "___gatsby", "q-app", "svelte", "main-app", "react-root", "ember-app"];
+
+impl Found {
+    fn needs_browser(&self) -> bool {
+        self.text_bytes < MAX_SHELL_BYTES && self.has_script && (self.has_application_root || self.asks_for_script)
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.is_raw {
+            return;
+        }
+        if self.in_noscript {
+            self.asks_for_script |= text.to_ascii_lowercase().contains("javascript");
+            return;
+        }
+        let words = text.split_ascii_whitespace().map(str::len).sum::<usize>();
+        self.text_bytes = self.text_bytes.saturating_add(words);
+    }
 }
 
 impl Collector {
@@ -109,12 +147,22 @@ impl Collector {
             links: Vec::new(),
             feeds: Vec::new(),
             seen: HashSet::new(),
+            text_bytes: 0,
+            has_script: false,
+            has_application_root: false,
+            is_raw: false,
+            in_noscript: false,
+            asks_for_script: false,
         };
         Self { found: RefCell::new(found), encoding }
     }
 
     fn start_tag(&self, tag: &Tag) {
         let mut found = self.found.borrow_mut();
+        found.has_script |= &*tag.name == "script";
+        found.in_noscript |= &*tag.name == "noscript";
+        found.has_application_root |=
+            attribute(tag, "id").is_some_and(|id| APPLICATION_ROOTS.contains(&id)) || &*tag.name == "app-root";
         match &*tag.name {
             "a" | "area" if !has_word(attribute(tag, "rel"), "nofollow") => {
                 self.add(&mut found, attribute(tag, "href"));
@@ -158,12 +206,24 @@ impl TokenSink for Collector {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let Token::TagToken(tag) = token else { return TokenSinkResult::Continue };
+        let tag = match token {
+            Token::TagToken(tag) => tag,
+            Token::CharacterTokens(text) => {
+                self.found.borrow_mut().text(&text);
+                return TokenSinkResult::Continue;
+            }
+            _ => return TokenSinkResult::Continue,
+        };
         if tag.kind == TagKind::EndTag {
+            let mut found = self.found.borrow_mut();
+            found.is_raw = false;
+            found.in_noscript &= &*tag.name != "noscript";
             return TokenSinkResult::Continue;
         }
         self.start_tag(&tag);
         // What a tree builder would say: the content of these is no markup.
+        let mut found = self.found.borrow_mut();
+        found.is_raw = matches!(&*tag.name, "script" | "style" | "title" | "textarea" | "iframe" | "xmp" | "noembed");
         match &*tag.name {
             "script" => TokenSinkResult::RawData(RawKind::ScriptData),
             "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
@@ -253,6 +313,23 @@ mod tests {
         ];
         for (directives, forbids) in cases {
             assert_eq!(forbids_following(directives), forbids, "{directives}");
+        }
+    }
+
+    #[test]
+    fn pages_that_are_empty_without_scripts_are_told_apart() {
+        let article = "<p>Grain is ground between two stones. ".repeat(10);
+        let cases = [
+            ("<div id=root></div><script src=/app.js></script>".to_owned(), true),
+            ("<title>Shop</title><app-root></app-root><script>var a = '".to_owned() + &article + "'</script>", true),
+            ("<noscript>You need to enable JavaScript to run this app.</noscript><script></script>".to_owned(), true),
+            (format!("<div id=root>{article}</div><script></script>"), false),
+            ("<div id=root>short</div>".to_owned(), false),
+            ("<p>short<script></script>".to_owned(), false),
+        ];
+        let page = Url::parse("http://x.example/").unwrap();
+        for (html, expected) in cases {
+            assert_eq!(links(&page, "text/html", html.as_bytes()).needs_browser, expected, "{html}");
         }
     }
 

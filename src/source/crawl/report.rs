@@ -62,6 +62,8 @@ pub struct CrawlReport {
     pub body_bytes: u64,
     /// Addresses that are not in the archive, with the reason; a summary entry without an address where many were left.
     pub failures: Vec<Failure>,
+    /// Pages in the archive that say next to nothing without a browser that runs their scripts; none is run here.
+    pub needs_browser: Vec<String>,
     /// Addresses that were known and not asked for, because of a limit, a host at rest, or a stop.
     pub left_count: usize,
     /// Why it ended.

@@ -142,6 +142,8 @@ impl<'a> Session<'a> {
             store.sync()?;
             let of_this_run = std::mem::take(&mut self.report.failures);
             self.report.failures = store.failures().chain(of_this_run).collect();
+            let shells = store.pages().filter(|state| state.needs_browser);
+            self.report.needs_browser = shells.map(|state| state.address).collect();
             self.report.warc_files = archive::finished_files(&self.plan.out)?;
         }
         Ok(self.report)

@@ -45,6 +45,8 @@ pub(super) struct PageState {
     pub(super) depth: u32,
     /// Whether it is a sitemap or feed.
     pub(super) is_map: bool,
+    /// Whether it says next to nothing without a browser.
+    pub(super) needs_browser: bool,
     pub(super) outcome: Outcome,
     /// When it was asked for, in seconds since 1970.
     pub(super) asked_at: i64,

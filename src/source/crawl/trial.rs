@@ -113,6 +113,7 @@ fn answered(address: &str) -> PageState {
         address: address.to_owned(),
         depth: 1,
         is_map: false,
+        needs_browser: false,
         outcome: Outcome::Answered(200),
         asked_at: 0,
         changed_at: 0,

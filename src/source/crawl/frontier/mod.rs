@@ -268,6 +268,7 @@ impl Frontier {
             address: page.url.as_str().to_owned(),
             depth: page.depth,
             is_map: page.is_map,
+            needs_browser: false,
             outcome: Outcome::Failed,
             asked_at: now,
             changed_at: now,

@@ -22,6 +22,9 @@ use crate::source::Place;
 /// Sitemaps that name sitemaps that name sitemaps; the standard allows one step.
 const MAX_MAP_DEPTH: u32 = 3;
 
+/// Pages that need a browser and are listed in memory; a store has all.
+const MAX_LISTED_SHELLS: usize = 10_000;
+
 /// A page that a sitemap or feed says to be younger than this goes before others: a week.
 const FRESH_SECONDS: i64 = 7 * 24 * 60 * 60;
 
@@ -64,10 +67,18 @@ impl Session<'_> {
         let earlier = if self.plan.again { self.frontier.known_state(&page.url) } else { None };
         let now = seconds(clock::now());
         let unchanged = earlier.as_ref().filter(|_| visited.is_unchanged);
+        let needs_browser = match &visited.found {
+            Found::Links(links) => links.needs_browser,
+            _ => unchanged.is_some_and(|state| state.needs_browser),
+        };
+        if needs_browser && self.report.needs_browser.len() < MAX_LISTED_SHELLS {
+            self.report.needs_browser.push(page.url.as_str().to_owned());
+        }
         let state = PageState {
             address: page.url.as_str().to_owned(),
             depth: page.depth,
             is_map: page.is_map,
+            needs_browser,
             // An unchanged page is what it was.
             outcome: unchanged.map_or(Outcome::Answered(visited.status.as_u16()), |state| state.outcome),
             asked_at: now,
