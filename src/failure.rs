@@ -75,6 +75,8 @@ pub enum Reason {
     OutOfScope,
     /// Redirects lead in a circle, or over more hops than allowed.
     RedirectLoop,
+    /// The address has the marks of a trap: a calendar or path without end.
+    Trap,
     /// The crawl's page limit was reached first.
     Limit,
     /// A fault in this program, caught so that the run goes on.
@@ -105,7 +107,7 @@ names!(Reason:
     TooLarge = "too_large", TooDeep = "too_deep", NotHtml = "not_html", HttpStatus = "http_status",
     Revisit = "revisit", Superseded = "superseded", Robots = "robots", OptOut = "opt_out", Network = "network",
     PrivateAddress = "private_address", OutOfScope = "out_of_scope", RedirectLoop = "redirect_loop",
-    Limit = "limit", Internal = "internal",
+    Trap = "trap", Limit = "limit", Internal = "internal",
 );
 
 #[cfg(test)]

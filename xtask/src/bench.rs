@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let table = table(contents, &rows);
     say(&format!("\n{table}"))?;
     match &arguments.write {
-        Some(path) => replace_between_marks(path, &table),
+        Some(path) => replace_between_marks(path, MARKS, &table),
         None => Ok(()),
     }
 }
@@ -174,9 +174,10 @@ fn table(contents: Contents, rows: &[Row]) -> String {
     lines.join("\n")
 }
 
-fn replace_between_marks(path: &Path, table: &str) -> Result<()> {
+/// Puts a table into a file, between its marks.
+pub(crate) fn replace_between_marks(path: &Path, marks: [&str; 2], table: &str) -> Result<()> {
     let text = fs_err::read_to_string(path)?;
-    let [begin, end] = MARKS;
+    let [begin, end] = marks;
     let parts =
         text.split_once(begin).and_then(|(before, rest)| rest.split_once(end).map(|(_, after)| (before, after)));
     let (before, after) = parts.with_context(|| format!("{}: no {begin} … {end}", path.display()))?;
@@ -225,7 +226,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p.md");
         fs_err::write(&path, format!("a\n{}\nold\n{}\nb\n", MARKS[0], MARKS[1])).unwrap();
-        replace_between_marks(&path, "new").unwrap();
+        replace_between_marks(&path, MARKS, "new").unwrap();
         assert_eq!(fs_err::read_to_string(&path).unwrap(), format!("a\n{}\nnew\n{}\nb\n", MARKS[0], MARKS[1]));
     }
 }

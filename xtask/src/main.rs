@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod bench;
+mod bench_crawl;
 mod check;
 mod features;
 mod memory;
@@ -59,6 +60,8 @@ enum Chore {
 enum Bench {
     /// A whole build from one WARC file.
     Build(bench::Arguments),
+    /// A crawl of a site on loopback, beside Scrapy, and a frontier of ten million addresses.
+    Crawl(bench_crawl::Arguments),
 }
 
 /// A part of the tests.
@@ -87,5 +90,6 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Check => check::run(),
         Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
+        Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),
     }
 }

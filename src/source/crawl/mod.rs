@@ -8,6 +8,7 @@
 //! `fetch` asks, `address` resolves; `scope`, `links`, `robots`, `retry` and `coding` are pure.
 
 mod address;
+mod canonical;
 mod coding;
 mod fetch;
 mod frontier;
@@ -18,11 +19,17 @@ mod retry;
 mod robots;
 mod scope;
 mod session;
+mod sitemap;
+mod status;
+mod store;
+mod traps;
+mod trial;
 mod visit;
 
 #[cfg(test)]
 mod tests;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use url::Url;
@@ -30,6 +37,8 @@ use url::Url;
 pub use plan::{CrawlPlan, PRODUCT_TOKEN, Scope, user_agent};
 pub use report::{CrawlReport, End, Event};
 pub use robots::{MAX_CRAWL_DELAY, Robots, TRAINING_AGENTS, Verdict};
+pub use status::Status;
+pub use trial::{Taken, Trial, frontier_trial};
 
 use crate::source::archive;
 
@@ -55,6 +64,36 @@ pub enum Error {
     /// The threads of the crawl cannot be started.
     #[error("cannot start the crawl's threads")]
     Threads(#[source] std::io::Error),
+    /// The store of what is known cannot be read or written.
+    #[error("cannot use the frontier in {}", dir.display())]
+    Frontier {
+        /// The store's folder.
+        dir: PathBuf,
+        /// What the store says.
+        source: fjall::Error,
+    },
+    /// A pattern of the plan is no regular expression.
+    #[error("cannot read a pattern for links")]
+    Pattern {
+        /// What is wrong with which.
+        source: Box<regex::Error>,
+    },
+    /// Another run works on the same crawl.
+    #[error("{} is being crawled into by another run", dir.display())]
+    InUse {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
+    /// The store was written by another version of this program.
+    #[error("{} has format {found}; this version reads format {known}", dir.display())]
+    Format {
+        /// The store's folder.
+        dir: PathBuf,
+        /// The store's format.
+        found: u32,
+        /// The one that is read.
+        known: u32,
+    },
     /// A robots.txt was asked for by itself, and there is no answer.
     #[error("{url} does not answer: {detail}")]
     NoAnswer {
@@ -66,6 +105,12 @@ pub enum Error {
     /// The call came from asynchronous code, which it would block.
     #[error("a crawl cannot be started from asynchronous code")]
     InsideRuntime,
+}
+
+/// Whether a run works on the crawl in this folder at this moment.
+#[must_use]
+pub fn is_running(out: &Path) -> bool {
+    store::Store::is_locked(out)
 }
 
 /// Fetches the robots.txt of a site as a crawl does, and reads it for this agent and the plan's training agents.

@@ -23,6 +23,9 @@ use self::rule::{Rule, normal_target};
 /// A site that asks for a longer pause between two requests is not crawled at all, as crawler-commons has it too.
 pub const MAX_CRAWL_DELAY: Duration = Duration::from_mins(5);
 
+/// Reservations taken from one tdmrep.json.
+const MAX_RESERVATIONS: usize = 1000;
+
 /// Product tokens of agents that gather text to train models on, as their owners publish them.
 ///
 /// A site that names one of them speaks to all who do what they do; a crawl for a corpus obeys, unless the site has
@@ -143,6 +146,20 @@ impl Robots {
         self.refused.extend(refusing.map(|signal| (signal.path.clone(), signal.text.clone(), signal.line)));
     }
 
+    /// Adds what a site's `/.well-known/tdmrep.json` reserves (TDM Reservation Protocol): a list of locations as patterns,
+    /// each with a reservation. What cannot be read reserves nothing.
+    pub fn reserve(&mut self, tdmrep: &[u8]) {
+        let Ok(serde_json::Value::Array(entries)) = serde_json::from_slice(tdmrep) else { return };
+        for entry in entries.iter().take(MAX_RESERVATIONS) {
+            let reservation = entry.get("tdm-reservation");
+            let is_reserved = reservation.is_some_and(|value| *value == 1 || *value == "1");
+            let location = entry.get("location").and_then(serde_json::Value::as_str);
+            if let Some(location) = location.filter(|_| is_reserved) {
+                self.refused.push((Rule::new(true, location, 0), "tdm-reservation=1".to_owned(), 0));
+            }
+        }
+    }
+
     /// Rules that allow everything: what a missing robots.txt (status 400 to 499) means.
     #[must_use]
     pub fn allow_all() -> Self {
@@ -201,7 +218,11 @@ impl Robots {
         let training = self.training.iter().map(|(_, rules)| decide(rules, &target));
         let signals = self.refused.iter().filter_map(|(path, _, line)| {
             let concerns = path.as_ref().is_none_or(|path| path.matches(&target));
-            concerns.then_some(Verdict { allowed: false, line: Some(*line), is_opt_out: false })
+            concerns.then_some(Verdict {
+                allowed: false,
+                line: Some(*line).filter(|line| *line > 0),
+                is_opt_out: false,
+            })
         });
         let refusal = training.chain(signals).find(|verdict| !verdict.allowed);
         refusal.map_or(ours, |verdict| Verdict { is_opt_out: true, ..verdict })
@@ -408,5 +429,19 @@ mod tests {
         );
         assert_eq!(robots.content_signal(), Some("search=yes, ai-train=yes"));
         assert_eq!(robots.licenses(), ["https://site.example/license.xml"]);
+    }
+
+    #[test]
+    fn reservations_of_text_and_data_mining_close_their_locations() {
+        let mut robots = Robots::allow_all();
+        robots.reserve(
+            br#"[{"location": "/news/*", "tdm-reservation": 1}, {"location": "/open", "tdm-reservation": 0}, {"location": 7}]"#,
+        );
+        for (path, allowed) in [("/news/a", false), ("/open", true), ("/", true), ("/robots.txt", true)] {
+            let verdict = robots.verdict_on(path);
+            assert_eq!((verdict.allowed, verdict.is_opt_out, verdict.line), (allowed, !allowed, None), "{path}");
+        }
+        robots.reserve(b"<html>");
+        assert!(robots.verdict_on("/open").allowed);
     }
 }

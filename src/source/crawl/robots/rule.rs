@@ -90,7 +90,8 @@ fn normal(text: &str, is_target: bool) -> String {
                     push_encoded(&mut out, octet);
                 }
             }
-            None if !byte.is_ascii_graphic() || byte == b'$' || (is_target && byte == b'*') => {
+            // A percent sign that encodes nothing stands encoded too: what follows it may be decoded.
+            None if !byte.is_ascii_graphic() || b"$%".contains(&byte) || (is_target && byte == b'*') => {
                 push_encoded(&mut out, byte);
             }
             None => out.push(char::from(byte)),
