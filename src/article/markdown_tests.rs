@@ -3,7 +3,9 @@ use crate::article::{Article, Extractor, MarkdownOptions};
 fn article(body: &str) -> Article {
     let filler = "This sentence is long enough to be told from menus, and it is part of the article's text. ".repeat(4);
     let html = format!("<html><body><article><p>{filler}</p>{body}<p>{filler}</p></article></body></html>");
-    crate::article::extract_page("https://example.org/a/b", &html, &Extractor::with_weights(None).unwrap().with_layout())
+    let mut page = crate::article::extract::tests::page(&html);
+    page.origin.url = "https://example.org/a/b".to_owned();
+    Extractor::with_weights(None).unwrap().with_layout().extract(&page).unwrap()
 }
 
 fn markdown(body: &str) -> String {
@@ -16,21 +18,29 @@ fn markdown(body: &str) -> String {
 fn what_html_shows_markdown_shows() {
     let cases = [
         ("<h2>A <em>b</em></h2><p>text.</p>", "## A *b*\n\ntext."),
-        ("<ul><li>one<ul><li>two<ol><li>three</li><li>four</li></ol></li></ul></li><li>five</li></ul>",
-         "- one\n  - two\n    1. three\n    2. four\n- five"),
+        (
+            "<ul><li>one<ul><li>two<ol><li>three</li><li>four</li></ol></li></ul></li><li>five</li></ul>",
+            "- one\n  - two\n    1. three\n    2. four\n- five",
+        ),
         ("<ol><li><span>first</span></li><li>second</li></ol>", "1. first\n2. second"),
         ("<ul><li><p>one</p><p>more of one</p></li><li>two</li></ul>", "- one\n\n  more of one\n\n- two"),
         ("<p>See <a href='/c'>the <b>page</b></a>, or not.</p>", "See [the **page**](https://example.org/c), or not."),
         ("<p>a <code>x*y`</code> b</p>", "a `` x*y` `` b"),
         ("<pre>let a = 1;\n  b();</pre>", "```\nlet a = 1;\n  b();\n```"),
         ("<blockquote><p>one</p><p>two</p></blockquote>", "> one\n>\n> two"),
-        ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td><a href='/x'>2</a></td></tr></table>",
-         "| a | b |\n| --- | --- |\n| 1 | [2](https://example.org/x) |"),
-        ("<table><tr><td>k</td><td></td><td>v|w</td></tr><tr><td>l</td><td>m</td><td>n</td></tr></table>",
-         "|  |  |  |\n| --- | --- | --- |\n| k |  | v\\|w |\n| l | m | n |"),
+        (
+            "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td><a href='/x'>2</a></td></tr></table>",
+            "| a | b |\n| --- | --- |\n| 1 | [2](https://example.org/x) |",
+        ),
+        (
+            "<table><tr><td>k</td><td></td><td>v|w</td></tr><tr><td>l</td><td>m</td><td>n</td></tr></table>",
+            "|  |  |  |\n| --- | --- | --- |\n| k |  | v\\|w |\n| l | m | n |",
+        ),
         ("<p>one<br>two</p>", "one\\\ntwo"),
-        ("<p>1. not a list</p><p># nor a heading</p><p>snake_case and *stars*</p>",
-         "1\\. not a list\n\n\\# nor a heading\n\nsnake_case and \\*stars\\*"),
+        (
+            "<p>1. not a list</p><p># nor a heading</p><p>snake_case and *stars*</p>",
+            "1\\. not a list\n\n\\# nor a heading\n\nsnake_case and \\*stars\\*",
+        ),
     ];
     for (html, expected) in cases {
         assert_eq!(markdown(html), expected, "{html}");
@@ -39,7 +49,9 @@ fn what_html_shows_markdown_shows() {
 
 #[test]
 fn links_and_captions_are_shown_by_option() {
-    let article = article("<figure><img src=a.jpg><figcaption>A cat.</figcaption></figure><p>See <a href='/c'>this page</a> now.</p>");
+    let article = article(
+        "<figure><img src=a.jpg><figcaption>A cat.</figcaption></figure><p>See <a href='/c'>this page</a> now.</p>",
+    );
     let with = article.markdown(MarkdownOptions { links: false, captions: true }, &[]);
     assert!(with.contains("*A cat.*\n\nSee this page now."), "{with}");
     let without = article.markdown(MarkdownOptions::default(), &[]);
