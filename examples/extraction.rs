@@ -89,7 +89,12 @@ fn texts(set: &Path, extractor: &Extractor, folds: Option<&Path>) -> Result<()> 
     }
     out.flush()?;
     let seconds = taken.as_secs_f64();
-    writeln!(std::io::stderr(), "{} pages in {seconds:.2} s: {:.0} pages/s", pages.len(), pages.len() as f64 / seconds)?;
+    writeln!(
+        std::io::stderr(),
+        "{} pages in {seconds:.2} s: {:.0} pages/s",
+        pages.len(),
+        pages.len() as f64 / seconds
+    )?;
     Ok(())
 }
 

@@ -117,13 +117,16 @@ fn says_at_end(article: &Article, sheet: &Sheet<'_>, phrases: &[&str]) -> bool {
     let Some(first) = of_role(article, Role::Body).next() else { return false };
     let from = sheet.drafts.iter().position(|draft| sheet.text_of(draft) == first.text).unwrap_or(0);
     let short = sheet.drafts.iter().skip(from).take(150).filter(|draft| draft.chars <= LONGEST);
-    short.map(|draft| sheet.text_of(draft).to_lowercase()).any(|text| phrases.iter().any(|phrase| text.contains(phrase)))
+    short
+        .map(|draft| sheet.text_of(draft).to_lowercase())
+        .any(|text| phrases.iter().any(|phrase| text.contains(phrase)))
 }
 
 /// Whether the body is a row of headings that lead elsewhere, with teasers between them, or links alone.
 fn is_listing(article: &Article, nodes: &[&Map<String, Value>]) -> bool {
     if nodes.iter().any(|node| {
-        node.contains_key("articleBody") || has_type(node, &["NewsArticle", "BlogPosting", "Article"]) && nodes.len() < 8
+        node.contains_key("articleBody")
+            || has_type(node, &["NewsArticle", "BlogPosting", "Article"]) && nodes.len() < 8
     }) {
         return false;
     }
@@ -142,8 +145,7 @@ fn is_listing(article: &Article, nodes: &[&Map<String, Value>]) -> bool {
             longest = longest.max(between);
         }
     }
-    let by_headings = linked >= LEAST_LINKED
-        && linked as f64 >= LINKED_SHARE * headings as f64
-        && longest <= LONGEST_TEASER;
+    let by_headings =
+        linked >= LEAST_LINKED && linked as f64 >= LINKED_SHARE * headings as f64 && longest <= LONGEST_TEASER;
     by_headings || chars >= TEXT_OF_A_LISTING && in_links > 0.8 * chars as f64
 }

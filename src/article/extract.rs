@@ -43,7 +43,13 @@ impl Extractor {
     /// Builds the tables.
     #[must_use]
     pub fn new() -> Self {
-        Self { marks: MarkReader::new(), roles: Roles::new(), dates: DateReader::new(), judge: Judge::shipped(), with_layout: false }
+        Self {
+            marks: MarkReader::new(),
+            roles: Roles::new(),
+            dates: DateReader::new(),
+            judge: Judge::shipped(),
+            with_layout: false,
+        }
     }
 
     /// Reads a page: its text in blocks with their roles, and what it says of itself.

@@ -151,8 +151,7 @@ impl Writer {
             && block.kind == BlockKind::ListItem
             && (layout.begins_item || layout.lists == 0)
             && (depth > 0 || last.depth > 0);
-        let same_table =
-            last.kind == BlockKind::TableRow && block.kind == BlockKind::TableRow && !layout.begins_table;
+        let same_table = last.kind == BlockKind::TableRow && block.kind == BlockKind::TableRow && !layout.begins_table;
         self.out.push('\n');
         if !((same_list || same_table) && quotes == last.quotes) {
             let shared = usize::from(quotes.min(last.quotes).min(12));
@@ -171,9 +170,7 @@ impl Writer {
             BlockKind::Code => fenced(&block.text),
             BlockKind::Caption => format!("*{}*", inline::escaped(&block.text.replace('\n', " "), true)),
             BlockKind::TableRow => self.row(&inline, layout),
-            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote => {
-                inline.write(0..block.text.len(), "\\\n")
-            }
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote => inline.write(0..block.text.len(), "\\\n"),
         }
     }
 
@@ -190,12 +187,12 @@ impl Writer {
                 column += 1;
             }
             let cell = inline.text.get(*start..end).unwrap_or_default();
-            let kept = cell.len() - if number + 1 < starts.len() { cell.len() - cell.trim_end_matches([' ', '|']).len() } else { 0 };
+            let kept = cell.len()
+                - if number + 1 < starts.len() { cell.len() - cell.trim_end_matches([' ', '|']).len() } else { 0 };
             let _ = write!(line, " {} |", inline.write(*start..start + kept, " ").replace('|', "\\|"));
             column += 1;
         }
-        let begins = layout.begins_table
-            || self.last.as_ref().is_none_or(|last| last.kind != BlockKind::TableRow);
+        let begins = layout.begins_table || self.last.as_ref().is_none_or(|last| last.kind != BlockKind::TableRow);
         if !begins {
             return line;
         }

@@ -121,7 +121,8 @@ impl<'a> Walker<'a, '_> {
         let spaced = tag == Tag::Inline && element.name.local.contains('-');
         let makes_block = tag.is_block() || (tag == Tag::Button && !before.in_heading);
         self.start_block(makes_block, spaced);
-        let index = if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks, &attributes) } else { NONE };
+        let index =
+            if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks, &attributes) } else { NONE };
         self.enter(tag, marks, makes_block, index, &attributes);
         if tag == Tag::List {
             let is_numbered = element.name.local == html5ever::local_name!("ol");

@@ -51,7 +51,12 @@ impl Run<'_> {
     }
 
     /// The record of a page, judged with what is known of its site.
-    pub(super) fn judged(&self, page: &Extracted, profile: &SiteProfile, duplicates: Duplicates) -> Result<Judged, Failure> {
+    pub(super) fn judged(
+        &self,
+        page: &Extracted,
+        profile: &SiteProfile,
+        duplicates: Duplicates,
+    ) -> Result<Judged, Failure> {
         guard(&page.origin.url, &page.origin.place, || {
             let cleaned = examine(&page.article, &page.origin, profile);
             let names: Vec<&str> = names_of_the_site(&cleaned, page).collect();

@@ -130,7 +130,11 @@ impl<'a> Planner<'a> {
             }
         }
         if is_empty && found.unreadable.is_empty() {
-            self.fail(slashed(folder), Reason::Empty, &"no HTML, WARC or WET file in this folder; name corpora themselves or by a pattern");
+            self.fail(
+                slashed(folder),
+                Reason::Empty,
+                &"no HTML, WARC or WET file in this folder; name corpora themselves or by a pattern",
+            );
         }
     }
 

@@ -255,8 +255,7 @@ fn alike(elements: &[Element]) -> (Vec<u16>, Vec<u16>) {
         }
         depth.push(depth.get(element.parent as usize).map_or(0, |depth| depth.saturating_add(1)));
     }
-    let alike =
-        elements.iter().map(|element| counts.get(&(element.parent, element.look)).copied().unwrap_or_default());
+    let alike = elements.iter().map(|element| counts.get(&(element.parent, element.look)).copied().unwrap_or_default());
     (alike.collect(), depth)
 }
 

@@ -11,8 +11,8 @@ mod page;
 pub(super) use columns::Columns;
 
 use self::forest::{BrokenModel, Forest};
-use super::roles::Scene;
 use super::Role;
+use super::roles::Scene;
 
 /// The weights; `docs/extraction.md` says how they are made.
 static MODEL: &[u8] = include_bytes!("../model/blocks.bin");

@@ -20,8 +20,7 @@ pub(super) fn columns(scene: &Scene<'_, '_>, roles: &[Option<Role>]) -> [f32; WI
     let block = |index: usize| features.get(index);
     let total = chars(&|_| true).max(1.0);
     let prose = chars(&|index| block(index).is_some_and(|block| block.is_prose));
-    let main_prose =
-        chars(&|index| block(index).is_some_and(|block| block.is_prose && block.zone == Zone::Main));
+    let main_prose = chars(&|index| block(index).is_some_and(|block| block.is_prose && block.zone == Zone::Main));
     let comments = chars(&|index| block(index).is_some_and(|block| block.zone == Zone::Comments));
     let body = chars(&|index| roles.get(index).is_some_and(|role| *role == Some(Role::Body)));
     let links = sheet.drafts.iter().map(|draft| f64::from(draft.link_chars)).sum::<f64>() as f32;

@@ -1,7 +1,7 @@
 //! Tables that the rules read: words of class names, phrases of furniture, months, names of metadata.
 
+pub(super) mod absences;
 pub(super) mod bylines;
 pub(super) mod class_words;
 pub(super) mod months;
 pub(super) mod phrases;
-pub(super) mod absences;

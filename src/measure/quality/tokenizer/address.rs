@@ -9,21 +9,28 @@ use regex::Regex;
 static BY_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let label = r"(?:(?:[A-Za-z0-9\u{a1}-\u{ffff}][A-Za-z0-9\u{a1}-\u{ffff}_-]{0,62})?[A-Za-z0-9\u{a1}-\u{ffff}]\.)+";
     // The last label is checked by its class of letters, which is a table.
-    Regex::new(&format!(r"^(?:[\w+.-]{{2,}}://)?(?:\S+(?::\S*)?@)?{label}(?:[{}]{{2,63}})(?::\d{{2,5}})?(?:[/?#]\S*)?$", lower())).ok()
+    Regex::new(&format!(
+        r"^(?:[\w+.-]{{2,}}://)?(?:\S+(?::\S*)?@)?{label}(?:[{}]{{2,63}})(?::\d{{2,5}})?(?:[/?#]\S*)?$",
+        lower()
+    ))
+    .ok()
 });
 
 /// A host by number.
 static BY_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\w+.-]{2,}://)?(?:\S+(?::\S*)?@)?(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::\d{2,5})?(?:[/?#]\S*)?$").ok()
+    Regex::new(r"^(?:[\w+.-]{2,}://)?(?:\S+(?::\S*)?@)?(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::\d{2,5})?(?:[/?#]\S*)?$")
+        .ok()
 });
 
 /// The small letters of `classes.txt` as a regular expression has them.
 fn lower() -> String {
     let line = include_str!("classes.txt").lines().find_map(|line| line.strip_prefix("lower ")).unwrap_or("61-7a");
-    line.split(' ').map(|range| match range.split_once('-') {
-        Some((from, to)) => format!("\\u{{{from}}}-\\u{{{to}}}"),
-        None => format!("\\u{{{range}}}"),
-    }).collect()
+    line.split(' ')
+        .map(|range| match range.split_once('-') {
+            Some((from, to)) => format!("\\u{{{from}}}-\\u{{{to}}}"),
+            None => format!("\\u{{{range}}}"),
+        })
+        .collect()
 }
 
 /// Whether a piece is an address of the web or of a mailbox, with or without its scheme.

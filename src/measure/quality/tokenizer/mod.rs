@@ -144,7 +144,9 @@ fn rejoin<'a>(piece: &'a str, start: usize, words: &mut Vec<&'a str>) {
         .collect();
     let mut found: Vec<(usize, usize, &str)> = Vec::new();
     for (from, begin) in ends.iter().enumerate() {
-        for (to, end) in ends.iter().enumerate().skip(from + 2).take_while(|(_, end)| *end - begin <= longest_rejoined()) {
+        for (to, end) in
+            ends.iter().enumerate().skip(from + 2).take_while(|(_, end)| *end - begin <= longest_rejoined())
+        {
             if let Some(run) = piece.get(*begin..*end).filter(|run| is_rejoined(run)) {
                 found.push((from, to, run));
             }
@@ -186,7 +188,10 @@ mod tests {
             ("I don't think it's $5.00, he'd've said.", "I do n't think it 's $ 5.00 , he 'd 've said ."),
             ("(Visit https://www.example.com/a,b?c=d.)", "( Visit https://www.example.com/a,b?c=d . )"),
             ("The U.S.A. vs. e.g. 10km, 5%!", "The U.S.A. vs. e.g. 10 km , 5 % !"),
-            ("well-known state—of the art...or not… C++ :-) ok", "well - known state — of the art ... or not … C++ :-) ok"),
+            (
+                "well-known state—of the art...or not… C++ :-) ok",
+                "well - known state — of the art ... or not … C++ :-) ok",
+            ),
             ("end.Next a,b 3,000 2-3 x=y 10+5", "end . Next a , b 3,000 2 - 3 x = y 10 + 5"),
             ("\"Quoted,\" 'single' ‘curly’ rock'n'roll", "\" Quoted , \" ' single ' ‘ curly ’ rock'n'roll"),
             ("  two  spaces\n\nlines\ttab ", "two spaces lines tab"),
