@@ -126,9 +126,8 @@ fn lessons(set: &Path, out: &Path, scores: Option<&Path>) -> Result<()> {
     fs_err::create_dir_all(out)?;
     let name = if scores.is_some() { "around" } else { "columns" };
     let scores = scores.map(fs_err::read).transpose()?;
-    let scores: Option<Vec<f32>> = scores.map(|bytes| {
-        bytes.chunks_exact(4).map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect()
-    });
+    let scores: Option<Vec<f32>> =
+        scores.map(|bytes| bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect());
     let mut columns = BufWriter::new(File::create(out.join(format!("{name}.f32")))?);
     let mut blocks = BufWriter::new(File::create(out.join("blocks.jsonl"))?);
     let extractor = Extractor::with_weights(None).map_err(anyhow::Error::msg)?;

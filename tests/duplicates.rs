@@ -1,6 +1,6 @@
 //! Copies: within a build, against earlier builds, and in any order of the pages.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where something is amiss")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where something is amiss")]
 
 mod run;
 

@@ -277,4 +277,4 @@ fn failure(page: &Page, refusal: Refusal) -> Failure {
 
 #[cfg(test)]
 #[path = "extract_tests.rs"]
-mod tests;
+pub(super) mod tests;

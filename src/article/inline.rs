@@ -114,9 +114,8 @@ pub(super) fn escaped(text: &str, at_start: bool) -> String {
             '~' => next == Some('~') || before == Some('~'),
             '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
             '&' => next.is_some_and(|c| c.is_ascii_alphabetic() || c == '#'),
-            '#' | '>' if line_start => true,
             '-' | '+' if line_start => next.is_none_or(|c| c == ' ' || c == c_dash(c)),
-            '=' if line_start => true,
+            '#' | '>' | '=' if line_start => true,
             '.' | ')' => begins_with_number(text, at, at_start) && next.is_none_or(char::is_whitespace),
             _ => false,
         };

@@ -82,7 +82,7 @@ proptest::proptest! {
             format!("<{tag}>{text}</{}>", tag.split(' ').next().unwrap())
         }).collect();
         let article = article(&html);
-        let letters = |text: &str| text.chars().filter(|c| c.is_ascii_lowercase()).collect::<String>();
+        let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
         let plain: String = article.blocks.iter().filter(|block| block.role == crate::article::Role::Body).map(|block| block.text.as_str()).collect();
         let shown = article.markdown(MarkdownOptions { links: false, captions: false }, &[]);
         proptest::prop_assert_eq!(letters(&shown), letters(&plain));

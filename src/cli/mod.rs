@@ -37,7 +37,7 @@ enum Command {
     /// Run the main job on the sample that ships with it.
     Demo(demo::DemoArgs),
     /// Commit a new version of a dataset from pages.
-    Build(build::BuildArgs),
+    Build(Box<build::BuildArgs>),
     /// Crawl sites politely to WARC files.
     Crawl(crawl::CrawlArgs),
     /// Say what a robots.txt allows, and by which line.

@@ -16,6 +16,7 @@ const MAX_FILE_BYTES: u64 = 1_000_000;
 
 /// Arguments of `robots`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(
     after_help = "Example:\n  gristmill robots robots.txt --agent gristmill /private/page.html https://paper.example/news\n\n\
     Exit codes: 0 done; 1 the file could not be had; 2 wrong usage."
@@ -60,7 +61,7 @@ impl RobotsArgs {
         let agents: Vec<String> =
             if self.training { TRAINING_AGENTS.iter().map(|agent| (*agent).to_owned()).collect() } else { Vec::new() };
         let robots = match site(&self.robots) {
-            Some(url) => self.fetched(url, agents)?,
+            Some(url) => self.fetched(&url, agents)?,
             None => Robots::parse_for(&read(&self.robots)?, &self.agent, &agents),
         };
         for target in self.targets.iter().filter(|_| !self.quiet) {
@@ -78,14 +79,14 @@ impl RobotsArgs {
         Ok(Exit::Done)
     }
 
-    fn fetched(&self, url: Url, training_agents: Vec<String>) -> anyhow::Result<Robots> {
+    fn fetched(&self, url: &Url, training_agents: Vec<String>) -> anyhow::Result<Robots> {
         let plan = CrawlPlan {
             user_agent: crawl::user_agent(self.contact.as_deref()),
             allow_private: self.allow_private,
             training_agents,
             ..CrawlPlan::new(Vec::new(), "")
         };
-        crawl::fetch_robots(&plan, &url, &self.agent).with_context(|| format!("cannot fetch the robots.txt of {url}"))
+        crawl::fetch_robots(&plan, url, &self.agent).with_context(|| format!("cannot fetch the robots.txt of {url}"))
     }
 }
 

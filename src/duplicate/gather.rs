@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Result};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::signature::Signature;
 use super::sorter::Sorter;
@@ -81,8 +81,6 @@ pub(super) enum Standing {
 /// Takes the records of a build, in any order.
 #[derive(Debug)]
 pub struct Gatherer {
-    pub(super) folder: PathBuf,
-    pub(super) buffer_bytes: usize,
     pub(super) documents: Vec<Document>,
     pub(super) spill: Spill,
     /// Where the signatures of the build end in the spill, and those of earlier rows begin.
@@ -105,8 +103,6 @@ impl Gatherer {
     /// The folder cannot be written to.
     pub fn new(folder: &Path, buffer_bytes: usize) -> Result<Self> {
         Ok(Self {
-            folder: folder.to_owned(),
-            buffer_bytes,
             documents: Vec::new(),
             spill: Spill::new(folder)?,
             own_end: 0,
@@ -270,6 +266,7 @@ impl Seen {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the low half is wanted")]
 fn low(digest: u128) -> u64 {
     (digest & u128::from(u64::MAX)) as u64
 }

@@ -255,8 +255,8 @@ fn min_hashes(shingles: &[u64]) -> [u64; VALUES] {
         }
     }
     for (place, value) in (0_u64..).zip(values.iter_mut()).filter(|(_, value)| **value == FREE) {
-        let hashes = shingles.iter().map(|shingle| mix(shingle ^ mix(place ^ 0x5bd1_e995)) >> 1);
-        *value = hashes.min().unwrap_or(0);
+        let numbers = shingles.iter().map(|shingle| mix(shingle ^ mix(place ^ 0x5bd1_e995)) >> 1);
+        *value = numbers.min().unwrap_or(0);
     }
     values
 }
@@ -279,6 +279,7 @@ mod tests {
     }
 
     /// Two sets of `count` in all, with the wanted similarity.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is a count")]
     fn pair(seed: u64, count: usize, similarity: f64) -> (Vec<u64>, Vec<u64>) {
         let all = numbers(seed, count as u64);
         let shared = (count as f64 * similarity).round() as usize;

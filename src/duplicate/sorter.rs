@@ -66,7 +66,7 @@ impl Sorter {
             self.spill()?;
         }
         self.entries = Vec::new();
-        let mut runs = self.runs.into_iter().map(Run::new).collect::<Result<Vec<_>>>()?;
+        let mut runs: Vec<Run> = self.runs.into_iter().map(Run::new).collect();
         let mut heap = BinaryHeap::new();
         for (number, run) in runs.iter_mut().enumerate() {
             heap.extend(run.next()?.map(|entry| Reverse((entry, number))));
@@ -93,8 +93,8 @@ struct Run {
 }
 
 impl Run {
-    fn new(file: File) -> Result<Self> {
-        Ok(Self { file, entries: Vec::new().into_iter() })
+    fn new(file: File) -> Self {
+        Self { file, entries: Vec::new().into_iter() }
     }
 
     fn next(&mut self) -> Result<Option<Entry>> {
@@ -110,6 +110,7 @@ impl Run {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "each part is cut out of the number")]
 fn decode(bytes: &[u8; ENTRY_BYTES]) -> Entry {
     let number = u128::from_le_bytes(*bytes);
     Entry { key: number as u64, document: (number >> 64) as u32, weight: (number >> 96) as u32 }

@@ -136,13 +136,13 @@ fn encode(text: u128, signature: &Signature) -> Result<Vec<u8>> {
     let mut out = Vec::with_capacity(HEAD + sketch.values.len() * 4 + paragraphs.len() * 10 + terms.len() * 5);
     out.extend(text.to_le_bytes());
     out.extend(digest.to_le_bytes());
-    bands.iter().for_each(|band| out.extend(band.to_le_bytes()));
+    out.extend(bands.iter().flat_map(|band| band.to_le_bytes()));
     for number in
         [length(sketch.values.len())?, u16::from(sketch.whole), length(paragraphs.len())?, length(terms.len())?]
     {
         out.extend(number.to_le_bytes());
     }
-    sketch.values.iter().for_each(|value| out.extend(value.to_le_bytes()));
+    out.extend(sketch.values.iter().flat_map(|value| value.to_le_bytes()));
     for paragraph in paragraphs {
         out.extend(paragraph.digest.to_le_bytes());
         out.extend(paragraph.tokens.to_le_bytes());

@@ -1,5 +1,7 @@
 //! Columns of the second forest: what the first one thought of the blocks around.
 
+#![expect(clippy::cast_possible_truncation, reason = "columns are single precision")]
+
 use super::super::roles::Scene;
 use super::super::sheet::NONE;
 

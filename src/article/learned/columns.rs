@@ -248,7 +248,7 @@ impl<'s, 'a> Filler<'s, 'a> {
 fn alike(elements: &[Element]) -> (Vec<u16>, Vec<u16>) {
     let mut counts: HashMap<(u32, u32), u16> = HashMap::with_capacity(elements.len());
     let mut depth: Vec<u16> = Vec::with_capacity(elements.len());
-    for element in elements.iter() {
+    for element in elements {
         if element.end > element.start {
             let count = counts.entry((element.parent, element.look)).or_default();
             *count = count.saturating_add(1);

@@ -1,5 +1,7 @@
 //! Columns that are the same for all blocks of a page.
 
+#![expect(clippy::cast_possible_truncation, reason = "columns are single precision")]
+
 use super::super::BlockKind;
 use super::super::Role;
 use super::super::roles::Scene;

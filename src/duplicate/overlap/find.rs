@@ -111,7 +111,8 @@ impl Text {
             .filter(|m| m.share >= SHARE_OF_SHORT)
             .map(|m| m.weight)
             .sum();
-        if !long && !(has_answer && asked.weight + others >= WEIGHT_OF_SHORT || asked.weight + others >= WEIGHT) {
+        let least = if has_answer { WEIGHT_OF_SHORT } else { WEIGHT };
+        if !long && asked.weight + others < least {
             return None;
         }
         let mut tokens = asked.tokens.clone();

@@ -97,6 +97,7 @@ struct Collector {
     encoding: &'static Encoding,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a page shows or not")]
 struct Found {
     base: Url,
     has_base: bool,

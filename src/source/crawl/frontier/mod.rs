@@ -283,6 +283,7 @@ impl Frontier {
     }
 
     /// Asks for a robots.txt that is elsewhere, or again. Gives the job back where its host rests.
+    #[expect(clippy::result_large_err, reason = "the job is moved on, once for a host")]
     pub(super) fn ask_robots(&mut self, job: RobotsJob, now: Instant) -> Result<(), RobotsJob> {
         let id = self.host_id(&job.url, now);
         match self.hosts.get_mut(id.0) {

@@ -78,6 +78,7 @@ fn two_runs_cannot_crawl_into_one_folder() {
 /// Run by the next test in a process of its own, which is killed.
 #[test]
 #[ignore = "a part of another test"]
+#[expect(clippy::disallowed_methods, reason = "a child of a test is told by its environment")]
 fn child_that_is_killed() {
     let argument = |name| std::env::var(name).unwrap();
     let plan = durable(argument("GRISTMILL_TEST_ADDRESS").parse().unwrap(), Path::new(&argument("GRISTMILL_TEST_OUT")));
