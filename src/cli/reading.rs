@@ -71,13 +71,25 @@ pub(super) struct CrawlingArgs {
     /// An address or e-mail at which site owners can reach you; part of the user agent
     #[arg(long, value_name = "URL|EMAIL")]
     contact: Option<String>,
+    /// An e-mail address for the `From` header
+    #[arg(long, value_name = "EMAIL")]
+    from: Option<String>,
+    /// Follow only links that match one of these regular expressions
+    #[arg(long, value_name = "REGEX")]
+    include: Vec<String>,
+    /// Follow no links that match one of these regular expressions
+    #[arg(long, value_name = "REGEX")]
+    exclude: Vec<String>,
+    /// Pages of one host to fetch at most [default: as --max-pages]
+    #[arg(long, value_name = "N")]
+    max_pages_per_host: Option<usize>,
     /// Pages to fetch at most
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     max_pages: usize,
     /// Links to follow from a seed at most; 0 fetches the named addresses alone
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_depth: u32,
-    /// Which links are followed: those to the hosts named, or to their registrable domains
+    /// Which links are followed: those to the hosts named, to their registrable domains, or below the named addresses
     #[arg(long, value_enum, default_value_t = ScopeArg::Host)]
     scope: ScopeArg,
     /// Wait between two requests to a host, such as 500ms or 2s; a longer crawl-delay of robots.txt wins
@@ -89,12 +101,19 @@ pub(super) struct CrawlingArgs {
     /// Also fetch from private, loopback and link-local addresses
     #[arg(long)]
     allow_private: bool,
+    /// Do not read the sitemaps that robots.txt names, nor the feeds of the named addresses
+    #[arg(long)]
+    no_sitemaps: bool,
+    /// Agents that train models: what robots.txt tells them is obeyed too [default: a list of known ones; none: an empty value]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    training_agents: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ScopeArg {
     Host,
     Domain,
+    Prefix,
 }
 
 fn duration(text: &str) -> anyhow::Result<Duration> {
@@ -107,20 +126,38 @@ fn resolved(text: &str) -> anyhow::Result<(String, SocketAddr)> {
 }
 
 impl CrawlingArgs {
+    /// Whether site owners are told how to reach the one who crawls.
+    pub(super) fn has_contact(&self) -> bool {
+        self.contact.is_some()
+    }
+
     pub(super) fn plan(&self, seeds: Vec<Url>, out: PathBuf) -> CrawlPlan {
+        let defaults = CrawlPlan::new(seeds, out);
         CrawlPlan {
+            sitemaps: !self.no_sitemaps,
+            tdm_reservations: self
+                .training_agents
+                .as_ref()
+                .is_none_or(|agents| agents.iter().any(|agent| !agent.is_empty())),
+            training_agents: self.training_agents.clone().map_or(defaults.training_agents.clone(), |agents| {
+                agents.into_iter().filter(|agent| !agent.is_empty()).collect()
+            }),
             user_agent: user_agent(self.contact.as_deref()),
             max_page_count: self.max_pages,
-            max_page_count_per_host: self.max_pages,
+            max_page_count_per_host: self.max_pages_per_host.unwrap_or(self.max_pages),
+            from: self.from.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
             max_depth: self.max_depth,
             scope: match self.scope {
                 ScopeArg::Host => Scope::Host,
                 ScopeArg::Domain => Scope::Domain,
+                ScopeArg::Prefix => Scope::Prefix,
             },
             delay: self.delay,
             resolve: self.resolve.clone(),
             allow_private: self.allow_private,
-            ..CrawlPlan::new(seeds, out)
+            ..defaults
         }
     }
 }

@@ -123,7 +123,10 @@ fn notice_lines(
     let mut first = index;
     let mut publisher = None;
     while let Some(before) = first.checked_sub(1).and_then(|i| passages.get(i)) {
-        if !(is_name_line(&before.text) || is_site(&before.text)) || publisher.is_some() || index - first >= 4 {
+        // Right over the site's own name stands the publisher's, even in small letters: "dpa".
+        let over_site = first < index && passages.get(first).is_some_and(|p| is_site(&p.text));
+        let named = is_name_line(&before.text) || (over_site && is_short_line(&before.text));
+        if !(named || is_site(&before.text)) || publisher.is_some() || index - first >= 4 {
             break;
         }
         if !is_site(&before.text) {
@@ -154,13 +157,22 @@ fn is_notice(folded: &str, title: Option<&str>, notices: &Notices) -> bool {
     alone || (before_title && super::passages::word_count(folded) <= 60)
 }
 
+/// A few words and no sentence.
+fn is_short_line(text: &str) -> bool {
+    let text = text.trim();
+    (1..=LONGEST_NAME).contains(&text.split_whitespace().count())
+        && text.chars().count() <= 48
+        && text.chars().any(char::is_alphabetic)
+        && !text.ends_with(['.', '!', '?', '。', ':', ',', '…', '！', '？', '*'])
+}
+
 /// A line that is a name: a few words with upper-case beginnings (or a few characters), no sentence.
 fn is_name_line(text: &str) -> bool {
     let text = text.trim();
     let words: Vec<&str> = text.split_whitespace().collect();
     let upper = words
         .iter()
-        .filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || super::scan::is_unspaced(c)))
+        .filter(|w| w.chars().next().is_some_and(|c| (c.is_alphabetic() && !c.is_lowercase()) || c.is_numeric()))
         .count();
     (1..=LONGEST_NAME).contains(&words.len())
         && text.chars().count() <= 48

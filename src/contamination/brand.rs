@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::hashing::hash_chars;
-use super::scan::{Scan, fold, is_unspaced, is_word_letter};
+use super::scan::{Scan, fold, is_hangul, is_unspaced, is_word_letter};
 
 /// What is known of a string that a host may plant: counts of places, which add up over its pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ impl Brand {
                 pattern.push(' ');
             }
         }
-        let letters = pattern.iter().filter(|c| c.is_alphanumeric()).count();
+        let letters = weight(&pattern);
         let least = if pattern.iter().any(|c| is_unspaced(*c)) { 2 } else { 3 };
         (letters >= least && pattern.len() <= 60).then(|| Self { text: text.trim().to_owned(), pattern })
     }
@@ -89,10 +89,16 @@ impl Brand {
         1 + self.pattern.iter().filter(|c| **c == ' ').count()
     }
 
-    /// Letters and digits in it.
+    /// Letters and digits in it; a Korean syllable is worth two.
     #[must_use]
     pub fn letters(&self) -> usize {
-        self.pattern.iter().filter(|c| c.is_alphanumeric()).count()
+        weight(&self.pattern)
+    }
+
+    /// Whether ordinary words seldom have it as a part: it is long, or has a digit in it.
+    #[must_use]
+    pub fn is_strange(&self) -> bool {
+        self.letters() > 5 || (self.letters() > 3 && self.pattern.iter().any(char::is_ascii_digit))
     }
 
     /// Whether it is written in a script without blanks between words.
@@ -132,6 +138,11 @@ impl Brand {
     pub fn is_exact(&self, found: &str) -> bool {
         found.chars().filter(|c| !c.is_whitespace()).eq(self.text.chars().filter(|c| !c.is_whitespace()))
     }
+}
+
+/// Letters and digits, a syllable of Hangul for two.
+fn weight(pattern: &[char]) -> usize {
+    pattern.iter().filter(|c| c.is_alphanumeric()).map(|c| if is_hangul(*c) { 2 } else { 1 }).sum()
 }
 
 /// The letters of a word right before a place and right after another, joined.

@@ -15,17 +15,31 @@ const ALL_PAGES: u32 = 5;
 const REACH: usize = 3;
 
 /// Cuts lines of the text that are bylines. `farm`: the page plants or takes text, so an account's name alone will do.
-pub fn find_lines(passages: &mut [Passage], is_site: &dyn Fn(&str) -> bool, farm: bool, flags: &mut Vec<Flag>) {
+pub fn find_lines(
+    passages: &mut [Passage],
+    authors: &[String],
+    is_site: &dyn Fn(&str) -> bool,
+    farm: bool,
+    flags: &mut Vec<Flag>,
+) {
+    let authors: Vec<String> = authors.iter().map(|a| bare(a)).collect();
     let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
     let near = |list: &mut dyn Iterator<Item = &usize>| list.take(REACH).copied().collect::<Vec<_>>();
     let mut candidates = near(&mut body.iter());
     candidates.extend(near(&mut body.iter().rev()));
     for index in candidates {
         let Some(passage) = passages.get_mut(index).filter(|p| p.is_body()) else { continue };
-        if is_byline(&passage.text, is_site, farm) {
+        if is_byline(&passage.text, is_site, farm) || (farm && names_author(&passage.text, &authors)) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a byline in a line of its own", flags);
         }
     }
+}
+
+/// Whether a line is "By" and a name that the page gives as its author.
+fn names_author(text: &str, authors: &[String]) -> bool {
+    let folded = super::passages::normal(text);
+    start_of(&folded, BYLINE_STARTS)
+        .is_some_and(|start| authors.contains(&bare(folded.strip_prefix(start).unwrap_or_default())))
 }
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.
@@ -43,18 +57,15 @@ fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool, farm: bool) -> bool {
         if is_one_of(&bare(&rest), ACCOUNTS) {
             return true;
         }
-        if is_one_of(&bare(&rest), ACCOUNTS) {
-            return true;
-        }
         let names = rest
             .split_whitespace()
             .take(2)
-            .filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || is_unspaced(c)))
+            .filter(|w| w.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
             .count();
         let whole = rest.split_whitespace().count();
         // "By Tuesday Morning" and "Von Haus zu Haus" are titles: a byline of a preposition alone needs two names, or one alone.
         // and on an honest site one word may be a heading: "By Audience".
-        return names == 2 || (whole == 1 && names == 1 && (farm || rest.chars().any(is_unspaced)));
+        return names == 2 || (whole == 1 && (farm || (names == 1 && rest.chars().any(is_unspaced))));
     }
     let team = TEAM_WORDS.iter().any(|t| folded.contains(t));
     let parts: Vec<&str> = text.split(['|', ',', '–', '·']).collect();
@@ -110,12 +121,15 @@ fn doubt(
         return Some((0.9, "is an address".to_owned()));
     }
     let republished = attribution.publisher.is_some() || attribution.ends_at.is_some();
-    if republished && (one_word || is_site(author)) {
+    let pages = profile.accounts.get(author).copied().unwrap_or(0);
+    let posts_all = profile.pages >= ALL_PAGES && pages * 10 >= profile.pages * 9;
+    // Persons have capitals where the script has them.
+    let no_name = author.chars().any(char::is_lowercase) && !author.chars().any(char::is_uppercase);
+    if republished && (one_word || no_name || posts_all || is_site(author)) {
         let publisher = attribution.publisher.as_deref().unwrap_or("another source");
         return Some((0.93, format!("posted what the page attributes to {publisher}")));
     }
-    let pages = profile.accounts.get(author).copied().unwrap_or(0);
-    if one_word && profile.pages >= ALL_PAGES && pages * 10 >= profile.pages * 9 {
+    if one_word && posts_all {
         return Some((0.85, format!("posted {pages} of {} pages of this host", profile.pages)));
     }
     None

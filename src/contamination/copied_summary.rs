@@ -15,14 +15,26 @@ const INSIDE: f32 = 0.9;
 const WITH_NOTICE: f32 = 0.25;
 /// Words of the shortest summary.
 const LEAST_WORDS: usize = 12;
+/// Sentences of at least [`SENTENCE_WORDS`] words that a summary has.
+const LEAST_SENTENCES: usize = 2;
+/// See [`LEAST_SENTENCES`].
+const SENTENCE_WORDS: usize = 5;
+/// Words of the shortest summary at an end of the text.
+const LEAST_WORDS_NEAR: usize = 9;
+/// Headings for a summary that make them the parts of a manual or a list.
+const MANY_HEADINGS: usize = 3;
 /// Share without a heading.
 const ALONE: f32 = 0.92;
 /// Words of the longest heading.
 const HEADING: usize = 6;
 /// Words from which on a summary at an end of the page need not be of sentences.
 const ENOUGH_WORDS: usize = 40;
+/// Share behind a label in the same passage, whose own words stand nowhere else.
+const LABELLED: f32 = 0.75;
 /// Words of the shortest summary without a heading.
 const LEAST_ALONE: usize = 20;
+/// Passages under short lines that are looked at without a heading for a summary.
+const MOST_HEADED: usize = 6;
 /// Passages of the longest summary.
 const LONGEST: usize = 16;
 
@@ -76,14 +88,20 @@ impl Index {
 /// Cuts copied summaries with the heading over them.
 pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
     // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
-    let headed = passages.iter().any(|p| p.is_body() && is_heading(p));
+    let headed = passages.iter().any(|p| p.is_body() && (is_heading(p) || is_labelled(p)));
     if !headed && !ends(passages).any(|at| repeats(passages, at) || has_notice(passages, at, notices)) {
         return;
     }
     let index = Index::of(passages);
+    // A manual has a summary under each of its parts.
+    let headings = passages.iter().filter(|p| p.is_body() && is_heading(p)).count();
+    let parts = headings >= MANY_HEADINGS;
     for at in 0..passages.len() {
-        if passages.get(at).is_some_and(|p| p.is_body() && is_heading(p)) {
+        let Some(passage) = passages.get(at).filter(|p| p.is_body()) else { continue };
+        if is_heading(passage) && !parts {
             under_heading(passages, &index, at, notices, flags);
+        } else if is_labelled(passage) && index.share_outside(at, at, at).is_some_and(|share| share >= LABELLED) {
+            cut(passages, at, at, 0.95, "sentences of the body behind a label for a summary", flags);
         }
     }
     without_heading(passages, &index, notices, flags);
@@ -95,18 +113,31 @@ fn is_heading(passage: &Passage) -> bool {
     passage.words() <= HEADING && start_of(line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
 }
 
+/// "In brief: …", with the summary behind it.
+fn is_labelled(passage: &Passage) -> bool {
+    let folded = passage.folded();
+    passage.words() >= LEAST_WORDS
+        && start_of(folded, SUMMARY)
+            .and_then(|start| folded.strip_prefix(start))
+            .is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
+}
+
 /// Follows copied passages from a heading on.
 fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notices: &Notices, flags: &mut Vec<Flag>) {
     let near = heading * 5 < passages.len() || (passages.len() - heading) * 5 < passages.len() + 20;
     let least = if near { UNDER_HEADING } else { INSIDE };
     let mut end = heading + 1;
     let mut last_sure = heading;
+    let mut ends_in_notice = false;
     while end < passages.len().min(heading + 1 + LONGEST) {
         if passages.get(end).is_none_or(|p| !p.is_body()) {
             break;
         }
+        let least = if is_closed(passages, end + 1) { UNDER_HEADING } else { least };
         match index.share_outside(end, heading, end) {
-            Some(share) if share >= least || (share >= WITH_NOTICE && has_notice(passages, end, notices)) => {
+            Some(share) if share >= least => last_sure = end,
+            Some(share) if share >= WITH_NOTICE && has_notice(passages, end, notices) => {
+                ends_in_notice = true;
                 last_sure = end;
             }
             Some(_) => break,
@@ -118,9 +149,27 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     }
     let words: usize = passages.iter().take(last_sure + 1).skip(heading + 1).map(Passage::words).sum();
     let prose = passages.get(heading + 1..=last_sure).is_some_and(super::passages::is_prose);
-    if words >= LEAST_WORDS && (prose || (near && words >= ENOUGH_WORDS)) {
+    let near = near || is_closed(passages, last_sure + 1);
+    let sentences = passages.iter().take(last_sure + 1).skip(heading + 1).map(whole_sentences).sum::<usize>();
+    let several = sentences >= LEAST_SENTENCES;
+    let enough = words >= LEAST_WORDS || (near && prose && words >= LEAST_WORDS_NEAR);
+    let copied = prose || ends_in_notice || (near && words >= ENOUGH_WORDS);
+    if enough && copied && (near || ends_in_notice || several) {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
+}
+
+/// Sentences of a passage that are long enough to be copied: "Default: None." stands under every option of a manual.
+fn whole_sentences(passage: &Passage) -> usize {
+    crate::text::sentences(&passage.text)
+        .filter_map(|r| passage.text.get(r))
+        .filter(|s| super::passages::word_count(s) >= SENTENCE_WORDS)
+        .count()
+}
+
+/// Whether the body ends before a passage: nothing follows, or what another detector has cut.
+fn is_closed(passages: &[Passage], at: usize) -> bool {
+    passages.get(at).is_none_or(|p| p.cut.is_some())
 }
 
 /// Whether a passage says that the text was taken from elsewhere.
@@ -138,13 +187,25 @@ fn contained(passages: &[Passage], short: &Passage, heading: usize) -> bool {
             .any(|(i, p)| (i < heading || p.range.start > short.range.end) && p.text.contains(wanted))
 }
 
-/// The first and last passages of the body.
+/// The passages where a summary may stand: the first and last ones of the body, and those under a short line or right
+/// before what is cut (a few, so that a long page costs no more than a short one).
 fn ends(passages: &[Passage]) -> impl Iterator<Item = usize> {
     let body: Vec<usize> = (0..passages.len())
         .filter(|i| passages.get(*i).is_some_and(|p| p.is_body() && p.words() >= LEAST_ALONE))
         .collect();
     let last = body.len().saturating_sub(2).max(2);
-    body.into_iter().enumerate().filter(move |(n, _)| *n < 2 || *n >= last).map(|(_, at)| at)
+    let headed = |at: usize| at.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(is_short_line);
+    let mut found: Vec<usize> =
+        body.iter().enumerate().filter(|(n, _)| *n < 2 || *n >= last).map(|(_, at)| *at).collect();
+    found.extend(body.iter().rev().filter(|at| headed(**at) || is_closed(passages, **at + 1)).take(MOST_HEADED));
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter()
+}
+
+/// A line that can only be a heading.
+fn is_short_line(passage: &Passage) -> bool {
+    passage.is_body() && passage.words() <= HEADING && !passage.text.trim_end().ends_with(['.', '!', '?', '。', ','])
 }
 
 /// Whether two sentences of a passage begin like text elsewhere.
@@ -169,11 +230,7 @@ fn without_heading(passages: &mut [Passage], index: &Index, notices: &Notices, f
         if !bears_notice && (!copied || crate::text::sentences(&passage.text).count() < 3) {
             continue;
         }
-        let heading = at.checked_sub(1).filter(|b| {
-            passages.get(*b).is_some_and(|p| {
-                p.is_body() && p.words() <= HEADING && !p.text.trim_end().ends_with(['.', '!', '?', '。'])
-            })
-        });
+        let heading = at.checked_sub(1).filter(|b| passages.get(*b).is_some_and(is_short_line));
         cut(passages, heading.unwrap_or(at), at, 0.85, "sentences taken from several passages of the body", flags);
     }
 }

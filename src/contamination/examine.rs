@@ -33,8 +33,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     flags.extend(encoding_damage::find(&scan));
 
     let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
-    let mut site_names: Vec<String> = article.site_names.iter().map(|n| bare(&n.value)).collect();
-    site_names.extend(planted.iter().map(|b| bare(&b.text)));
+    let site_names = names::certain(article, &planted, profile);
     let is_site = |line: &str| {
         let line = bare(line);
         site_names.contains(&line)
@@ -42,10 +41,10 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
     let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
     let real_title = real_title.map(|shown| without_notice(shown, &notices));
-    let (attribution, claims) =
-        foreign_parts(&mut passages, &is_site, real_title.as_deref(), &notices, profile, &mut flags);
-
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
+    let (attribution, claims) =
+        foreign_parts(&mut passages, &is_site, &authors, real_title.as_deref(), &notices, profile, &mut flags);
+
     let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
     sort(&mut flags);
     let mut flags = merged(&raw.text, flags);
@@ -71,6 +70,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
 fn foreign_parts(
     passages: &mut [Passage],
     is_site: &dyn Fn(&str) -> bool,
+    authors: &[String],
     title: Option<&str>,
     notices: &Notices,
     profile: &SiteProfile,
@@ -86,7 +86,7 @@ fn foreign_parts(
     copied_summary::find(passages, notices, flags);
     foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
-    byline::find_lines(passages, is_site, farm, flags);
+    byline::find_lines(passages, authors, is_site, farm, flags);
     // Headings first, since they would stand in the way of the walk inward from the ends.
     page_furniture::find_orphans(passages, farm, flags);
     template_text::find(passages, &templates, profile, flags);

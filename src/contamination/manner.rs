@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::brand::{Brand, joined, parts};
-use super::scan::{Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
+use super::scan::{Scan, alphabet, is_apostrophe, is_hangul, is_unspaced, is_word_letter};
 use super::seams::in_code;
 use super::unspaced;
 use super::vocabulary::{Vocabulary, has_seam, is_seam};
@@ -30,25 +30,58 @@ pub enum Manner {
     Proper,
 }
 
+/// What is believed of a string before one of its places is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belief {
+    /// It may be planted.
+    Open,
+    /// Many different words of the page or host are broken by it: a place that is odd is a splice without more proof.
+    Sure,
+}
+
 /// How a string stands at one place.
 #[must_use]
-pub fn manner(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>, exact: bool) -> Manner {
+pub fn manner(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: Range<usize>,
+    exact: bool,
+    belief: Belief,
+) -> Manner {
     let (before, after) = (scan.before(range.start), scan.at(range.end));
     if brand.is_unspaced() || is_unspaced(before) || is_unspaced(after) {
         return manner_unspaced(scan, vocabulary, brand, range);
     }
-    if in_code(scan, range.start, range.end) {
+    // No address and no identifier goes on over a blank.
+    let blank = belief == Belief::Sure && range.clone().any(|i| scan.at(i).is_whitespace());
+    if !blank && in_code(scan, range.start, range.end) {
         let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
         return if inside && !in_address(scan, &range) { Manner::Coded } else { Manner::Proper };
     }
     let left = is_word_letter(before);
     let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
     match (left, right) {
-        (true, true) => manner_inside(scan, vocabulary, brand, range, exact),
-        (true, false) => manner_glued_left(scan, vocabulary, brand, range, exact),
-        (false, true) => manner_glued_right(scan, vocabulary, brand, range),
+        (true, true) => manner_inside(scan, vocabulary, brand, range, exact, belief),
+        (true, false) => manner_glued_left(scan, vocabulary, brand, range, exact, belief),
+        (false, true) => manner_glued_right(scan, vocabulary, brand, range, exact, belief),
         (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
     }
+}
+
+/// Whether a string that is surely planted, written as it is planted, is no part of a known word here.
+fn is_sure(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: &Range<usize>,
+    exact: bool,
+    belief: Belief,
+) -> bool {
+    let whole = scan.word_start(range.start, 32)..scan.word_end(range.end, 32);
+    // Short strings are parts of words in every language, and only one language has a list: more of the word must be left.
+    let long = brand.letters() > 3 || vocabulary.has_list() || whole.len() > range.len() + 3;
+    belief == Belief::Sure && exact && long && !vocabulary.lists(scan.folded_slice(whole))
 }
 
 /// Between characters of a script without blanks: what would be neighbours without the string?
@@ -58,7 +91,8 @@ fn manner_unspaced(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, 
         return Manner::Proper;
     }
     // A number is broken as a word is.
-    if before.is_ascii_digit() && after.is_ascii_digit() {
+    let point = matches!(before, '.' | ',') && scan.before(range.start - 1).is_ascii_digit();
+    if (before.is_ascii_digit() || point) && after.is_ascii_digit() {
         return Manner::Inside;
     }
     if before == '\n' || after == '\n' {
@@ -95,14 +129,16 @@ fn manner_inside(
     brand: &Brand,
     range: Range<usize>,
     exact: bool,
+    belief: Belief,
 ) -> Manner {
+    let sure = is_sure(scan, vocabulary, brand, &range, exact, belief);
     let (before, first) = (scan.before(range.start), scan.at(range.start));
     let (last, after) = (scan.before(range.end), scan.at(range.end));
     let one_word = brand.words() == 1;
     // Identifiers go on with more capitals.
     let more = scan.word_start(range.start, 32)..range.start;
     let camel = has_seam(scan, more) || has_seam(scan, range.end..scan.word_end(range.end, 32));
-    if (after.is_uppercase() && before.is_lowercase()) || (one_word && camel) {
+    if (after.is_uppercase() && before.is_lowercase()) || (one_word && camel && !sure) {
         let word = joined(scan, range.start, range.end);
         let known = exact && brand.letters() > 4 && word.len() > 3 && vocabulary.knows(&word);
         return if known { Manner::Coded } else { Manner::Proper };
@@ -120,6 +156,7 @@ fn manner_inside(
             && matches!(right, ['s' | 'd' | 'r'] | ['e', 's' | 'd' | 'r'])
             && first.is_uppercase()
             && left.len() > 1
+            && !sure
         {
             return Manner::Proper;
         }
@@ -143,8 +180,55 @@ fn manner_inside(
         && !is_word_letter(scan.before(range.start - 1))
         && brand.letters() > 4;
     // A string that is no word itself is no part of one.
-    let strange = brand.letters() > 5 && !vocabulary.lists(scan.folded_slice(range.clone())) && word.len() > 3;
-    if seam || initial || strange || !one_word { Manner::Inside } else { Manner::Proper }
+    let (_, right) = parts(scan, range.start, range.end);
+    if is_particle(right) && !sure {
+        return Manner::Proper;
+    }
+    let long = word.len() > 3 || (word.len() > 1 && word.iter().all(|c| is_hangul(*c)));
+    let strange = brand.is_strange() && !vocabulary.lists(scan.folded_slice(range.clone())) && long;
+    if seam || initial || strange || sure || !one_word { Manner::Inside } else { Manner::Proper }
+}
+
+/// Endings that Korean adds to any name, which may itself be the last part of a compound.
+fn is_particle(right: &[char]) -> bool {
+    const PARTICLES: &[&str] = &[
+        "은",
+        "는",
+        "이",
+        "가",
+        "을",
+        "를",
+        "의",
+        "에",
+        "도",
+        "와",
+        "과",
+        "로",
+        "만",
+        "들",
+        "나",
+        "에서",
+        "에게",
+        "으로",
+        "까지",
+        "부터",
+        "보다",
+        "처럼",
+        "이다",
+        "라고",
+        "이나",
+        "한테",
+        "께서",
+        "이며",
+        "이고",
+        "에는",
+        "에도",
+        "이라고",
+        "입니다",
+        "에서는",
+        "으로는",
+    ];
+    right.first().is_some_and(|c| is_hangul(*c)) && PARTICLES.iter().any(|p| p.chars().eq(right.iter().copied()))
 }
 
 /// Whether a string of several words ends within a word of its own: "WiFi exte|nder" is no splice in "Wi|nder".
@@ -161,15 +245,16 @@ fn manner_glued_left(
     brand: &Brand,
     range: Range<usize>,
     exact: bool,
+    belief: Belief,
 ) -> Manner {
+    let sure = is_sure(scan, vocabulary, brand, &range, exact, belief);
     let start = scan.word_start(range.start, 32);
     let word = scan.folded_slice(start..range.start);
     let seam = is_seam(scan.before(range.start), scan.at(range.start));
     let listed = |range: Range<usize>| vocabulary.lists(scan.folded_slice(range));
-    let strange = brand.letters() > 5 && !listed(range.clone()) && !listed(start..range.end);
+    let strange = brand.is_strange() && !listed(range.clone()) && !listed(start..range.end);
     let known = word.len() > 1 && (vocabulary.knows(word) || (seam && exact && brand.letters() > 3));
-    if (seam || strange || brand.words() > 1)
-        && (known || brand.words() > 1)
+    if (sure || ((seam || strange || brand.words() > 1) && (known || brand.words() > 1)))
         && !matches!(scan.at(range.end), '-' | '\'' | '’')
     {
         Manner::Glued
@@ -179,7 +264,19 @@ fn manner_glued_left(
 }
 
 /// A letter after, none before.
-fn manner_glued_right(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, brand: &Brand, range: Range<usize>) -> Manner {
+fn manner_glued_right(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    brand: &Brand,
+    range: Range<usize>,
+    exact: bool,
+    belief: Belief,
+) -> Manner {
+    // "l'|Brand|horizon": the article before the word keeps its place.
+    let after_article = is_apostrophe(scan.before(range.start)) && is_word_letter(scan.before(range.start - 1));
+    if after_article && is_sure(scan, vocabulary, brand, &range, exact, belief) {
+        return Manner::Inside;
+    }
     let word = scan.folded_slice(range.end..scan.word_end(range.end, 32));
     let change = alphabet(scan.before(range.end)) != alphabet(scan.at(range.end));
     let one_word = brand.words() == 1;

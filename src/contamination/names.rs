@@ -1,6 +1,9 @@
 //! What a page calls its site: the names that the markup gives, the parts of its title, and its host.
 
-use super::phrases::{TEAM_WORDS, start_of};
+use super::brand::Brand;
+use super::notice::shown_by_title;
+use super::phrases::{TEAM_WORDS, bare, start_of};
+use super::profile::SiteProfile;
 use super::scan::fold;
 use crate::article::Article;
 use crate::page::Origin;
@@ -17,10 +20,44 @@ pub fn of_site(article: &Article, origin: &Origin) -> Vec<String> {
     }
     names.extend(host_label(origin));
     names.extend(article.blocks.iter().filter_map(|block| named_in(&block.text)).take(4));
+    names.extend(notice(article, &names));
     let mut seen = std::collections::BTreeSet::new();
     names.retain(|n| (2..=60).contains(&n.chars().count()) && seen.insert(n.to_lowercase()));
     names.truncate(MOST_NAMES);
     names
+}
+
+/// The names that leave no doubt, in the form of [`bare`]: what the markup declares, what is `planted`, what most pages
+/// of the host bear, and what a title ends with that the page shows again.
+#[must_use]
+pub fn certain(article: &Article, planted: &[Brand], profile: &SiteProfile) -> Vec<String> {
+    let mut names: Vec<String> = article.site_names.iter().map(|n| bare(&n.value)).collect();
+    names.extend(planted.iter().map(|b| bare(&b.text)));
+    names.extend(profile.own_names.iter().map(|n| bare(n)));
+    if let Some(title) = &article.title {
+        let folded = super::passages::normal(&title.value);
+        let twice = |name: &String| {
+            name.chars().count() > 2
+                && (folded.matches(name.as_str()).count() > 1
+                    || article.blocks.iter().any(|b| b.text.len() <= name.len() + 8 && bare(&b.text) == *name))
+        };
+        names.extend(title_parts(&title.value).iter().map(|p| bare(p)).filter(twice));
+    }
+    names
+}
+
+/// The notice that a line shows which repeats the end of the title right after a name of the site.
+fn notice(article: &Article, names: &[String]) -> Option<String> {
+    const LONGEST: usize = 400;
+    let title = article.title.as_ref()?;
+    let sites: Vec<String> = names.iter().map(|n| bare(n)).collect();
+    let short = || article.blocks.iter().map(|b| b.text.as_str()).filter(|t| t.len() <= LONGEST);
+    let lines: Vec<String> = short().map(super::passages::normal).collect();
+    let (notice, _) = shown_by_title(Some(&title.value), &sites, lines.iter().map(String::as_str))?;
+    // As it is written, since a planted string is looked for letter for letter.
+    let at = lines.iter().position(|line| line.starts_with(&notice))?;
+    let line = crate::text::squeeze(short().nth(at)?);
+    Some(line.chars().take(notice.chars().count()).collect())
 }
 
 /// The site's name in a short line that ends with it or with the name of its team: "More from Name", "A. Writer | Name Editorial Team".

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::passages::{Passage, normal, word_count};
+use super::passages::{Passage, normal};
 use super::phrases::{NOTICES, Search, bare};
 
 /// Words of the longest line that repeats the title.
@@ -22,6 +22,26 @@ fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
     sites.iter().filter(|site| !site.is_empty()).find_map(cut).unwrap_or(title)
 }
 
+/// The notice, and the real title, that a title shows whose end one of the (folded) lines repeats.
+#[must_use]
+pub fn shown_by_title<'l>(
+    title: Option<&str>,
+    sites: &[String],
+    mut lines: impl Iterator<Item = &'l str>,
+) -> Option<(String, String)> {
+    let title = normal(title?);
+    let title = without_site(&title, sites);
+    lines.find_map(|line| {
+        let before = title.strip_suffix(line).filter(|before| !before.is_empty())?;
+        let (notice, rest) =
+            line.split_once(" : ").or_else(|| line.split_once(": ")).or_else(|| line.split_once('：'))?;
+        let before = bare(before);
+        let after_site = sites.iter().any(|site| !site.is_empty() && before.ends_with(site.as_str()));
+        let enough = notice.chars().count() > 5 && rest.chars().count() > 2;
+        (after_site && enough).then(|| (notice.trim().to_owned(), rest.trim().to_owned()))
+    })
+}
+
 /// The notices that are known on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notices {
@@ -34,19 +54,8 @@ impl Notices {
     /// Learns from a page's title and lines. `sites` are the site's names in the form of [`bare`].
     #[must_use]
     pub fn learn(title: Option<&str>, sites: &[String], passages: &[Passage]) -> Self {
-        let Some(title) = title.map(normal) else { return Self::default() };
-        let title = without_site(&title, sites);
-        let mut lines = passages.iter().filter(|p| p.words() <= LONGEST).map(Passage::folded);
-        let learned = lines.find_map(|line| {
-            let before = title.strip_suffix(line).filter(|before| !before.is_empty())?;
-            let (notice, rest) =
-                line.split_once(" : ").or_else(|| line.split_once(": ")).or_else(|| line.split_once('：'))?;
-            let before = bare(before);
-            let after_site = sites.iter().any(|site| !site.is_empty() && before.ends_with(site.as_str()));
-            (after_site && word_count(notice) > 1 && word_count(rest) > 1)
-                .then(|| (notice.trim().to_owned(), rest.trim().to_owned()))
-        });
-        match learned {
+        let lines = passages.iter().filter(|p| p.words() <= LONGEST).map(Passage::folded);
+        match shown_by_title(title, sites, lines) {
             Some((notice, rest)) => Self { learned: Some(notice), title: Some(rest) },
             None => Self::default(),
         }

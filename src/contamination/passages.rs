@@ -171,8 +171,8 @@ pub fn sketch(text: &str) -> Option<u64> {
 pub struct Pieces {
     /// Paragraphs with their distance in blocks from the start and from the end.
     pub paragraphs: Vec<(u64, u8, u8)>,
-    /// Sentences near an end.
-    pub sentences: Vec<u64>,
+    /// Sentences near an end, with the distances of their blocks.
+    pub sentences: Vec<(u64, u8, u8)>,
     /// Sketches of the longer paragraphs nearest to the ends.
     pub near: Vec<Placed>,
 }
@@ -198,7 +198,8 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
         }
         if edge(index, last) <= EDGE {
             let room = limit.saturating_sub(pieces.sentences.len());
-            pieces.sentences.extend(text::sentences(text).filter_map(|r| sketch(text.get(r)?)).take(room));
+            let sentences = text::sentences(text).filter_map(|r| sketch(text.get(r)?)).take(room);
+            pieces.sentences.extend(sentences.map(|hash| (hash, byte(index), byte(last - index))));
         }
     }
     pieces.sentences.sort_unstable();

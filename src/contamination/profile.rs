@@ -15,6 +15,7 @@ use super::passages;
 use super::scan::Scan;
 use super::seams::{self, SeamText};
 use super::spliced_brand;
+use super::template_text;
 use super::vocabulary::Vocabulary;
 use crate::article::Article;
 use crate::page::Origin;
@@ -32,6 +33,11 @@ const WORDS_A_HOST: usize = 24_000;
 /// Planted strings that a host's profile keeps.
 const BRANDS_A_HOST: usize = 24;
 
+/// Pages from which on a name that most of them bear is the host's own.
+const OWN_NAME_PAGES: u32 = 3;
+/// Share of the pages that must bear it.
+const OWN_NAME_SHARE: f32 = 0.6;
+
 /// What one page tells of its host.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageEvidence {
@@ -45,8 +51,8 @@ pub struct PageEvidence {
     pub words: Vec<u32>,
     /// Paragraphs: hash of the normal form, and blocks to the start and to the end of the page.
     pub paragraphs: Vec<(u64, u8, u8)>,
-    /// Hashes of the sentences near the ends of the page.
-    pub sentences: Vec<u64>,
+    /// The same of the sentences near the ends of the page.
+    pub sentences: Vec<(u64, u8, u8)>,
     /// Sketches of the longer paragraphs nearest to the ends of the page.
     pub near: Vec<Placed>,
     /// Names that the page gives as its authors.
@@ -181,6 +187,8 @@ pub struct SiteProfile {
     pub pages: u32,
     /// What the host calls itself.
     pub names: Vec<String>,
+    /// Those of the names that most of the pages bear.
+    pub own_names: Vec<String>,
     /// Strings that may be planted, the surest first.
     pub brands: Vec<HostBrand>,
     /// Short hashes of its words, sorted.
@@ -211,17 +219,17 @@ pub struct HostBrand {
 impl SiteProfile {
     fn of(pages: &Pages) -> Self {
         let all = || pages.kept.values();
+        let count = u32::try_from(pages.kept.len()).unwrap_or(u32::MAX);
+        let names = frequent(all().flat_map(|e| e.names.iter().cloned()), 1);
+        let own = |n: u32| count >= OWN_NAME_PAGES && n as f32 >= OWN_NAME_SHARE * count as f32;
         Self {
-            pages: u32::try_from(pages.kept.len()).unwrap_or(u32::MAX),
-            names: frequent(all().flat_map(|e| e.names.iter().cloned()), 1)
-                .into_iter()
-                .map(|(name, _)| name)
-                .take(16)
-                .collect(),
+            pages: count,
+            own_names: names.iter().filter(|(_, n)| own(*n)).map(|(name, _)| name.clone()).take(8).collect(),
+            names: names.into_iter().map(|(name, _)| name).take(16).collect(),
             brands: brands(&pages.kept),
             words: words(all()),
-            paragraphs: templates(all()),
-            sentences: counted(all().map(|e| e.sentences.iter().copied().collect())),
+            paragraphs: templates(all().map(|e| e.paragraphs.as_slice())),
+            sentences: templates(all().map(|e| e.sentences.as_slice())),
             families: near::families(all().map(|e| e.near.as_slice())),
             accounts: frequent(all().flat_map(|e| e.accounts.iter().cloned()), 1).into_iter().take(64).collect(),
         }
@@ -239,38 +247,52 @@ fn frequent(values: impl Iterator<Item = String>, least: u32) -> Vec<(String, u3
     ranked
 }
 
-/// On how many pages each hash occurs, those of one page alone left out.
-fn counted(pages: impl Iterator<Item = BTreeSet<u64>>) -> BTreeMap<u64, u32> {
-    let mut counts = BTreeMap::new();
-    for hash in pages.flatten() {
-        *counts.entry(hash).or_insert(0_u32) += 1;
-    }
-    counts.retain(|_, n| *n > 1);
-    counts
-}
-
-/// Paragraphs that stand once a page on several pages, near the same end of nearly all of them, with the number of pages.
-fn templates<'e>(pages: impl Iterator<Item = &'e PageEvidence>) -> BTreeMap<u64, u32> {
+/// Paragraphs or sentences that stand once a page on several pages, near the same end of nearly all of them, with the number of pages.
+fn templates<'e>(pages: impl Iterator<Item = &'e [(u64, u8, u8)]>) -> BTreeMap<u64, u32> {
     #[derive(Default)]
     struct Seen {
         pages: BTreeSet<usize>,
         places: u32,
-        at_start: u32,
-        at_end: u32,
+        from_start: Vec<u8>,
+        from_end: Vec<u8>,
     }
     let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
-    for (page, evidence) in pages.enumerate() {
-        for (hash, from_start, from_end) in &evidence.paragraphs {
+    let mut all = 0_usize;
+    for (page, pieces) in pages.enumerate() {
+        all += 1;
+        for (hash, from_start, from_end) in pieces {
             let entry = seen.entry(*hash).or_default();
             entry.pages.insert(page);
             entry.places += 1;
-            entry.at_start += u32::from(*from_start <= passages::EDGE);
-            entry.at_end += u32::from(*from_end <= passages::EDGE);
+            entry.from_start.push(*from_start);
+            entry.from_end.push(*from_end);
         }
     }
     let count = |s: &Seen| u32::try_from(s.pages.len()).unwrap_or(u32::MAX / 16);
-    let steady = |s: &Seen| s.at_start.max(s.at_end) * 8 >= s.places * 7 && s.places * 10 <= count(s) * 11;
-    seen.into_iter().filter(|(_, s)| s.pages.len() > 1 && steady(s)).map(|(hash, s)| (hash, count(&s))).collect()
+    let once = |s: &Seen| s.places * 10 <= count(s) * 11;
+    // What stands on most pages is a template wherever it stands on them.
+    let steady = |s: &Seen| {
+        is_steady(&s.from_start)
+            || is_steady(&s.from_end)
+            || (count(s) >= template_text::WIDE_PAGES && count(s) as f32 >= template_text::WIDE_SHARE * all as f32)
+    };
+    seen.into_iter()
+        .filter(|(_, s)| s.pages.len() > 1 && once(s) && steady(s))
+        .map(|(hash, s)| (hash, count(&s)))
+        .collect()
+}
+
+/// Whether nearly all distances are that of a place near an end, give or take a few blocks.
+///
+/// A short page has all its blocks near both ends, so nearness alone does not tell a template from an article that also
+/// stands as another page's teaser.
+fn is_steady(distances: &[u8]) -> bool {
+    const SPREAD: u8 = 3;
+    let mut sorted = distances.to_vec();
+    sorted.sort_unstable();
+    let Some(middle) = sorted.get(sorted.len() / 2) else { return false };
+    let near = sorted.iter().filter(|d| d.abs_diff(*middle) <= SPREAD && **d <= passages::EDGE).count();
+    near * 8 >= sorted.len() * 7
 }
 
 /// The words of a host, bounded by the smallest mixed hashes.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
-use super::manner::{Manner, manner};
+use super::manner::{Belief, Manner, manner};
 use super::profile::SiteProfile;
 use super::scan::{Scan, is_unspaced};
 use super::seams;
@@ -17,6 +17,15 @@ use super::vocabulary::Vocabulary;
 
 /// A string that is planted with at least this probability is looked at place by place.
 pub const PLANTED: f32 = 0.8;
+
+/// Places inside words, and different surroundings among them, from which on nothing but planting explains a string.
+const SURE_PLACES: u32 = 5;
+/// See [`SURE_PLACES`].
+const SURE_VARIETY: u32 = 4;
+
+/// Places where it seems to belong, for each one inside a word, that leave it so: without a list of words many a broken
+/// word cannot be told.
+const SURE_PROPER: u32 = 2;
 
 /// One place of a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +51,8 @@ pub struct Suspect {
     pub host: Tally,
     /// Pages of the host on which it was found planted.
     pub host_pages: u32,
+    /// What is believed of it so far.
+    pub belief: Belief,
 }
 
 /// One planted string at one place.
@@ -80,6 +91,7 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
             named: keys.iter().any(|name| name.contains(&key) && key.chars().count() > 3),
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
+            belief: Belief::Open,
             brand,
         });
     }
@@ -112,7 +124,7 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
         };
         let suspect = suspects.get(brand);
         let exact = suspect.is_some_and(|s| s.brand.is_exact(scan.slice(at..end)));
-        let manner = suspect.map_or(Manner::Proper, |s| manner(scan, vocabulary, &s.brand, at..end, exact));
+        let manner = suspect.map_or(Manner::Proper, |s| manner(scan, vocabulary, &s.brand, at..end, exact, s.belief));
         found.push(Place { brand, range: at..end, manner, exact });
         at = if matches!(manner, Manner::Proper | Manner::Coded) { at + 1 } else { end };
     }
@@ -154,7 +166,15 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
-        -5.0 + 1.5 * named + 1.6 * joining.min(both.variety() as f32) + 0.9 * inside.min(both.variety() as f32)
+        // Set phrases of one page are no sign; what breaks words on several pages is.
+        let pages = 0.5 * suspect.host_pages.min(4) as f32;
+        // A word of the text stands between words: without it, what is left is no word.
+        let at_borders = !suspect.named && (joining == 0.0 || (joining + inside) < 0.4 * (joining + inside + between));
+        let borders = if at_borders { 3.0 } else { 0.0 };
+        -5.0 + pages - borders
+            + 1.5 * named
+            + 1.6 * joining.min(both.variety() as f32)
+            + 0.9 * inside.min(both.variety() as f32)
             - 0.5 * between
     } else {
         let variety = both.variety() as f32;
@@ -167,6 +187,9 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
             + (each * inside).min(6.0)
             + (0.7 * glued).min(2.0)
             + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
+        // A name of which the search took a part stands each time in the same word.
+        let one_word = !suspect.named && variety < 2.0 && most(page.joining + page.inside, within(&suspect.host)) > 1.0;
+        let odds = if one_word { odds - 3.0 } else { odds };
         if proper > 3.0 * (joining + inside) { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
@@ -203,13 +226,33 @@ pub fn sure() -> Tally {
 fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> (Vec<Suspect>, Vec<f32>) {
     let all = places(scan, vocabulary, suspects);
     let unspaced_text = |brand: usize| {
-        all.iter()
-            .filter(|p| p.brand == brand)
-            .any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)))
+        suspects.get(brand).is_some_and(|s| s.brand.is_unspaced())
+            || all
+                .iter()
+                .filter(|p| p.brand == brand)
+                .any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)))
     };
     let odds =
         suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
-    let likely: Vec<(Suspect, f32)> = suspects.iter().cloned().zip(odds).filter(|(_, p)| *p >= PLANTED).collect();
+    let believed = |index: usize, s: &Suspect| {
+        let page = tally(scan, &all, index);
+        let mut both = s.host.clone();
+        both.add(&page);
+        let within = within(&page).max(within(&s.host));
+        let proper = page.proper.max(s.host.proper);
+        if both.variety() >= SURE_VARIETY && within >= SURE_PLACES && proper <= SURE_PROPER * within {
+            Belief::Sure
+        } else {
+            Belief::Open
+        }
+    };
+    let likely: Vec<(Suspect, f32)> = suspects
+        .iter()
+        .enumerate()
+        .zip(odds)
+        .filter(|(_, p)| *p >= PLANTED)
+        .map(|((index, s), p)| (Suspect { belief: believed(index, s), ..s.clone() }, p))
+        .collect();
     let counts: Vec<(String, u32)> = suspects
         .iter()
         .enumerate()
@@ -278,7 +321,13 @@ mod tests {
     /// What is left of a text on a page that plants a name for sure.
     fn repaired(name: &str, text: &str) -> String {
         let scan = Scan::new(text);
-        let suspect = Suspect { brand: Brand::new(name).unwrap(), named: true, host: sure(), host_pages: 9 };
+        let suspect = Suspect {
+            brand: Brand::new(name).unwrap(),
+            named: true,
+            host: sure(),
+            host_pages: 9,
+            belief: Belief::Open,
+        };
         let (mut out, mut at) = (String::new(), 0);
         for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]) {
             out.push_str(scan.slice(at..splice.range.start));

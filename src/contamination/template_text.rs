@@ -17,16 +17,20 @@ const LEAST_WORDS: usize = 5;
 const LEAST_PAGES: u32 = 3;
 /// Share of the host's pages that must.
 const LEAST_SHARE: f32 = 0.25;
+/// Share that must bear a paragraph of many words: other articles quote it, or hosts show an article more than once.
+const LEAST_SHARE_LONG: f32 = 0.4;
+/// Words of such a paragraph.
+const LONG: usize = 40;
 /// Share that must bear a version of it, where no two need be the same: reports of a series vary one introduction, and
 /// a series is seldom a third of a host.
 const LEAST_SHARE_VARIED: f32 = 0.34;
 /// Share from which on the paragraph is a template wherever it stands near an end, with text of the article between it
 /// and the end.
-const WIDE_SHARE: f32 = 0.6;
+pub const WIDE_SHARE: f32 = 0.6;
 /// Passages from an end within which varied paragraphs are looked for.
 const REACH: u8 = 24;
 /// Pages for the same.
-const WIDE_PAGES: u32 = 4;
+pub const WIDE_PAGES: u32 = 4;
 /// Share of a page's text from which on repetition makes it a copy of other pages.
 const COPY: f32 = 0.4;
 /// Digits of a varied paragraph that tells something of its own page (a date, an amount).
@@ -42,6 +46,8 @@ const MOST_SHARED: f32 = 0.4;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Templates {
     pages: Vec<Option<u32>>,
+    /// Whether a passage stands elsewhere, be it on too few pages for a template.
+    stands_elsewhere: Vec<bool>,
 }
 
 impl Templates {
@@ -52,7 +58,13 @@ impl Templates {
         if profile.pages < LEAST_PAGES || empty {
             return Self::default();
         }
-        Self { pages: (0..passages.len()).map(|index| pages_with(passages, index, title, profile)).collect() }
+        let pages: Vec<Option<u32>> =
+            (0..passages.len()).map(|index| pages_with(passages, index, title, profile)).collect();
+        let elsewhere = |(passage, pages): (&Passage, &Option<u32>)| {
+            pages.is_some()
+                || (passage.words() >= LEAST_WORDS && repeated(&passage.text, profile, LEAST_SHARE).is_some())
+        };
+        Self { stands_elsewhere: passages.iter().zip(&pages).map(elsewhere).collect(), pages }
     }
 
     /// On how many pages of the host a passage stands, the same or varied; `None` where it is the page's own.
@@ -67,7 +79,9 @@ impl Templates {
     pub fn are_a_copy(&self, passages: &[Passage]) -> bool {
         let chars = |all: bool| {
             let body = passages.iter().enumerate().filter(|(_, p)| p.is_body());
-            body.filter(|(i, _)| all || self.pages_of(*i).is_some()).map(|(_, p)| p.text.len()).sum::<usize>() as f32
+            body.filter(|(i, _)| all || self.stands_elsewhere.get(*i) == Some(&true))
+                .map(|(_, p)| p.text.len())
+                .sum::<usize>() as f32
         };
         chars(false) > COPY * chars(true)
     }
@@ -84,7 +98,7 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
     walk(passages, &(0..count).collect::<Vec<_>>(), templates, profile, flags);
     for index in 0..count {
         let Some(pages) = templates.pages_of(index) else { continue };
-        let wide = is_wide(pages, profile) && is_within(index, count, EDGE);
+        let wide = is_wide(pages, profile) && (is_within(index, count, EDGE) || is_the_same(passages, index, profile));
         if wide && passages.get(index).is_some_and(|p| p.is_body() && p.words() > LEAST_WORDS * 2) {
             cut(passages, index, pages, profile, flags);
             cut_heading_over(passages, index, FlagKind::TemplateText, 0.85, flags);
@@ -96,7 +110,8 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
 fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profile: &SiteProfile) -> Option<u32> {
     let passage = passages.get(index).filter(|p| p.role == Role::Body && p.words() >= LEAST_WORDS)?;
     let may_vary = is_within(index, passages.len(), REACH);
-    repeated(&passage.text, profile)
+    let share = if passage.words() >= LONG { LEAST_SHARE_LONG } else { LEAST_SHARE };
+    repeated(&passage.text, profile, share)
         .or_else(|| varied(&passage.text, profile).filter(|_| may_vary && !is_of_this_page(passages, index, title)))
 }
 
@@ -155,6 +170,12 @@ pub fn is_wide(pages: u32, profile: &SiteProfile) -> bool {
     pages >= WIDE_PAGES && pages as f32 >= WIDE_SHARE * profile.pages as f32
 }
 
+/// Whether a passage stands on other pages letter for letter: then it need not stand near an end.
+fn is_the_same(passages: &[Passage], index: usize, profile: &SiteProfile) -> bool {
+    let hash = passages.get(index).and_then(|p| sketch(&p.text));
+    hash.is_some_and(|hash| profile.paragraphs.get(&hash).is_some_and(|pages| is_wide(*pages, profile)))
+}
+
 fn is_within(index: usize, count: usize, reach: u8) -> bool {
     index.min(count.saturating_sub(index + 1)) <= usize::from(reach)
 }
@@ -164,9 +185,9 @@ fn is_short_line(passage: &Passage) -> bool {
     passage.words() <= 6 && !passage.text.trim_end().ends_with(['.', '!', '?', '。', '…', ',', ';'])
 }
 
-/// On how many pages a passage, or nearly each of its sentences, stands.
-fn repeated(passage: &str, profile: &SiteProfile) -> Option<u32> {
-    let enough = |pages: &u32| *pages >= LEAST_PAGES && *pages as f32 >= LEAST_SHARE * profile.pages as f32;
+/// On how many pages, at least this share of them, a passage or nearly each of its sentences stands.
+fn repeated(passage: &str, profile: &SiteProfile, share: f32) -> Option<u32> {
+    let enough = |pages: &u32| *pages >= LEAST_PAGES && *pages as f32 >= share * profile.pages as f32;
     if let Some(pages) = sketch(passage).and_then(|hash| profile.paragraphs.get(&hash)).filter(|n| enough(n)) {
         return Some(*pages);
     }

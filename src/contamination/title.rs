@@ -22,7 +22,13 @@ pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
     let vocabulary = Vocabulary::of(&scan, &[]);
     let suspects: Vec<Suspect> = planted
         .iter()
-        .map(|brand| Suspect { brand: brand.clone(), named: true, host: spliced_brand::sure(), host_pages: 0 })
+        .map(|brand| Suspect {
+            brand: brand.clone(),
+            named: true,
+            host: spliced_brand::sure(),
+            host_pages: 0,
+            belief: super::manner::Belief::Open,
+        })
         .collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

@@ -46,7 +46,7 @@ pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
         return Vec::new();
     }
     for start in 0..scan.len().min(MOST_CHARS).saturating_sub(SEED) {
-        if (start..start + SEED).all(|i| is_unspaced(scan.at(i))) {
+        if (start..start + SEED).all(|i| is_han_or_kana(scan.at(i))) {
             grams.push((hash_chars(scan.folded_slice(start..start + SEED).iter().copied()), start));
         }
     }
@@ -68,6 +68,12 @@ pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
     let mut ranked: Vec<(&str, usize)> = found.into_iter().collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(b.0)));
     ranked.into_iter().take(MOST_CANDIDATES).map(|(text, _)| text.to_owned()).collect()
+}
+
+/// Chinese characters and kana. In Thai and its neighbours three characters are often but a syllable, which recurs
+/// between all others: there only the names that a site gives itself are looked for.
+fn is_han_or_kana(c: char) -> bool {
+    is_unspaced(c) && !matches!(c, '\u{e00}'..='\u{17ff}')
 }
 
 /// How often each pair of neighbours stands on the page.

@@ -135,6 +135,12 @@ impl<'a> Vocabulary<'a> {
         self.english && (english(hash) || listed_stem(word))
     }
 
+    /// Whether the text's language has a list.
+    #[must_use]
+    pub fn has_list(&self) -> bool {
+        self.english
+    }
+
     /// How well a word is known.
     #[must_use]
     pub fn level(&self, word: &[char]) -> Known {

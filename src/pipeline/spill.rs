@@ -162,7 +162,7 @@ mod tests {
                 ..Article::default()
             },
             page: number as u128,
-            source_id: (number % 2 == 0).then(|| number.to_string()),
+            source_id: number.is_multiple_of(2).then(|| number.to_string()),
         }
     }
 

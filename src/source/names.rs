@@ -66,6 +66,12 @@ impl InputKind {
             None
         }
     }
+
+    /// Whether its texts were extracted by another tool.
+    #[must_use]
+    pub fn is_corpus(self) -> bool {
+        matches!(self, Self::JsonLines | Self::Parquet)
+    }
 }
 
 /// Whether a name in lower case is that of a corpus as JSON lines.

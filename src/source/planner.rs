@@ -107,14 +107,15 @@ impl<'a> Planner<'a> {
         self.add_file(found, kind);
     }
 
-    /// Adds the pages and WARC files below a folder; `named` is put before their names, where it is given.
+    /// Adds the pages and WARC files below a folder; `named` is put before their names, where it is given. Corpora are
+    /// taken only where they are named: labels and logs of pages lie beside them as JSON lines too.
     fn add_folder(&mut self, folder: &Path, named: Option<&Path>) {
         let found = folder::walk(folder, Reach { depth: usize::MAX, with_hidden: false });
         let root = fs_err::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
         let before = self.plan.inputs.len() as u64 + self.plan.repeated_count;
         for relative in &found.files {
             let name = relative.file_name().unwrap_or_default().to_string_lossy();
-            let Some(kind) = InputKind::of_name(&name) else {
+            let Some(kind) = InputKind::of_name(&name).filter(|kind| !kind.is_corpus()) else {
                 self.plan.ignored_count += 1;
                 continue;
             };
@@ -129,7 +130,11 @@ impl<'a> Planner<'a> {
             }
         }
         if is_empty && found.unreadable.is_empty() {
-            self.fail(slashed(folder), Reason::Empty, &"no HTML, WARC, WET, JSON lines or Parquet file in this folder");
+            self.fail(
+                slashed(folder),
+                Reason::Empty,
+                &"no HTML, WARC or WET file in this folder; name corpora themselves or by a pattern",
+            );
         }
     }
 

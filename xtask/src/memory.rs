@@ -1,4 +1,4 @@
-//! Peak memory of a running program and of all that it starts, from Linux' `/proc`.
+//! Peak memory of a running program and of all that it starts, and processor time of those that ended, from Linux' `/proc`.
 
 use std::process::{Child, ExitStatus};
 use std::time::Duration;
@@ -22,6 +22,21 @@ pub(crate) fn wait(child: &mut Child) -> Result<(ExitStatus, Option<u64>)> {
         }
         std::thread::sleep(INTERVAL);
     }
+}
+
+/// Processor time of all programs that this process has started and waited for, with all that they waited for.
+///
+/// `None` where there is no `/proc`. Source: proc_pid_stat(5), fields `cutime` and `cstime`, in hundredths of a second.
+pub(crate) fn processor_time_of_children() -> Option<Duration> {
+    processor_time(&fs_err::read_to_string("/proc/self/stat").ok()?)
+}
+
+fn processor_time(stat: &str) -> Option<Duration> {
+    // The name of the program, in brackets, may hold blanks.
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let mut ticks = after_name.split_whitespace().skip(13).map(|field| field.parse::<u64>().ok());
+    let (user, system) = (ticks.next()??, ticks.next()??);
+    Some(Duration::from_millis((user + system) * 10))
 }
 
 /// The memory of a process and of its descendants, in bytes.
@@ -63,6 +78,13 @@ mod tests {
         let status = "Name:\tx\nVmPeak:\t  9000 kB\nVmHWM:\t    1204 kB\nVmRSS:\t     900 kB\n";
         assert_eq!(memory(status), Seen { resident: 900 * 1024, high_water_mark: 1204 * 1024 });
         assert_eq!(memory("Name:\tkthread\n"), Seen::default());
+    }
+
+    #[test]
+    fn processor_time_is_read_behind_the_name() {
+        let stat = "12 (a (b) c) S 1 12 12 0 -1 0 1 2 3 4 50 60 700 80 20 0 1 0 99";
+        assert_eq!(processor_time(stat), Some(Duration::from_millis(7_800)));
+        assert_eq!(processor_time("12 (a) S 1"), None);
     }
 
     #[test]

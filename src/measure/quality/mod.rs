@@ -15,7 +15,7 @@ mod redpajama;
 mod repetition;
 mod tokenizer;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a field of [`Quality`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Signal {
 macro_rules! signals {
     ($($name:ident: $doc:literal),+ $(,)?) => {
         /// The quality signals of one text; `None` where a signal does not apply or has no method yet.
-        #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
         pub struct Quality {
             $(#[doc = $doc] pub $name: Option<f64>,)+
         }

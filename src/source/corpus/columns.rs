@@ -91,7 +91,12 @@ impl ColumnReader {
         let group = self.group;
         self.group += 1;
         self.row_number = self.group_end;
-        let count = self.reader.metadata().row_groups().get(group).map_or(0, |group| group.num_rows());
+        let count = self
+            .reader
+            .metadata()
+            .row_groups()
+            .get(group)
+            .map_or(0, parquet::file::metadata::RowGroupMetaData::num_rows);
         self.group_end += u64::try_from(count).unwrap_or(0);
         let (reader, wanted) = (&self.reader, Arc::clone(&self.wanted));
         self.rows = Some(guarded(|| {

@@ -125,6 +125,7 @@ mod tests {
         Fields { text: text.to_owned(), url: url.to_owned(), ..Fields::default() }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what is compared with is one")]
     fn text(text: &str) -> Option<Value> {
         Some(Value::Text(text.to_owned()))
     }
