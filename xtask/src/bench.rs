@@ -76,8 +76,7 @@ struct Row {
 #[derive(Debug, Clone, Copy)]
 struct Taken {
     time: Duration,
-    processor_time: Option<Duration>,
-    peak_bytes: Option<u64>,
+    usage: memory::Usage,
     records: Option<u64>,
 }
 
@@ -111,15 +110,13 @@ fn measure(command: impl Fn(&Path) -> Command) -> Result<Taken> {
     let mut command = command(&folder.path().join("out"));
     command.stdin(Stdio::null()).stdout(File::create(&report)?.into_file()).stderr(File::create(&log)?.into_file());
     say(&format!("$ {}", command.get_args().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")))?;
-    let (start, before) = (Instant::now(), memory::processor_time_of_children());
-    let (status, peak_bytes) = memory::wait(&mut command.spawn()?)?;
+    let start = Instant::now();
+    let (status, usage) = memory::wait(&mut command.spawn()?)?;
     let time = start.elapsed();
-    let processor_time =
-        memory::processor_time_of_children().zip(before).map(|(after, before)| after.saturating_sub(before));
     if !status.success() {
         bail!("{}: {status}\n{}", command.get_program().display(), fs_err::read_to_string(&log)?);
     }
-    Ok(Taken { time, processor_time, peak_bytes, records: records(&fs_err::read_to_string(&report)?) })
+    Ok(Taken { time, usage, records: records(&fs_err::read_to_string(&report)?) })
 }
 
 /// The number of records in a program's report: the first member `records` that is a number.
@@ -137,7 +134,7 @@ fn records(report: &str) -> Option<u64> {
 
 /// The run with the middle processor time.
 fn median(mut runs: Vec<Taken>) -> Taken {
-    runs.sort_by_key(|run| (run.processor_time, run.time));
+    runs.sort_by_key(|run| (run.usage.processor_time, run.time));
     let middle = runs.len() / 2;
     runs.swap_remove(middle)
 }
@@ -155,19 +152,19 @@ fn table(contents: Contents, rows: &[Row]) -> String {
         "| tool | threads | seconds | pages/s | MB/s of HTML | CPU seconds | pages/CPU s | times the peer's | peak memory, MB | records |".into(),
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|".into(),
     ];
-    let peer = |threads| rows.iter().rfind(|row| row.threads == threads).and_then(|row| row.taken.processor_time);
+    let peer = |threads| rows.iter().rfind(|row| row.threads == threads).map(|row| row.taken.usage.processor_time);
     let decimal = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.1}"));
     let number = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
     for Row { tool, threads, taken } in rows {
-        let (seconds, busy) = (taken.time.as_secs_f64(), taken.processor_time.map(|time| time.as_secs_f64()));
+        let (seconds, busy) = (taken.time.as_secs_f64(), taken.usage.processor_time.as_secs_f64());
         lines.push(format!(
             "| {tool} | {threads} | {seconds:.2} | {:.1} | {:.2} | {} | {} | {} | {} | {} |",
             contents.pages as f64 / seconds,
             contents.body_bytes as f64 / MEGA / seconds,
-            decimal(busy),
-            decimal(busy.map(|busy| contents.pages as f64 / busy)),
-            decimal(busy.zip(peer(*threads)).map(|(busy, peer)| peer.as_secs_f64() / busy)),
-            number(taken.peak_bytes.map(|bytes| bytes / 1_000_000)),
+            decimal(Some(busy)),
+            decimal(Some(contents.pages as f64 / busy)),
+            decimal(peer(*threads).map(|peer| peer.as_secs_f64() / busy)),
+            taken.usage.peak_bytes / 1_000_000,
             number(taken.records),
         ));
     }
@@ -191,7 +188,8 @@ mod tests {
 
     fn taken(millis: u64) -> Taken {
         let time = Duration::from_millis(millis);
-        Taken { time, processor_time: Some(time * 2), peak_bytes: Some(123_456_789), records: Some(7) }
+        let usage = memory::Usage { peak_bytes: 123_456_789, processor_time: time * 2 };
+        Taken { time, usage, records: Some(7) }
     }
 
     #[test]

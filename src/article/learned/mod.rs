@@ -20,6 +20,11 @@ static MODEL: &[u8] = include_bytes!("../model/blocks.bin");
 /// Pages with more blocks are judged by rules alone: lists and dumps, for which the columns would take much memory.
 pub(super) const MOST_BLOCKS: usize = 20_000;
 
+/// What the first forest is as sure of is not asked of the second, which saves nearly half of the time. Tried from 0.01 to
+/// 0.1 and from 0.9 to 0.99: F1 on the folds moves by less than 0.0005.
+const SURELY_NOT: f32 = 0.04;
+const SURELY: f32 = 0.97;
+
 /// Two forests.
 #[derive(Debug, Clone)]
 pub(super) struct Judge {
@@ -49,8 +54,12 @@ impl Judge {
         let columns = Columns::of(scene, roles);
         let first: Vec<f32> = columns.rows().map(|row| self.first.predict(row, &[])).collect();
         let seen = around::See::new(scene, &first);
-        let rows = columns.rows().enumerate();
-        rows.map(|(index, row)| self.second.predict(row, &seen.around(index))).collect()
+        let rows = columns.rows().zip(&first).enumerate();
+        rows.map(|(index, (row, &chance))| match chance {
+            SURELY_NOT..=SURELY => self.second.predict(row, &seen.around(index)),
+            _ => chance,
+        })
+        .collect()
     }
 }
 

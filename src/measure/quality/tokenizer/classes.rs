@@ -7,8 +7,6 @@ use std::sync::LazyLock;
 pub(in crate::measure::quality) enum Class {
     /// Letters.
     Alpha,
-    /// Small letters.
-    Lower,
     /// Small letters and quotation marks.
     LowerOrQuote,
     /// Capitals.
