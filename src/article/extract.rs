@@ -60,7 +60,7 @@ impl Extractor {
     /// A [`Failure`] of the stage `article` where tags nest too deep to be followed.
     pub fn extract(&self, page: &Page) -> Result<Article, Failure> {
         let (article, _) = self.read_page(page, &mut |_, scene, roles| {
-            if let Some(judge) = self.judge.as_ref().filter(|_| scene.features.len() <= learned::MOST_BLOCKS) {
+            if let Some(judge) = self.judge.as_ref().filter(|_| learned::BLOCKS.contains(&scene.features.len())) {
                 verdict::apply(judge, scene, roles);
             }
         })?;
@@ -122,7 +122,7 @@ impl Extractor {
     pub fn lesson(&self, page: &Page, first: Option<&[f32]>) -> Result<(Vec<String>, Vec<f32>), Failure> {
         let mut lessons = Vec::new();
         let (_, seen) = self.read_page(page, &mut |view, scene, roles| {
-            if scene.features.len() > learned::MOST_BLOCKS {
+            if scene.features.len() > *learned::BLOCKS.end() {
                 return;
             }
             let texts = scene.sheet.drafts.iter().map(|draft| scene.sheet.text_of(draft).to_owned()).collect();

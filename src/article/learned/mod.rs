@@ -17,8 +17,9 @@ use super::roles::Scene;
 /// The weights; `docs/extraction.md` says how they are made.
 static MODEL: &[u8] = include_bytes!("../model/blocks.bin");
 
-/// Pages with more blocks are judged by rules alone: lists and dumps, for which the columns would take much memory.
-pub(super) const MOST_BLOCKS: usize = 20_000;
+/// Pages with fewer blocks are judged by rules alone: real pages, from which the forests learned, have furniture around
+/// their text, and bare ones do not. Pages with more too: lists and dumps, for which the columns would take much memory.
+pub(super) const BLOCKS: std::ops::RangeInclusive<usize> = 20..=20_000;
 
 /// What the first forest is as sure of is not asked of the second, which saves nearly half of the time. Tried from 0.01 to
 /// 0.1 and from 0.9 to 0.99: F1 on the folds moves by less than 0.0005.
