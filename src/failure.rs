@@ -65,6 +65,8 @@ pub enum Reason {
     Superseded,
     /// robots.txt disallows the address.
     Robots,
+    /// The site refuses it to those who gather text to train on.
+    OptOut,
     /// The site could not be reached, or broke off.
     Network,
     /// The site is at a private, loopback or other special network address, which was not allowed.
@@ -73,6 +75,8 @@ pub enum Reason {
     OutOfScope,
     /// Redirects lead in a circle, or over more hops than allowed.
     RedirectLoop,
+    /// The address has the marks of a trap: a calendar or path without end.
+    Trap,
     /// The crawl's page limit was reached first.
     Limit,
     /// A fault in this program, caught so that the run goes on.
@@ -101,9 +105,9 @@ names!(Stage: Crawl = "crawl", Source = "source", Page = "page", Article = "arti
 names!(Reason:
     Unreadable = "unreadable", Truncated = "truncated", Malformed = "malformed", Empty = "empty",
     TooLarge = "too_large", TooDeep = "too_deep", NotHtml = "not_html", HttpStatus = "http_status",
-    Revisit = "revisit", Superseded = "superseded", Robots = "robots", Network = "network",
+    Revisit = "revisit", Superseded = "superseded", Robots = "robots", OptOut = "opt_out", Network = "network",
     PrivateAddress = "private_address", OutOfScope = "out_of_scope", RedirectLoop = "redirect_loop",
-    Limit = "limit", Internal = "internal",
+    Trap = "trap", Limit = "limit", Internal = "internal",
 );
 
 #[cfg(test)]

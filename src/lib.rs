@@ -3,8 +3,8 @@
 //! Data flows one way, and each room below knows only the rooms before it:
 //!
 //! ```text
-//! source  → page → article → contamination → measure → record → dataset → report
-//! capture   page   article   cleaned         measures  record   version   pages for people
+//! source  → page → article → contamination → measure → duplicate → record → dataset → report
+//! capture   page   article   cleaned         measures  verdicts    record   version   pages for people
 //! ```
 //!
 //! [`pipeline`] is the one place where the rooms meet; `ARCHITECTURE.md` says why they are as they are.
@@ -26,9 +26,13 @@ pub mod contamination;
 
 pub mod measure;
 
+pub mod duplicate;
+
 pub mod record;
 
 pub mod dataset;
+
+pub mod report;
 
 pub mod pipeline;
 

@@ -3,7 +3,9 @@
 //! ```text
 //! sources ─ captures ─▶ page ─▶ article ─▶ spill ─┐            (first pass: gather)
 //!                                  └─ evidence ─▶ profiles ─┐
-//!                          spill ─▶ cleaned ─▶ measures ─▶ record ─▶ version   (second pass: judge)
+//!                          spill ─▶ cleaned ─▶ measures ─▶ record ─▶ spill ─┐   (second pass: judge)
+//!                                                 └─ signature ─▶ verdicts ─┐ │
+//!                                                           spill ─▶ record ─▶ version   (third pass: settle)
 //! ```
 //!
 //! A build reads its pages twice because what is foreign on a page shows itself beside the host's other pages. Both
@@ -14,8 +16,10 @@ pub mod ordered;
 pub mod progress;
 pub mod spill;
 
+mod duplicates;
 mod evidence;
 mod gather;
+mod inspect;
 mod judge;
 mod tally;
 
@@ -34,9 +38,11 @@ use crate::record::Record;
 use crate::source::crawl::{self, CrawlPlan, CrawlReport};
 use crate::source::names::InputKind;
 use crate::source::{Input, Place, ReadOptions, Sources};
+use duplicates::Pending;
 use ordered::Window;
 use progress::{Progress, Step};
 
+pub use inspect::{Inspected, inspect};
 pub use tally::Tally;
 
 /// What can end a run. The last version of the dataset is as it was.
@@ -63,6 +69,9 @@ pub enum Error {
     /// The dataset's site profiles cannot be read.
     #[error("cannot use the site profiles of the dataset")]
     Profiles(#[source] std::io::Error),
+    /// The dataset's signatures cannot be read.
+    #[error("cannot use the signatures of the dataset")]
+    Signatures(#[source] std::io::Error),
     /// A source changed or vanished while the build ran.
     #[error("cannot read {file} again for its digest")]
     Input {
@@ -179,15 +188,23 @@ pub fn build_with(
         Ok(version.fail(&failure)?)
     })?;
     version.profiles(|out| gathered.evidence.keep(out))?;
-    run.judge(gathered, Duplicates::KeepLatest, |outcome| {
-        tally.count(&outcome);
-        match outcome {
-            Ok(record) => {
-                look(&record);
-                Ok(version.write(record)?)
-            }
-            Err(failure) => Ok(version.fail(&failure)?),
+    let mut pending = Pending::new(&folder)?;
+    run.judge(gathered, Duplicates::KeepLatest, |outcome| match outcome {
+        Ok(judged) => pending.add(&judged),
+        Err(failure) => {
+            tally.failed(&failure);
+            Ok(version.fail(&failure)?)
         }
+    })?;
+    pending.recall(&dataset)?;
+    version.signatures(|out| pending.keep(out))?;
+    pending.settle(|record| {
+        if run.stopped() {
+            return Err(Error::Stopped);
+        }
+        tally.recorded(&record);
+        look(&record);
+        Ok(version.write(record)?)
     })?;
     let committed = version.commit(manifest(plan, &sources.inputs)?)?;
     Ok(BuildReport { committed, tally, warc_files })
@@ -218,7 +235,7 @@ pub fn extract(
     }
     let folder = std::env::temp_dir();
     let gathered = run.gather(&sources.inputs, &plan.read, None, &folder, |failure| hand_on(Err(failure)))?;
-    run.judge(gathered, Duplicates::KeepAll, hand_on)?;
+    run.judge(gathered, Duplicates::KeepAll, |outcome| hand_on(outcome.map(|judged| judged.record)))?;
     Ok(tally)
 }
 

@@ -2,9 +2,12 @@
 
 use url::Url;
 
+use super::absence;
 use super::dates::DateReader;
 use super::features::{self, BlockFeatures};
-use super::kind::{self, PageKind};
+use super::kind::{self, PageKind, PageSigns};
+use super::layout::{self, Layout};
+use super::learned::{self, Columns, Judge};
 use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
 use super::metadata::{self, Reading};
@@ -13,6 +16,7 @@ use super::region;
 use super::roles::{Roles, Scene};
 use super::sections;
 use super::sheet::{NONE, Sheet};
+use super::verdict;
 use super::walk::{self, View};
 use super::zones::{Zone, Zones};
 use super::{Article, Block, Role};
@@ -25,6 +29,8 @@ pub struct Extractor {
     marks: MarkReader,
     roles: Roles,
     dates: DateReader,
+    judge: Option<Judge>,
+    with_layout: bool,
 }
 
 impl Default for Extractor {
@@ -37,7 +43,13 @@ impl Extractor {
     /// Builds the tables.
     #[must_use]
     pub fn new() -> Self {
-        Self { marks: MarkReader::new(), roles: Roles::new(), dates: DateReader::new() }
+        Self {
+            marks: MarkReader::new(),
+            roles: Roles::new(),
+            dates: DateReader::new(),
+            judge: Judge::shipped(),
+            with_layout: false,
+        }
     }
 
     /// Reads a page: its text in blocks with their roles, and what it says of itself.
@@ -47,30 +59,85 @@ impl Extractor {
     /// # Errors
     /// A [`Failure`] of the stage `article` where tags nest too deep to be followed.
     pub fn extract(&self, page: &Page) -> Result<Article, Failure> {
+        let (article, _) = self.read_page(page, &mut |_, scene, roles| {
+            if let Some(judge) = self.judge.as_ref().filter(|_| scene.features.len() <= learned::MOST_BLOCKS) {
+                verdict::apply(judge, scene, roles);
+            }
+        })?;
+        Ok(article)
+    }
+
+    /// Reads a page in the view that shows its text; gives that view, or `None` where the text is from data.
+    fn read_page(&self, page: &Page, judge: &mut Judging<'_>) -> Result<(Article, Option<View>), Failure> {
         let address = Url::parse(&page.origin.url).ok();
         let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
         let html = parse(Scripts::On)?;
-        let shown = self.read(&walk::walk(&html, &self.marks, View::Shown), address.as_ref());
-        if body_chars(&shown) >= ENOUGH {
-            return Ok(shown);
+        let mut read = |html, view| self.read(&walk::walk(html, &self.marks, view), address.as_ref(), view, judge);
+        let mut best = read(&html, View::Shown);
+        if body_chars(&best) >= ENOUGH {
+            return Ok((best, Some(View::Shown)));
         }
         // Pages of scripts show their text later, or only to readers without scripts.
-        let mut best = shown;
-        let hidden = self.read(&walk::walk(&html, &self.marks, View::Hidden), address.as_ref());
-        take_longer(&mut best, hidden.blocks);
+        let mut seen = Some(View::Shown);
+        if take_longer(&mut best, read(&html, View::Hidden)) {
+            seen = Some(View::Hidden);
+        }
         if page.html.contains("<noscript") || page.html.contains("<NOSCRIPT") {
             let html = parse(Scripts::Off)?;
-            let unscripted = self.read(&walk::walk(&html, &self.marks, View::Unscripted), address.as_ref());
-            take_longer(&mut best, unscripted.blocks);
+            if take_longer(&mut best, read(&html, View::Unscripted)) {
+                seen = Some(View::Unscripted);
+            }
         }
         let sheet = walk::walk(&html, &self.marks, View::Shown);
-        if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes()) {
-            take_longer(&mut best, Article::from_text(&text).blocks);
+        if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes())
+            && take_longer(&mut best, Article::from_text(&text))
+        {
+            seen = None;
         }
-        Ok(best)
+        Ok((best, seen))
     }
 
-    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>) -> Article {
+    /// Keeps how blocks are laid out, for [`Article::markdown`]: nested lists, links, tables, styles.
+    #[must_use]
+    pub fn with_layout(self) -> Self {
+        Self { with_layout: true, ..self }
+    }
+
+    /// An extractor with other weights than those that ship: for trainers and evaluations. `None` for rules alone.
+    ///
+    /// # Errors
+    /// What is wrong with the weights.
+    #[doc(hidden)]
+    pub fn with_weights(weights: Option<&[u8]>) -> Result<Self, String> {
+        let judge = weights.map(Judge::read).transpose().map_err(|broken| broken.to_string())?;
+        Ok(Self { judge, ..Self::new() })
+    }
+
+    /// What the trainer learns from: the text of each block that readers see, and the columns of the first forest;
+    /// with scores of the first forest, those of the second beyond them.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    #[doc(hidden)]
+    pub fn lesson(&self, page: &Page, first: Option<&[f32]>) -> Result<(Vec<String>, Vec<f32>), Failure> {
+        let mut lessons = Vec::new();
+        let (_, seen) = self.read_page(page, &mut |view, scene, roles| {
+            if scene.features.len() > learned::MOST_BLOCKS {
+                return;
+            }
+            let texts = scene.sheet.drafts.iter().map(|draft| scene.sheet.text_of(draft).to_owned()).collect();
+            let columns = match first {
+                Some(first) => learned::second_columns(scene, first),
+                None => Columns::of(scene, roles).rows().flatten().copied().collect(),
+            };
+            lessons.push((view, texts, columns));
+        })?;
+        let lesson = lessons.into_iter().find(|(view, ..)| Some(*view) == seen);
+        Ok(lesson.map(|(_, texts, columns)| (texts, columns)).unwrap_or_default())
+    }
+
+    /// Reads a page whose roles are judged again after the rules.
+    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>, view: View, judge: &mut Judging<'_>) -> Article {
         let json_ld = JsonLd::read(&sheet.json_ld);
         let nodes = json_ld.nodes();
         let mut kind = kind::tell(sheet, &nodes, address);
@@ -86,7 +153,10 @@ impl Extractor {
         let region = region::find(sheet, &features, kind);
         let title = metadata::title(sheet, &nodes);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
-        let roles = self.roles.decide(&Scene { sheet, features: &features, kind, region, title: heading });
+        let signs = PageSigns::of(sheet, &nodes, address);
+        let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };
+        let mut roles = self.roles.decide(&scene);
+        judge(view, &scene, &mut roles);
         let base = base(sheet, address);
         let reading = Reading {
             sheet,
@@ -98,9 +168,17 @@ impl Extractor {
             region,
         };
         let article = metadata::read(&reading, title);
-        Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article }
+        let mut article = Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article };
+        if self.with_layout {
+            article.layouts = layouts(sheet, &roles, base.as_ref());
+        }
+        article.absence = absence::tell(&article, sheet, &nodes);
+        article
     }
 }
+
+/// Judges roles after the rules.
+type Judging<'j> = dyn FnMut(View, &Scene<'_, '_>, &mut Vec<Option<Role>>) + 'j;
 
 /// Characters of body that make other sources of text needless. Shorter texts are read again; tried 100 to 600.
 const ENOUGH: usize = 250;
@@ -112,12 +190,16 @@ fn body_chars(article: &Article) -> usize {
     article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.text.chars().count()).sum()
 }
 
-fn take_longer(best: &mut Article, blocks: Vec<Block>) {
-    let other = Article { blocks, ..Article::default() };
+/// Takes the blocks of another reading where they say much more; whether it did.
+fn take_longer(best: &mut Article, other: Article) -> bool {
     let chars = body_chars(&other);
-    if chars >= ENOUGH && chars > MUCH_MORE * body_chars(best) {
+    let is_longer = chars >= ENOUGH && chars > MUCH_MORE * body_chars(best);
+    if is_longer {
         best.blocks = other.blocks;
+        best.absence = other.absence;
+        best.layouts = other.layouts;
     }
+    is_longer
 }
 
 /// Whether readers' posts are all that a page has: an aggregator, or a forum that does not say so.
@@ -148,6 +230,12 @@ fn blocks(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<
             .and_then(|link| resolve(link, base)),
     });
     made.collect()
+}
+
+fn layouts(sheet: &Sheet<'_>, roles: &[Option<Role>], base: Option<&Url>) -> Vec<Layout> {
+    let mut last_item = NONE;
+    let kept = sheet.drafts.iter().zip(roles).filter(|(_, role)| role.is_some());
+    kept.map(|(draft, _)| layout::of(sheet, draft, &mut last_item, |link| resolve(link, base))).collect()
 }
 
 /// What relative links on the page are relative to.
@@ -189,4 +277,4 @@ fn failure(page: &Page, refusal: Refusal) -> Failure {
 
 #[cfg(test)]
 #[path = "extract_tests.rs"]
-mod tests;
+pub(super) mod tests;

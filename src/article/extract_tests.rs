@@ -5,7 +5,7 @@ use crate::article::{BlockKind, Found, FoundIn, Precision};
 use crate::page::{CharsetFrom, Origin};
 use crate::source::Place;
 
-fn page(html: &str) -> Page {
+pub(in crate::article) fn page(html: &str) -> Page {
     let place = Place { file: "a.html".into(), offset: None, length: None };
     let origin = Origin {
         url: "https://lamp.example/2024/news/a".into(),

@@ -31,6 +31,23 @@ pub(super) struct BlockFeatures {
     pub(super) in_form: bool,
     /// How often its text stands on the page.
     pub(super) repeats: u16,
+    /// What its characters are.
+    pub(super) signs: Signs,
+}
+
+/// Characters of a text by what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Signs {
+    /// Capitals.
+    pub(super) upper: u32,
+    /// Digits.
+    pub(super) digits: u32,
+    /// ASCII characters that are no letters, digits or blanks.
+    pub(super) marks: u32,
+    /// Commas of any script.
+    pub(super) commas: u32,
+    /// Whether it begins with a small letter.
+    pub(super) starts_small: bool,
 }
 
 /// Running text has at least this many characters, or [`PROSE_CHARS_WITH_END`] where it ends as sentences do.
@@ -72,6 +89,7 @@ pub(super) fn measure(sheet: &Sheet<'_>) -> Vec<BlockFeatures> {
             marks,
             in_form,
             repeats: seen.get(text).copied().unwrap_or(1),
+            signs: counts.signs,
         }
     });
     measured.collect()
@@ -89,6 +107,7 @@ struct Counts {
     blanks: u32,
     ideographs: u32,
     sentence_ends: u32,
+    signs: Signs,
 }
 
 impl Counts {
@@ -101,12 +120,24 @@ impl Counts {
                     counts.blanks += 1;
                     counts.sentence_ends += u32::from(matches!(previous, '.' | '!' | '?' | '…'));
                 }
+                'A'..='Z' => counts.signs.upper += 1,
+                'a'..='z' => {}
+                '0'..='9' => counts.signs.digits += 1,
+                '\0'..='\u{7f}' => {
+                    counts.signs.marks += 1;
+                    counts.signs.commas += u32::from(c == ',');
+                }
                 '。' | '！' | '？' => counts.sentence_ends += 1,
+                '，' | '、' | '،' => counts.signs.commas += 1,
+                '\u{80}'..='\u{24f}' | '\u{370}'..='\u{58f}' => {
+                    counts.signs.upper += u32::from(c.is_uppercase());
+                }
                 c if c > '\u{2fff}' && super::ink::is_ideograph(c) => counts.ideographs += 1,
                 _ => {}
             }
             previous = c;
         }
+        counts.signs.starts_small = text.chars().next().is_some_and(char::is_lowercase);
         counts.sentence_ends += u32::from(ends_as_sentence(text));
         counts
     }

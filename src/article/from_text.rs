@@ -33,6 +33,38 @@ impl Article {
         }
         Self { blocks, ..Self::default() }
     }
+
+    /// Makes an article of a text that others extracted, all of it body; joining gives back the text byte for byte.
+    ///
+    /// Paragraphs end at blank lines. A text without any, as many corpora have them, has a paragraph a line.
+    ///
+    /// ```
+    /// use gristmill::article::Article;
+    ///
+    /// let text = " One line,\nand its next. \n\n\n\nTwo\n";
+    /// let article = Article::from_corpus(text);
+    /// assert_eq!(article.blocks.len(), 2);
+    /// assert_eq!(article.raw_text().text, text);
+    /// ```
+    #[must_use]
+    pub fn from_corpus(text: &str) -> Self {
+        // Blocks of this kind stand line by line, which is what the lines of such a text do.
+        let (separator, kind) =
+            if text.contains("\n\n") { ("\n\n", BlockKind::Paragraph) } else { ("\n", BlockKind::ListItem) };
+        let mut pieces: Vec<String> = Vec::new();
+        for piece in text.split(separator) {
+            match pieces.last_mut() {
+                // Blanks of their own belong to the paragraph before them, those at the start to the first.
+                Some(before) if piece.trim().is_empty() || before.trim().is_empty() => {
+                    before.push_str(separator);
+                    before.push_str(piece);
+                }
+                _ => pieces.push(piece.to_owned()),
+            }
+        }
+        let block = |text| Block { kind, role: Role::Body, text, link_share: 0.0, link: None };
+        Self { blocks: pieces.into_iter().map(block).collect(), ..Self::default() }
+    }
 }
 
 #[cfg(test)]
@@ -49,7 +81,22 @@ mod tests {
         assert!(Article::from_text(" \n").blocks.is_empty());
     }
 
+    #[test]
+    fn a_corpus_without_blank_lines_has_a_paragraph_a_line() {
+        let blocks = Article::from_corpus("one\ntwo\n \nthree").blocks;
+        let texts: Vec<_> = blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["one", "two\n ", "three"]);
+        let blocks = Article::from_corpus("\n\none\nand\n\ntwo").blocks;
+        let texts: Vec<_> = blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["\n\none\nand", "two"]);
+    }
+
     proptest! {
+        #[test]
+        fn a_corpus_comes_back_byte_for_byte(text in "(\\PC|\n|\n\n|\r|\t| ){0,60}") {
+            prop_assert_eq!(&Article::from_corpus(&text).raw_text().text, &text);
+        }
+
         #[test]
         fn joining_gives_back_what_is_normal(text in "(\\PC|\n|\r|\t){0,200}") {
             let once = Article::from_text(&text).raw_text().text;

@@ -1,7 +1,7 @@
 //! Writes text into blocks as a browser shows it: blanks squeezed, soft hyphens dropped, lines and blocks kept apart.
 
 use super::BlockKind;
-use super::sheet::{Draft, NONE};
+use super::sheet::{CellStart, Draft, NONE, Nesting, Piece};
 
 /// Where the walk stands: what the next text belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,10 @@ pub(super) struct Place {
     pub(super) preformatted: bool,
     /// Whether a heading is around: buttons in it are text.
     pub(super) in_heading: bool,
+    /// Lists and quotations around.
+    pub(super) nesting: Nesting,
+    /// How text looks: bits of [`super::sheet::Style`].
+    pub(super) style: u8,
 }
 
 impl Place {
@@ -35,6 +39,8 @@ impl Place {
         cell: NONE,
         preformatted: false,
         in_heading: false,
+        nesting: Nesting { lists: 0, quotes: 0, number: 0 },
+        style: 0,
     };
 }
 
@@ -45,6 +51,10 @@ pub(super) struct Ink {
     pub(super) text: String,
     /// The blocks.
     pub(super) drafts: Vec<Draft>,
+    /// Runs of text in links or with a style.
+    pub(super) pieces: Vec<Piece>,
+    /// Where cells of rows begin.
+    pub(super) cells: Vec<CellStart>,
     open: Option<Draft>,
     blank: Blank,
     breaks: u8,
@@ -188,6 +198,10 @@ impl Ink {
             link: NONE,
             item: place.item,
             cell: place.cell,
+            nesting: place.nesting,
+            cells: 0..0,
+            is_head: false,
+            starts_table: false,
         });
     }
 
@@ -195,6 +209,21 @@ impl Ink {
         let Some(draft) = &mut self.open else { return };
         if draft.element != place.element {
             draft.element = place.holder;
+        }
+        if (place.link != NONE || place.style != 0) && !place.preformatted {
+            let (start, end) = (self.text.len() - run.len().min(self.text.len()), self.text.len());
+            match self.pieces.last_mut() {
+                // A blank between two words may stand between them.
+                Some(last)
+                    if last.link == place.link
+                        && last.style == place.style
+                        && last.start >= draft.range.start
+                        && start <= last.end + 1 =>
+                {
+                    last.end = end;
+                }
+                _ => self.pieces.push(Piece { start, end, link: place.link, style: place.style }),
+            }
         }
         if place.link != NONE {
             let chars = u32::try_from(run.chars().count()).unwrap_or(u32::MAX);

@@ -25,6 +25,52 @@ pub(super) enum PageKind {
     Collection,
 }
 
+impl PageKind {
+    /// A number for each kind, stable between versions: learned models split on it.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Article => 0,
+            Self::Documentation => 1,
+            Self::Service => 2,
+            Self::Forum => 3,
+            Self::Product => 4,
+            Self::Listing => 5,
+            Self::Collection => 6,
+        }
+    }
+}
+
+/// What a page says of its kind, in numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct PageSigns {
+    /// Parts of its address's path.
+    pub(super) path_depth: f32,
+    /// Which types its structured data has: bits of articles, forums, products, documentation, listings.
+    pub(super) types: f32,
+    /// `og:type`: 0 none, 1 another, 2 site, 3 article, 4 product.
+    pub(super) open_graph: f32,
+}
+
+impl PageSigns {
+    /// Reads them.
+    pub(super) fn of(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>], address: Option<&url::Url>) -> Self {
+        let groups = [ARTICLE_TYPES, FORUM_TYPES, PRODUCT_TYPES, DOCUMENTATION_TYPES, LISTING_TYPES];
+        let types = groups.iter().enumerate().map(|(bit, types)| {
+            if nodes.iter().any(|node| has_type(node, types)) { f32::from(1_u8 << bit) } else { 0.0 }
+        });
+        let open_graph = sheet.meta(&["og:type"]).map(str::to_ascii_lowercase);
+        let open_graph = match open_graph.as_deref() {
+            None => 0.0,
+            Some("website" | "site") => 2.0,
+            Some("article") => 3.0,
+            Some(name) if name.contains("product") => 4.0,
+            Some(_) => 1.0,
+        };
+        let depth = Path::of(address).depth.min(12);
+        Self { path_depth: if address.is_none() { -1.0 } else { depth as f32 }, types: types.sum(), open_graph }
+    }
+}
+
 const FORUM_TYPES: &[&str] = &["DiscussionForumPosting", "QAPage", "Question"];
 const PRODUCT_TYPES: &[&str] = &["Product", "ProductGroup", "IndividualProduct", "Vehicle", "Book"];
 const ARTICLE_TYPES: &[&str] = &[

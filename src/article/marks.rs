@@ -100,6 +100,11 @@ impl Marks {
         Self(self.0 | other.0)
     }
 
+    /// The marks as bits, by their numbers above.
+    pub(super) const fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Whether there are none.
     pub(super) const fn is_empty(self) -> bool {
         self.0 == 0

@@ -1,5 +1,6 @@
 //! Article: from a page to what it says: text in blocks with their role, and metadata with its origin. Pure.
 
+mod absence;
 mod attributes;
 pub mod compose;
 mod dates;
@@ -8,10 +9,15 @@ mod features;
 mod from_text;
 mod hints;
 mod ink;
+mod inline;
 mod kind;
+mod layout;
+mod learned;
+mod markdown;
 mod marks;
 mod metadata;
 mod parse;
+mod references;
 mod region;
 mod roles;
 mod rules;
@@ -19,10 +25,16 @@ mod sections;
 mod sheet;
 mod tables;
 mod tags;
+mod tokens;
+#[cfg(test)]
+mod tokens_tests;
+mod verdict;
 mod walk;
 mod zones;
 
 pub use extract::Extractor;
+pub use layout::{Layout, Run};
+pub use markdown::MarkdownOptions;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -56,8 +68,54 @@ pub struct Article {
     pub lead_image: Option<Found<String>>,
     /// What the page's meta tags say of rights: `(name, content)` of `robots`, `tdm-reservation`, `tdm-policy`, names in lower case.
     pub rights_metas: Vec<(String, String)>,
+    /// Why the page is no article, where it shows that it is none.
+    pub absence: Option<NotAnArticle>,
     /// The text in reading order: the body, and what stands in and right after it (see [`Role`]).
     pub blocks: Vec<Block>,
+    /// How each block is laid out, one for each of [`Article::blocks`]; empty unless asked for by
+    /// [`Extractor::with_layout`]. It is not stored.
+    #[serde(skip)]
+    pub layouts: Vec<Layout>,
+}
+
+/// What a page is that holds no article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NotAnArticle {
+    /// It has no text, also not in its scripts' data.
+    NoText,
+    /// A list of links or teasers: an overview, search results, a shop's shelf.
+    Listing,
+    /// It says, with a status of success, that what was asked for is not there (a soft 404).
+    NotFound,
+    /// It asks visitors to show that they are no robots.
+    RobotCheck,
+    /// It asks for consent before it shows anything.
+    ConsentWall,
+    /// It asks to log in or register.
+    LoginWall,
+    /// The beginning of a text that only subscribers may read.
+    PaywallStub,
+    /// It asks for scripts to be switched on, and has no text without.
+    NeedsScripts,
+}
+
+impl NotAnArticle {
+    /// Its name in columns and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoText => "no_text",
+            Self::Listing => "listing",
+            Self::NotFound => "not_found",
+            Self::RobotCheck => "robot_check",
+            Self::ConsentWall => "consent_wall",
+            Self::LoginWall => "login_wall",
+            Self::PaywallStub => "paywall_stub",
+            Self::NeedsScripts => "needs_scripts",
+        }
+    }
 }
 
 /// A value of a page's metadata with what said so.

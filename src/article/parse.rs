@@ -1,12 +1,15 @@
 //! From markup to a tree, with its nesting and its growth bounded.
 //!
 //! HTML's own algorithms take time that grows with the square of the nesting (each tag looks through all open
-//! elements), and misnested formatting tags multiply nodes. So the parser is fed in slices, and the tree is looked at
-//! between them: what nests deeper or grows faster than any real page is given up early.
+//! elements), and misnested formatting tags multiply nodes. So the tree is looked at every few tokens: what nests deeper or grows faster than any real page is given up early.
+
+use std::borrow::Cow;
 
 use html5ever::driver::{self, ParseOpts};
-use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tendril::TendrilSink;
 use scraper::{Html, HtmlTreeSink};
+
+use super::tokens::Tokens;
 
 /// Levels that a tree may have between two looks. The deepest of 1,497 real pages has under 130; browsers stop
 /// nesting at 512. Time to parse grows with this limit on hostile pages only.
@@ -41,30 +44,32 @@ pub(super) enum Scripts {
     Off,
 }
 
-/// Parses markup as HTML5 says, or refuses it early.
+/// Parses markup as HTML5 says, or refuses it early. Scripts are elements without the text that a browser would run.
 pub(super) fn parse(markup: &str, scripts: Scripts) -> Result<Html, Refusal> {
     if markup.len() > MAX_BYTES {
         return Err(Refusal::Bytes(markup.len()));
     }
+    let markup = with_plain_line_breaks(markup);
     let mut options = ParseOpts::default();
     options.tree_builder.scripting_enabled = scripts == Scripts::On;
     let mut parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), options);
-    let whole = StrTendril::from(markup);
-    let mut fed = 0;
-    while fed < markup.len() {
-        let end = character_border(markup, fed + SLICE_BYTES);
-        let (Ok(start), Ok(length)) = (u32::try_from(fed), u32::try_from(end - fed)) else {
-            return Err(Refusal::Bytes(markup.len()));
-        };
-        parser.process(whole.subtendril(start, length));
-        fed = end;
-        look(&parser.tokenizer.sink.sink.0.borrow(), fed)?;
+    let mut tokens = Tokens::new(&mut parser, &markup);
+    let mut looked_at = 0;
+    while tokens.step() {
+        if tokens.at() >= looked_at + SLICE_BYTES {
+            looked_at = tokens.at();
+            look(&tokens.parser().tokenizer.sink.sink.0.borrow(), looked_at)?;
+        }
     }
     Ok(parser.finish())
 }
 
-fn character_border(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+/// `\r\n` and `\r` as `\n` (HTML 13.2.3.5).
+fn with_plain_line_breaks(markup: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'\r', markup.as_bytes()) {
+        Some(_) => Cow::Owned(markup.replace("\r\n", "\n").replace('\r', "\n")),
+        None => Cow::Borrowed(markup),
+    }
 }
 
 /// Looks at the tree's size and at how deep its newest node stands.
@@ -106,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn slices_cut_no_character_and_no_tag() {
+    fn long_text_and_values_stay_whole() {
         let page = format!("<p>{}</p><p title='{}'>end</p>", "äöü漢字".repeat(700), "é".repeat(3_000));
         let whole = Html::parse_document(&page);
         assert_eq!(parse(&page, Scripts::On).unwrap().html(), whole.html());

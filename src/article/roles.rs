@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::features::BlockFeatures;
-use super::kind::PageKind;
+use super::kind::{PageKind, PageSigns};
 use super::marks::Marks;
 use super::region::Region;
 use super::rules::phrases;
@@ -32,6 +32,7 @@ pub(super) struct Scene<'s, 'a> {
     pub(super) sheet: &'s Sheet<'a>,
     pub(super) features: &'s [BlockFeatures],
     pub(super) kind: PageKind,
+    pub(super) signs: PageSigns,
     pub(super) region: Region,
     pub(super) title: &'s str,
 }

@@ -18,6 +18,10 @@ pub(super) struct Sheet<'a> {
     pub(super) drafts: Vec<Draft>,
     /// Elements in document order, parents before children.
     pub(super) elements: Vec<Element>,
+    /// Runs of text in links or with a style, in the order of the text.
+    pub(super) pieces: Vec<Piece>,
+    /// Where the cells of joined rows begin.
+    pub(super) cells: Vec<CellStart>,
     /// Targets of links.
     pub(super) links: Vec<&'a str>,
     /// What says something about the page as a whole.
@@ -32,6 +36,8 @@ pub(super) struct Sheet<'a> {
     pub(super) language: Option<&'a str>,
     /// Target of `base`.
     pub(super) base: Option<&'a str>,
+    /// Whether a form asks for a password.
+    pub(super) asks_for_password: bool,
     /// Class names of `body` and `html`.
     pub(super) page_classes: Vec<&'a str>,
 }
@@ -45,6 +51,8 @@ pub(super) struct Element {
     pub(super) tag: Tag,
     /// What its class, id and role say.
     pub(super) marks: Marks,
+    /// A hash of its tag and class: what looks alike has the same.
+    pub(super) look: u32,
     /// First draft in it.
     pub(super) start: u32,
     /// One past the last draft in it.
@@ -70,6 +78,54 @@ pub(super) struct Draft {
     pub(super) item: u32,
     /// The table cell that it stands in; [`NONE`] outside.
     pub(super) cell: u32,
+    /// How it stands in lists and quotations.
+    pub(super) nesting: Nesting,
+    /// Of a row: its part of [`Sheet::cells`].
+    pub(super) cells: Range<u32>,
+    /// Of a row: whether it is the head of its table, and whether a table begins with it.
+    pub(super) is_head: bool,
+    pub(super) starts_table: bool,
+}
+
+/// How a place stands in lists and quotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Nesting {
+    /// Lists around.
+    pub(super) lists: u8,
+    /// Quotations around.
+    pub(super) quotes: u8,
+    /// The item's number in an ordered list; 0 elsewhere.
+    pub(super) number: u32,
+}
+
+/// A run of text within a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Bytes of [`Sheet::text`], half-open.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The link around; [`NONE`] outside.
+    pub(super) link: u32,
+    /// Bits of [`Style`].
+    pub(super) style: u8,
+}
+
+/// Bits of a [`Piece`]'s style.
+pub(super) struct Style;
+
+impl Style {
+    pub(super) const STRONG: u8 = 1;
+    pub(super) const EMPHASIS: u8 = 2;
+    pub(super) const CODE: u8 = 4;
+}
+
+/// The start of a cell in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CellStart {
+    /// Cells before it in the row, empty ones too.
+    pub(super) column: u32,
+    /// Byte of [`Sheet::text`].
+    pub(super) start: usize,
 }
 
 impl Draft {

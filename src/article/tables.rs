@@ -2,7 +2,7 @@
 
 use super::BlockKind;
 use super::ink::Ink;
-use super::sheet::{Draft, NONE};
+use super::sheet::{CellStart, Draft, NONE, Piece};
 
 /// Characters that a cell of a data table may have; longer ones are columns of a page. Old pages put whole articles
 /// into cells, while real cells of the development pages stay under 700; with `th` a table has said what it is.
@@ -17,6 +17,9 @@ const BETWEEN_CELLS: &str = " | ";
 pub(super) struct Tables {
     open: Vec<Table>,
     row_of_cell: Vec<u32>,
+    /// The first cell of each cell's row, and whether the cell is a head.
+    first_and_head: Vec<(u32, bool)>,
+    first_of_row: u32,
     rows: u32,
 }
 
@@ -49,6 +52,7 @@ impl Tables {
     /// A row starts.
     pub(super) fn row(&mut self) {
         self.rows += 1;
+        self.first_of_row = u32::try_from(self.row_of_cell.len()).unwrap_or(NONE);
         if let Some(table) = self.open.last_mut() {
             table.cells_in_row = 0;
         }
@@ -62,6 +66,7 @@ impl Tables {
             table.has_head |= is_head;
         }
         self.row_of_cell.push(self.rows);
+        self.first_and_head.push((self.first_of_row, is_head));
         u32::try_from(self.row_of_cell.len() - 1).unwrap_or(NONE)
     }
 
@@ -74,22 +79,34 @@ impl Tables {
         }
         let parts = ink.drafts.split_off(table.first_draft as usize);
         let mut row: Option<(u32, u32)> = None;
+        let mut starts_table = true;
         for part in parts {
             let place = self.row_of_cell.get(part.cell as usize).map(|row| (*row, part.cell));
             match (place, row, ink.drafts.last_mut()) {
                 (Some((here, cell)), Some((last_row, last_cell)), Some(last)) if here == last_row => {
                     let between = if cell == last_cell { " " } else { BETWEEN_CELLS };
-                    join(&mut ink.text, last, &part, between);
+                    ink.text.push_str(between);
+                    if cell != last_cell {
+                        last.is_head &= self.start_cell(cell, ink.text.len(), &mut ink.cells);
+                        last.cells.end = u32::try_from(ink.cells.len()).unwrap_or(NONE);
+                    }
+                    join(&mut ink.text, &mut ink.pieces, last, &part);
                 }
-                (Some(_), _, _) => {
+                (Some((_, cell)), _, _) => {
+                    let start = u32::try_from(ink.cells.len()).unwrap_or(NONE);
+                    let is_head = self.start_cell(cell, ink.text.len(), &mut ink.cells);
                     let mut first = Draft {
+                        is_head,
+                        starts_table,
+                        cells: start..start.saturating_add(1),
                         kind: BlockKind::TableRow,
                         range: ink.text.len()..ink.text.len(),
                         chars: 0,
                         link_chars: 0,
                         ..part
                     };
-                    join(&mut ink.text, &mut first, &part, "");
+                    starts_table = false;
+                    join(&mut ink.text, &mut ink.pieces, &mut first, &part);
                     ink.drafts.push(first);
                 }
                 (None, _, _) => ink.drafts.push(part),
@@ -97,6 +114,13 @@ impl Tables {
             row = place;
         }
         ink.text.push('\n');
+    }
+
+    /// Notes where a cell begins; whether it is a head.
+    fn start_cell(&self, cell: u32, start: usize, cells: &mut Vec<CellStart>) -> bool {
+        let (first, is_head) = self.first_and_head.get(cell as usize).copied().unwrap_or((cell, false));
+        cells.push(CellStart { column: cell.saturating_sub(first), start });
+        is_head
     }
 
     fn holds_data(&self, table: &Table, drafts: &[Draft]) -> bool {
@@ -122,9 +146,16 @@ fn longest_cell(drafts: &[Draft]) -> u32 {
 }
 
 /// Appends a part to the row that is being written at the text's end.
-fn join(text: &mut String, row: &mut Draft, part: &Draft, between: &str) {
-    text.push_str(between);
+fn join(text: &mut String, pieces: &mut Vec<Piece>, row: &mut Draft, part: &Draft) {
     let (from, to) = (part.range.start, part.range.end);
+    let first = pieces.partition_point(|piece| piece.start < from);
+    let count = pieces.get(first..).into_iter().flatten().take_while(|piece| piece.start < to).count();
+    for index in first..first + count {
+        if let Some(piece) = pieces.get(index).copied() {
+            let moved = |at: usize| at.min(to) - from + text.len();
+            pieces.push(Piece { start: moved(piece.start), end: moved(piece.end), ..piece });
+        }
+    }
     let piece = text.get(from..to).unwrap_or_default().replace('\n', " ");
     text.push_str(&piece);
     row.range.end = text.len();

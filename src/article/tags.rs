@@ -84,6 +84,12 @@ pub(super) enum Tag {
     Script,
     /// `address`.
     Address,
+    /// `b`, `strong`.
+    Strong,
+    /// `i`, `em`.
+    Emphasis,
+    /// `code`, `kbd`, `samp`, `tt`: code within a line.
+    CodeWord,
 }
 
 impl Tag {
@@ -170,6 +176,9 @@ impl Tag {
             local_name!("html") => Self::Html,
             local_name!("body") => Self::Body,
             local_name!("address") => Self::Address,
+            local_name!("b") | local_name!("strong") => Self::Strong,
+            local_name!("i") | local_name!("em") => Self::Emphasis,
+            local_name!("code") | local_name!("kbd") | local_name!("samp") | local_name!("tt") => Self::CodeWord,
             _ => Self::Inline,
         }
     }
@@ -190,6 +199,57 @@ impl Tag {
                 | Self::Base
                 | Self::Title
                 | Self::Script
+                | Self::Strong
+                | Self::Emphasis
+                | Self::CodeWord
         )
+    }
+
+    /// A number for each tag, stable between versions: learned models split on it.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Inline => 0,
+            Self::Block => 1,
+            Self::Skip => 2,
+            Self::NoScript => 3,
+            Self::Html => 4,
+            Self::Body => 5,
+            Self::Paragraph => 6,
+            Self::Heading(_) => 7,
+            Self::List => 8,
+            Self::Item => 9,
+            Self::Table => 10,
+            Self::Row => 11,
+            Self::Cell => 12,
+            Self::HeadCell => 13,
+            Self::TableCaption => 14,
+            Self::Code => 15,
+            Self::Quote => 16,
+            Self::Figure => 17,
+            Self::Caption => 18,
+            Self::Article => 19,
+            Self::Main => 20,
+            Self::Aside => 21,
+            Self::Nav => 22,
+            Self::Header => 23,
+            Self::Footer => 24,
+            Self::Section => 25,
+            Self::Form => 26,
+            Self::Dialog => 27,
+            Self::Link => 28,
+            Self::Break => 29,
+            Self::Image => 30,
+            Self::Time => 31,
+            Self::Button => 32,
+            Self::Meta => 33,
+            Self::Relation => 34,
+            Self::Base => 35,
+            Self::Title => 36,
+            Self::Script => 37,
+            Self::Address => 38,
+            Self::Strong => 39,
+            Self::Emphasis => 40,
+            Self::CodeWord => 41,
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::attributes::Attributes;
 use super::hints;
 use super::ink::{Ink, Place};
 use super::marks::{MarkReader, Marks};
-use super::sheet::{Element, Hint, HintKind, NONE, Sheet};
+use super::sheet::{Element, Hint, HintKind, NONE, Sheet, Style};
 use super::tables::Tables;
 use super::tags::Tag;
 
@@ -37,6 +37,7 @@ pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, view: View) -> Sheet<
         frames: Vec::with_capacity(64),
         place: Place::START,
         items: 0,
+        lists: Vec::new(),
         marks,
         view,
     };
@@ -68,6 +69,8 @@ struct Walker<'a, 'm> {
     frames: Vec<Frame>,
     place: Place,
     items: u32,
+    /// Lists that are open: the next number, where they have numbers.
+    lists: Vec<Option<u32>>,
     marks: &'m MarkReader,
     view: View,
 }
@@ -102,6 +105,7 @@ impl<'a> Walker<'a, '_> {
         let attributes = Attributes::of(element);
         let before = self.place;
         let frame = Frame { place: before, tag, makes_block: false, spaced: false, element: NONE, hints: 0..0 };
+        self.sheet.asks_for_password |= tag == Tag::Skip && attributes.kind == Some("password");
         if self.is_left_out(tag, &attributes) || self.read_head(node, tag, &attributes) {
             self.frames.push(frame);
             return false;
@@ -117,8 +121,13 @@ impl<'a> Walker<'a, '_> {
         let spaced = tag == Tag::Inline && element.name.local.contains('-');
         let makes_block = tag.is_block() || (tag == Tag::Button && !before.in_heading);
         self.start_block(makes_block, spaced);
-        let index = if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks) } else { NONE };
+        let index =
+            if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks, &attributes) } else { NONE };
         self.enter(tag, marks, makes_block, index, &attributes);
+        if tag == Tag::List {
+            let is_numbered = element.name.local == html5ever::local_name!("ol");
+            self.lists.push(is_numbered.then_some(1));
+        }
         let first_hint = self.sheet.hints.len();
         hints::find(tag, marks, &attributes, |kind, value| self.hint(kind, value));
         self.frames.push(Frame {
@@ -245,10 +254,11 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    fn add_element(&mut self, tag: Tag, marks: Marks) -> u32 {
+    fn add_element(&mut self, tag: Tag, marks: Marks, attributes: &Attributes<'a>) -> u32 {
         let index = u32::try_from(self.sheet.elements.len()).unwrap_or(NONE);
         let start = self.ink.next_draft();
-        self.sheet.elements.push(Element { parent: self.place.element, tag, marks, start, end: start });
+        let look = look_of(tag, attributes.class.unwrap_or_default());
+        self.sheet.elements.push(Element { parent: self.place.element, tag, marks, look, start, end: start });
         index
     }
 
@@ -269,13 +279,24 @@ impl<'a> Walker<'a, '_> {
             Tag::Item => {
                 place.item = self.items;
                 self.items += 1;
+                place.nesting.lists = u8::try_from(self.lists.len()).unwrap_or(u8::MAX).max(1);
+                place.nesting.number = self.lists.last_mut().and_then(Option::as_mut).map_or(0, |next| {
+                    *next = next.saturating_add(1);
+                    *next - 1
+                });
                 place.kind = BlockKind::ListItem;
             }
             Tag::Code => {
                 place.kind = BlockKind::Code;
                 place.preformatted = true;
             }
-            Tag::Quote => place.kind = BlockKind::Quote,
+            Tag::Quote => {
+                place.kind = BlockKind::Quote;
+                place.nesting.quotes = place.nesting.quotes.saturating_add(1);
+            }
+            Tag::Strong => place.style |= Style::STRONG,
+            Tag::Emphasis => place.style |= Style::EMPHASIS,
+            Tag::CodeWord => place.style |= Style::CODE,
             Tag::Caption | Tag::TableCaption => place.kind = BlockKind::Caption,
             Tag::Table => {
                 let is_layout = attributes.role.is_some_and(|role| matches!(role, "presentation" | "none"));
@@ -326,6 +347,9 @@ impl<'a> Walker<'a, '_> {
         } else if frame.spaced {
             self.ink.space();
         }
+        if frame.tag == Tag::List && frame.element != NONE {
+            self.lists.pop();
+        }
         if frame.tag == Tag::Table && frame.element != NONE {
             self.tables.close(&mut self.ink);
         }
@@ -340,10 +364,24 @@ impl<'a> Walker<'a, '_> {
         self.ink.flush();
         self.sheet.text = std::mem::take(&mut self.ink.text);
         self.sheet.drafts = std::mem::take(&mut self.ink.drafts);
+        self.sheet.pieces = std::mem::take(&mut self.ink.pieces);
+        self.sheet.cells = std::mem::take(&mut self.ink.cells);
         split_items(&mut self.sheet, self.items);
         self.sheet
     }
 }
+
+/// FNV-1a over an element's tag and class names; digits are left out, since they count what looks alike.
+fn look_of(tag: Tag, class: &str) -> u32 {
+    let mut hash = 0x811c_9dc5_u32 ^ u32::from(tag.code());
+    for byte in class.bytes().take(LONGEST_LOOK).filter(|byte| !byte.is_ascii_digit()) {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
+}
+
+/// Bytes of class names that count for what looks alike.
+const LONGEST_LOOK: usize = 64;
 
 /// A list item of several blocks is a frame around paragraphs (posts, cards), not an item.
 fn split_items(sheet: &mut Sheet<'_>, items: u32) {

@@ -44,6 +44,29 @@ pub(super) enum Zone {
     Tools,
 }
 
+impl Zone {
+    /// A number for each zone, stable between versions: learned models split on it.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Main => 0,
+            Self::Byline => 1,
+            Self::Tags => 2,
+            Self::Tools => 3,
+            Self::Comments => 4,
+            Self::Head => 5,
+            Self::Side => 6,
+            Self::Share => 7,
+            Self::ReplyForm => 8,
+            Self::Newsletter => 9,
+            Self::Related => 10,
+            Self::Ad => 11,
+            Self::Popup => 12,
+            Self::Nav => 13,
+            Self::Foot => 14,
+        }
+    }
+}
+
 /// The zone of each element.
 #[derive(Debug)]
 pub(super) struct Zones(Vec<Zone>);

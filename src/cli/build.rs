@@ -13,11 +13,12 @@ use crate::pipeline::{self, BuildPlan, BuildReport};
 #[command(after_help = "Examples:\n  \
     gristmill build pages/ archive/*.warc.gz --dataset corpus\n  \
     gristmill build https://news.example/ --contact me@example.org --dataset corpus\n  \
+    gristmill build part-*.parquet --text-field content --dataset corpus\n  \
     gristmill build @urls.txt --dataset corpus --dry-run\n\n\
     Exit codes: 0 done; 1 the run failed and the dataset is as it was; 2 wrong usage; 3 done, but more pages failed \
     than --max-failed allows, or all of them.")]
 pub(super) struct BuildArgs {
-    /// URLs to crawl, WARC files, HTML files, folders, globs, @list.txt of these, - for a list on standard input
+    /// URLs to crawl, WARC and WET files, HTML files, JSON lines, Parquet files, folders, globs, @list.txt of these, - for a list on standard input
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<String>,
     /// The dataset's folder; made if missing

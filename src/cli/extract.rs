@@ -8,10 +8,11 @@ use crate::pipeline::{self, ExtractPlan};
 
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  gristmill extract page.html archive.warc.gz > records.jsonl\n\n\
+#[command(after_help = "Examples:\n  gristmill extract page.html archive.warc.gz > records.jsonl\n  \
+    gristmill extract corpus.jsonl.zst --text-field content --url-field metadata.url > records.jsonl\n\n\
     Exit codes: 0 done; 1 the run failed; 2 wrong usage; 3 every page failed.")]
 pub(super) struct ExtractArgs {
-    /// WARC files, HTML files, folders, globs, @list.txt of these, - for a list on standard input
+    /// WARC and WET files, HTML files, JSON lines, Parquet files, folders, globs, @list.txt of these, - for a list on standard input
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<String>,
     #[command(flatten)]

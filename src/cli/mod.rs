@@ -6,9 +6,11 @@ mod demo;
 mod excerpt;
 mod exit;
 mod extract;
+mod inspect;
 mod log;
 mod progress;
 mod reading;
+mod robots;
 mod schema;
 mod show;
 mod summary;
@@ -35,11 +37,15 @@ enum Command {
     /// Run the main job on the sample that ships with it.
     Demo(demo::DemoArgs),
     /// Commit a new version of a dataset from pages.
-    Build(build::BuildArgs),
+    Build(Box<build::BuildArgs>),
     /// Crawl sites politely to WARC files.
     Crawl(crawl::CrawlArgs),
+    /// Say what a robots.txt allows, and by which line.
+    Robots(robots::RobotsArgs),
     /// Print records as JSON lines, without a dataset.
     Extract(extract::ExtractArgs),
+    /// Say what is seen in one page, and why.
+    Inspect(inspect::InspectArgs),
     /// List a dataset's versions.
     Log(log::LogArgs),
     /// Say what is in a dataset.
@@ -69,7 +75,9 @@ impl Cli {
             Command::Demo(args) => args.run(streams),
             Command::Build(args) => args.run(streams),
             Command::Crawl(args) => args.run(streams),
+            Command::Robots(args) => args.run(streams),
             Command::Extract(args) => args.run(streams),
+            Command::Inspect(args) => args.run(streams),
             Command::Log(args) => args.run(streams),
             Command::Show(args) => args.run(streams),
             Command::Schema(args) => args.run(streams),

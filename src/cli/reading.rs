@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::measure;
 use crate::source::ReadOptions;
+use crate::source::corpus::Fields;
 use crate::source::crawl::{CrawlPlan, Scope, user_agent};
 use crate::source::plan::DEFAULT_MAX_PAGE_BYTES;
 
@@ -25,6 +26,18 @@ pub(super) struct ReadArgs {
     /// Pages larger than this are listed as failures
     #[arg(long, value_name = "SIZE", default_value_t = ByteSize::b(DEFAULT_MAX_PAGE_BYTES as u64))]
     max_page_size: ByteSize,
+    /// The field with the text in JSON lines and Parquet; a dot leads into a field of a field
+    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Corpora")]
+    text_field: String,
+    /// The field with the page's address; rows without it have one below their file's
+    #[arg(long, value_name = "NAME", default_value = "url", help_heading = "Corpora")]
+    url_field: String,
+    /// The field with the row's own id, which is kept in source_id
+    #[arg(long, value_name = "NAME", default_value = "id", help_heading = "Corpora")]
+    id_field: String,
+    /// The field with the page's title
+    #[arg(long, value_name = "NAME", default_value = "title", help_heading = "Corpora")]
+    title_field: String,
     /// Leave token_count null, which saves a third of the measures' time
     #[arg(long)]
     no_tokens: bool,
@@ -33,7 +46,13 @@ pub(super) struct ReadArgs {
 impl ReadArgs {
     pub(super) fn options(&self) -> anyhow::Result<ReadOptions> {
         let max_page_bytes = usize::try_from(self.max_page_size.as_u64())?;
-        Ok(ReadOptions { base_url: self.base_url.clone(), max_page_bytes })
+        let fields = Fields {
+            text: self.text_field.clone(),
+            url: self.url_field.clone(),
+            id: self.id_field.clone(),
+            title: self.title_field.clone(),
+        };
+        Ok(ReadOptions { base_url: self.base_url.clone(), fields, max_page_bytes })
     }
 
     pub(super) fn measures(&self) -> measure::Options {
@@ -52,13 +71,25 @@ pub(super) struct CrawlingArgs {
     /// An address or e-mail at which site owners can reach you; part of the user agent
     #[arg(long, value_name = "URL|EMAIL")]
     contact: Option<String>,
+    /// An e-mail address for the `From` header
+    #[arg(long, value_name = "EMAIL")]
+    from: Option<String>,
+    /// Follow only links that match one of these regular expressions
+    #[arg(long, value_name = "REGEX")]
+    include: Vec<String>,
+    /// Follow no links that match one of these regular expressions
+    #[arg(long, value_name = "REGEX")]
+    exclude: Vec<String>,
+    /// Pages of one host to fetch at most [default: as --max-pages]
+    #[arg(long, value_name = "N")]
+    max_pages_per_host: Option<usize>,
     /// Pages to fetch at most
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     max_pages: usize,
     /// Links to follow from a seed at most; 0 fetches the named addresses alone
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_depth: u32,
-    /// Which links are followed: those to the hosts named, or to their registrable domains
+    /// Which links are followed: those to the hosts named, to their registrable domains, or below the named addresses
     #[arg(long, value_enum, default_value_t = ScopeArg::Host)]
     scope: ScopeArg,
     /// Wait between two requests to a host, such as 500ms or 2s; a longer crawl-delay of robots.txt wins
@@ -70,12 +101,19 @@ pub(super) struct CrawlingArgs {
     /// Also fetch from private, loopback and link-local addresses
     #[arg(long)]
     allow_private: bool,
+    /// Do not read the sitemaps that robots.txt names, nor the feeds of the named addresses
+    #[arg(long)]
+    no_sitemaps: bool,
+    /// Agents that train models: what robots.txt tells them is obeyed too [default: a list of known ones; none: an empty value]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    training_agents: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ScopeArg {
     Host,
     Domain,
+    Prefix,
 }
 
 fn duration(text: &str) -> anyhow::Result<Duration> {
@@ -88,20 +126,38 @@ fn resolved(text: &str) -> anyhow::Result<(String, SocketAddr)> {
 }
 
 impl CrawlingArgs {
+    /// Whether site owners are told how to reach the one who crawls.
+    pub(super) fn has_contact(&self) -> bool {
+        self.contact.is_some()
+    }
+
     pub(super) fn plan(&self, seeds: Vec<Url>, out: PathBuf) -> CrawlPlan {
+        let defaults = CrawlPlan::new(seeds, out);
         CrawlPlan {
+            sitemaps: !self.no_sitemaps,
+            tdm_reservations: self
+                .training_agents
+                .as_ref()
+                .is_none_or(|agents| agents.iter().any(|agent| !agent.is_empty())),
+            training_agents: self.training_agents.clone().map_or(defaults.training_agents.clone(), |agents| {
+                agents.into_iter().filter(|agent| !agent.is_empty()).collect()
+            }),
             user_agent: user_agent(self.contact.as_deref()),
             max_page_count: self.max_pages,
-            max_page_count_per_host: self.max_pages,
+            max_page_count_per_host: self.max_pages_per_host.unwrap_or(self.max_pages),
+            from: self.from.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
             max_depth: self.max_depth,
             scope: match self.scope {
                 ScopeArg::Host => Scope::Host,
                 ScopeArg::Domain => Scope::Domain,
+                ScopeArg::Prefix => Scope::Prefix,
             },
             delay: self.delay,
             resolve: self.resolve.clone(),
             allow_private: self.allow_private,
-            ..CrawlPlan::new(seeds, out)
+            ..defaults
         }
     }
 }

@@ -98,7 +98,7 @@ impl Brand {
     /// Whether ordinary words seldom have it as a part: it is long, or has a digit in it.
     #[must_use]
     pub fn is_strange(&self) -> bool {
-        self.letters() > 5 || (self.letters() > 3 && self.pattern.iter().any(|c| c.is_ascii_digit()))
+        self.letters() > 5 || (self.letters() > 3 && self.pattern.iter().any(char::is_ascii_digit))
     }
 
     /// Whether it is written in a script without blanks between words.

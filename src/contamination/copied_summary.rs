@@ -128,7 +128,7 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     let least = if near { UNDER_HEADING } else { INSIDE };
     let mut end = heading + 1;
     let mut last_sure = heading;
-    let mut noticed = false;
+    let mut ends_in_notice = false;
     while end < passages.len().min(heading + 1 + LONGEST) {
         if passages.get(end).is_none_or(|p| !p.is_body()) {
             break;
@@ -137,7 +137,7 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
         match index.share_outside(end, heading, end) {
             Some(share) if share >= least => last_sure = end,
             Some(share) if share >= WITH_NOTICE && has_notice(passages, end, notices) => {
-                noticed = true;
+                ends_in_notice = true;
                 last_sure = end;
             }
             Some(_) => break,
@@ -153,8 +153,8 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     let sentences = passages.iter().take(last_sure + 1).skip(heading + 1).map(whole_sentences).sum::<usize>();
     let several = sentences >= LEAST_SENTENCES;
     let enough = words >= LEAST_WORDS || (near && prose && words >= LEAST_WORDS_NEAR);
-    let copied = prose || noticed || (near && words >= ENOUGH_WORDS);
-    if enough && copied && (near || noticed || several) {
+    let copied = prose || ends_in_notice || (near && words >= ENOUGH_WORDS);
+    if enough && copied && (near || ends_in_notice || several) {
         cut(passages, heading, last_sure, 0.96, "sentences of the body under a heading for a summary", flags);
     }
 }

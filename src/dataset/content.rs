@@ -11,7 +11,7 @@ use crate::record::record_schema;
 use super::read::project;
 
 /// The columns of provenance: a page that is read again with the same content is the same record.
-const PROVENANCE: &[&str] = &["fetched_at", "source_file", "source_offset", "source_length"];
+const PROVENANCE: &[&str] = &["fetched_at", "source_file", "source_offset", "source_length", "source_id"];
 
 /// An id as a number: its 32 hex digits, or a digest of an id that another tool gave.
 pub(super) fn id_key(id: &str) -> u128 {

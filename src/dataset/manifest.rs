@@ -75,6 +75,9 @@ pub struct VersionNote {
     pub failures: FileNote,
     /// Its site profiles.
     pub profiles: Option<FileNote>,
+    /// The signatures of its texts, a file for each build that brought new ones; not all of their texts need be in this version.
+    #[serde(default)]
+    pub signatures: Vec<FileNote>,
 }
 
 /// The numbers of a version.

@@ -8,6 +8,7 @@
 //! DIR/part-<sha256>.parquet                    records, named by their content
 //! DIR/_gristmill/failures/<sha256>.parquet     failed pages of a version
 //! DIR/_gristmill/profiles/<sha256>.bin         site profiles of a version
+//! DIR/_gristmill/signatures/<sha256>.bin       signatures of a build's texts
 //! DIR/_gristmill/inputs/<sha256>.json          list of inputs, where it is long
 //! DIR/_gristmill/staging/                      what builds that are running write
 //! ```
@@ -41,6 +42,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use delta::{Snapshot, Table};
 
 pub use error::Error;
@@ -143,6 +145,35 @@ impl Dataset {
             Some(note) => note.open(&self.folder).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The files of signatures that the newest version names, each at its first byte, as they were handed to
+    /// [`VersionWriter::signatures`].
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where they are not those that were written.
+    pub fn signatures(&self) -> Result<Vec<fs_err::File>, Error> {
+        let Some(version) = self.latest()? else { return Ok(Vec::new()) };
+        let notes = self.note_at(version)?.map(|note| note.signatures).unwrap_or_default();
+        notes.iter().map(|note| note.open(&self.folder)).collect()
+    }
+
+    /// The rows of a version as batches of some columns, those of `names` in the order of the schema.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchVersion`], or [`Error::Log`] where the log cannot be read; a batch is an error where its file cannot be read.
+    pub fn columns(
+        &self,
+        version: u64,
+        names: &[&str],
+    ) -> Result<impl Iterator<Item = Result<RecordBatch, Error>> + use<>, Error> {
+        let schema = read::project(&crate::record::record_schema(), |name| names.contains(&name));
+        let open = move |path: PathBuf| read::Batches::open(&path, &schema, read::Rows::All);
+        let files = self.files(version)?.into_iter().map(open);
+        Ok(files.flat_map(|batches| match batches {
+            Ok(batches) => Box::new(batches) as Box<dyn Iterator<Item = _>>,
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }))
     }
 
     /// Starts the next version.

@@ -40,6 +40,7 @@ pub struct VersionWriter {
     ids: HashSet<u128>,
     counts: Counts,
     profiles: Option<Written>,
+    signatures: Option<Written>,
 }
 
 /// What a commit did.
@@ -101,6 +102,7 @@ impl VersionWriter {
             ids: HashSet::new(),
             counts: Counts::default(),
             profiles: None,
+            signatures: None,
             dataset,
             staging,
             limits,
@@ -154,6 +156,19 @@ impl VersionWriter {
         Ok(())
     }
 
+    /// Stores the signatures of this build's texts, beside those that earlier builds stored: bytes that `fill` writes, and this
+    /// room does not look into.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] and the like.
+    pub fn signatures(&mut self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+        let path = self.staging.path().join("signatures.bin");
+        let mut sink = Sink::create(&path, u64::MAX)?;
+        fill(&mut sink).map_err(|source| Error::writing(&path, source))?;
+        self.signatures = Some(sink.seal()?);
+        Ok(())
+    }
+
     /// Makes the version: all of it can be seen from now on, or, on an error, nothing.
     ///
     /// Where others commit meanwhile, the build is compared with their version and tried again. A build that changes
@@ -173,6 +188,7 @@ impl VersionWriter {
         counts.pages = counts.records + counts.failed;
         let mut extra = Vec::new();
         let profiles = self.profiles.map(|file| own_file(&mut extra, file, "profiles", "bin"));
+        let signatures = self.signatures.map(|file| own_file(&mut extra, file, "signatures", "bin"));
         let input_count = manifest.inputs.len() as u64;
         let (inputs, inputs_file) = if manifest.inputs.len() <= INLINE_INPUTS {
             (manifest.inputs, None)
@@ -194,6 +210,7 @@ impl VersionWriter {
             counts,
             failures: failures_note(&failures),
             profiles,
+            signatures: signatures.into_iter().collect(),
         };
         Ok(Sealed {
             parts: self.records.finish()?,
@@ -224,6 +241,7 @@ impl Sealed {
     /// One attempt; `None` where another commit came first.
     fn attempt(&mut self, before: Option<Snapshot>) -> Result<Option<Committed>, Error> {
         let merge = self.merge(before.as_ref())?;
+        self.join_signatures(before.as_ref())?;
         let failures = self.join_failures(before.as_ref())?;
         let version = before.as_ref().map(|before| before.version);
         let mut committed = Committed {
@@ -268,6 +286,19 @@ impl Sealed {
         (counts.added, counts.changed, counts.unchanged) = (merge.added, merge.changed, merge.unchanged);
         counts.rows = merge.rows;
         Ok(merge)
+    }
+
+    /// Puts the files that earlier builds stored before this build's own.
+    fn join_signatures(&mut self, before: Option<&Snapshot>) -> Result<(), Error> {
+        let Some(before) = before else { return Ok(()) };
+        let mut all = self.dataset.note_at(before.version)?.map(|note| note.signatures).unwrap_or_default();
+        for own in std::mem::take(&mut self.note.signatures) {
+            if !all.contains(&own) {
+                all.push(own);
+            }
+        }
+        self.note.signatures = all;
+        Ok(())
     }
 
     fn join_failures(&mut self, before: Option<&Snapshot>) -> Result<Failures, Error> {

@@ -62,6 +62,14 @@ pub(super) fn decode(bytes: Vec<u8>, content_type: Option<&str>, top_level: Opti
     let header = header.and_then(Encoding::for_label_no_replacement);
     let header = header.filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE);
     let declared = header.map(|encoding| (encoding, CharsetFrom::Header)).or_else(|| prescan::declared(&bytes));
+    // Nearly every page: nothing needs to be counted.
+    let bytes = match (declared, String::from_utf8(bytes)) {
+        (Some((encoding, from)), Ok(text)) if encoding == UTF_8 => {
+            return Decoded { text, encoding, from, conflict: None };
+        }
+        (_, Ok(text)) => text.into_bytes(),
+        (_, Err(error)) => error.into_bytes(),
+    };
     let census = Census::of(&bytes);
     match declared {
         Some((encoding, from)) if encoding == UTF_8 && census.faults <= census.sequences => {

@@ -26,7 +26,7 @@ pub fn decode(capture: Capture) -> Result<Page, Failure> {
     if let Err(detail) = kind::check(&capture.body, content_type.as_deref(), is_saved) {
         return Err(fail(&capture, Reason::NotHtml, detail));
     }
-    let Capture { url, fetched_at, status, headers, body, place } = capture;
+    let Capture { url, fetched_at, status, headers, body, place, row: _ } = capture;
     let payload_digest = digest::sha256(&body);
     let host = host(&url);
     let domain = host.as_deref().and_then(registrable_domain);
@@ -83,6 +83,7 @@ mod tests {
             headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.to_vec(),
             place: Place { file: "a.warc".to_owned(), offset: Some(7), length: Some(9) },
+            row: None,
         }
     }
 

@@ -5,9 +5,11 @@ mod charset;
 mod decode;
 mod kind;
 mod prescan;
+mod text;
 mod tracking;
 
 pub use decode::decode;
+pub use text::{Text, decode_text};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

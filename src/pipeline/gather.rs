@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use super::evidence::{Evidence, EvidenceWriter};
 use super::spill::{self, Extracted, SpillReader, SpillWriter};
 use super::{Error, Run, guard, progress::Step};
+use crate::article::{Article, Found, FoundIn};
 use crate::contamination::profile::{PageEvidence, site_key};
 use crate::failure::Failure;
-use crate::page::{self, address};
+use crate::page::{self, Origin, Text, address};
 use crate::source::{Capture, Captures, Input, ReadOptions};
 
 /// What the first pass leaves for the second.
@@ -100,14 +101,25 @@ impl Run<'_> {
         Ok(Gathered { spill: spill.finish().map_err(full)?, evidence: evidence.finish().map_err(full)?, latest })
     }
 
+    /// What a capture says: by extraction, or as it stands where it already is text.
+    fn article(&self, capture: Capture) -> Result<(Origin, Article, Option<String>), Failure> {
+        if capture.row.is_none() {
+            let page = page::decode(capture)?;
+            let article = self.stages.extractor.extract(&page)?;
+            return Ok((page.origin, article, None));
+        }
+        let Text { origin, text, row } = page::decode_text(capture)?;
+        let title = row.title.map(|title| Found::new(title, FoundIn::Meta));
+        Ok((origin, Article { title, ..Article::from_corpus(&text) }, row.id))
+    }
+
     /// One capture's way to an article, its bytes in the spill and its evidence.
     fn ready(&self, capture: Capture) -> Result<Ready, Failure> {
         let (url, place) = (capture.url.clone(), capture.place.clone());
         guard(&url, &place, || {
-            let page = page::decode(capture)?;
-            let article = self.stages.extractor.extract(&page)?;
-            let canonical_url = address::canonical_address(&page.origin.url, article.canonical_link.as_deref());
-            let extracted = Extracted { page: page_number(&canonical_url), origin: page.origin, article };
+            let (origin, article, source_id) = self.article(capture)?;
+            let canonical_url = address::canonical_address(&origin.url, article.canonical_link.as_deref());
+            let extracted = Extracted { page: page_number(&canonical_url), origin, article, source_id };
             let encoded =
                 spill::encode(&extracted).map_err(|error| super::internal(&url, &place, &error.to_string()))?;
             Ok(Ready {

@@ -5,8 +5,17 @@ use super::spill::{self, Extracted};
 use super::{Duplicates, Error, Run, guard, progress::Step};
 use crate::contamination::profile::{SiteProfile, site_key};
 use crate::contamination::{Cleaned, examine};
+use crate::duplicate::Signature;
 use crate::failure::{Failure, Reason, Stage};
 use crate::record::Record;
+
+/// A page through the second pass.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) record: Record,
+    /// What its text is compared by; `None` where it has no words, or is not to be compared.
+    pub(super) signature: Option<Signature>,
+}
 
 impl Run<'_> {
     /// Makes a record of each article, in input order; `sink` takes each, or the failure that it became.
@@ -14,7 +23,7 @@ impl Run<'_> {
         &self,
         gathered: Gathered,
         duplicates: Duplicates,
-        mut sink: impl FnMut(Result<Record, Failure>) -> Result<(), Error>,
+        mut sink: impl FnMut(Result<Judged, Failure>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let Gathered { spill, evidence, latest } = gathered;
         let mut pages = 0;
@@ -29,7 +38,7 @@ impl Run<'_> {
                     return Ok(Err(superseded(&page)));
                 }
                 let profile = evidence.profile(&site_key(&page.origin)).map_err(Error::Profiles)?;
-                Ok(self.record(&page, &profile))
+                Ok(self.judged(&page, &profile, duplicates))
             },
             |outcome: Result<_, Error>| {
                 pages += 1;
@@ -42,13 +51,21 @@ impl Run<'_> {
     }
 
     /// The record of a page, judged with what is known of its site.
-    fn record(&self, page: &Extracted, profile: &SiteProfile) -> Result<Record, Failure> {
+    pub(super) fn judged(
+        &self,
+        page: &Extracted,
+        profile: &SiteProfile,
+        duplicates: Duplicates,
+    ) -> Result<Judged, Failure> {
         guard(&page.origin.url, &page.origin.place, || {
             let cleaned = examine(&page.article, &page.origin, profile);
             let names: Vec<&str> = names_of_the_site(&cleaned, page).collect();
             let language = page.article.declared_language.as_deref();
             let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
-            Ok(Record::new(&page.origin, &page.article, &cleaned, &measures))
+            let record = Record::new(&page.origin, &page.article, &cleaned, &measures);
+            let record = Record { source_id: page.source_id.clone(), ..record };
+            let signature = (duplicates == Duplicates::KeepLatest).then(|| Signature::of(&record.text)).flatten();
+            Ok(Judged { record, signature })
         })
     }
 }

@@ -25,6 +25,8 @@ pub struct Extracted {
     pub article: Article,
     /// The record id of its canonical address, as a number.
     pub page: u128,
+    /// Its id in the corpus that it is from.
+    pub source_id: Option<String>,
 }
 
 /// Articles on their way to disk.
@@ -160,6 +162,7 @@ mod tests {
                 ..Article::default()
             },
             page: number as u128,
+            source_id: number.is_multiple_of(2).then(|| number.to_string()),
         }
     }
 

@@ -36,7 +36,7 @@ impl Tally {
     }
 
     /// Counts a page that became a record.
-    fn recorded(&mut self, record: &Record) {
+    pub fn recorded(&mut self, record: &Record) {
         self.pages += 1;
         self.records += 1;
         self.words += u64::try_from(record.word_count).unwrap_or(0);

@@ -155,7 +155,7 @@ macro_rules! columns {
 columns!(RecordColumns of Record {
     id: String, url: String, canonical_url: String, host: Option<String>, domain: Option<String>,
     fetched_at: Option<jiff::Timestamp>, http_status: Option<i16>, content_type: Option<String>,
-    source_file: String, source_offset: Option<i64>, source_length: Option<i64>, payload_digest: String,
+    source_file: String, source_offset: Option<i64>, source_length: Option<i64>, source_id: Option<String>, payload_digest: String,
     title: Option<String>, description: Option<String>, authors: Vec<String>,
     published_at: Option<jiff::Timestamp>, published_precision: Option<String>, modified_at: Option<jiff::Timestamp>,
     site_name: Option<String>, original_publisher: Option<String>, original_url: Option<String>,

@@ -53,7 +53,7 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Column {
 }
 
 /// Version of the records' schema; a change of [`RECORD`] takes the next number.
-pub const RECORD_VERSION: u32 = 1;
+pub const RECORD_VERSION: u32 = 2;
 
 /// Version of the failures' schema; a change of [`FAILURE`] takes the next number.
 pub const FAILURE_VERSION: u32 = 1;
@@ -68,9 +68,18 @@ pub const RECORD: &[Column] = &[
     optional("fetched_at", Kind::Timestamp, "when the page was fetched (WARC-Date), or the file's time"),
     optional("http_status", Kind::Int16, "HTTP status; null for saved files"),
     optional("content_type", Kind::String, "content-type header; null for saved files"),
-    required("source_file", Kind::String, "the WARC file, or the saved file"),
-    optional("source_offset", Kind::Int64, "offset of the WARC record in bytes; null for saved files"),
-    optional("source_length", Kind::Int64, "length of the WARC record in bytes; null for saved files"),
+    required("source_file", Kind::String, "the WARC file, the saved file, or the corpus's file"),
+    optional(
+        "source_offset",
+        Kind::Int64,
+        "offset of the WARC record or JSON line in bytes, or number of the Parquet row; null for saved files",
+    ),
+    optional(
+        "source_length",
+        Kind::Int64,
+        "length of the WARC record or JSON line in bytes; null for saved files and Parquet rows",
+    ),
+    optional("source_id", Kind::String, "the row's own id in the corpus that it is from; null for pages"),
     required("payload_digest", Kind::String, "sha256: of the response body"),
     optional("title", Kind::String, "title, without the site's name"),
     optional("description", Kind::String, "the page's own description of itself"),

@@ -30,6 +30,7 @@ impl Record {
             source_file: origin.place.file.clone(),
             source_offset: origin.place.offset.and_then(|offset| i64::try_from(offset).ok()),
             source_length: origin.place.length.and_then(|length| i64::try_from(length).ok()),
+            source_id: None,
             payload_digest: origin.payload_digest.clone(),
             title: cleaned.title.clone(),
             description: cleaned.description.clone(),

@@ -14,7 +14,7 @@ pub(crate) mod samples;
 pub mod schema;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::measure::Quality;
 
@@ -23,7 +23,7 @@ pub use failures::FailureRow;
 pub use schema::{failure_document, failure_schema, record_document, record_schema};
 
 /// One row of a dataset.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// 32 hex digits of the canonical address' SHA-256.
     pub id: String,
@@ -47,6 +47,8 @@ pub struct Record {
     pub source_offset: Option<i64>,
     /// Null for saved files.
     pub source_length: Option<i64>,
+    /// The row's own id in the corpus that it is from; null for pages.
+    pub source_id: Option<String>,
     /// `sha256:` of the response body.
     pub payload_digest: String,
     /// The title.
@@ -107,11 +109,11 @@ pub struct Record {
     pub quality: Option<Quality>,
     /// `sha256:` of `text`.
     pub text_digest: String,
-    /// Null until its method is there.
+    /// The record that stands for this one's cluster of duplicates; null for one that stands for itself.
     pub duplicate_of: Option<String>,
-    /// Null until its method is there.
+    /// How alike the two are, 0 to 1.
     pub duplicate_similarity: Option<f32>,
-    /// Null until its method is there.
+    /// The nearest other records, at most 5; null where not computed.
     pub related: Option<Vec<Related>>,
     /// Findings.
     pub flags: Vec<FlagRow>,
@@ -122,7 +124,7 @@ pub struct Record {
 }
 
 /// A near neighbour.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Related {
     /// The other record.
     pub id: String,
@@ -131,7 +133,7 @@ pub struct Related {
 }
 
 /// One finding as a dataset has it: spans in code points of `raw_text`, or of `text` where that is null.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlagRow {
     /// The kind's name.
     pub kind: String,
@@ -148,7 +150,7 @@ pub struct FlagRow {
 }
 
 /// What the site and page declared.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rights {
     /// `noindex` in a robots tag.
     pub noindex: Option<bool>,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::corpus::{ColumnReader, Corpus, Fields, LineReader};
 use super::names::InputKind;
 use super::plan::{Input, ReadOptions};
 use super::warc::{Decoded, Meter, Tape, WarcReader};
@@ -11,7 +12,7 @@ use crate::failure::{Failure, Reason, Stage};
 /// The pages of a list of inputs, in order, one at a time.
 ///
 /// Each page gives a capture or a failure. Memory holds one record, and for WARC files its decoded body: at most about
-/// three times the limit on a page's bytes. A file that breaks off or is damaged costs the records that the damage
+/// three times the limit on a page's bytes; for corpora one line, or the pages in hand of the columns that are read. A file that breaks off or is damaged costs the records that the damage
 /// touches; those before and behind it are given.
 #[derive(Debug)]
 pub struct Captures {
@@ -20,8 +21,34 @@ pub struct Captures {
     meter: Meter,
     /// Bytes of the inputs before the one in hand, and with it.
     before_bytes: u64,
-    warc: Option<WarcReader>,
+    fields: Fields,
+    reader: Option<Reader>,
     skipped_count: u64,
+}
+
+/// A file with many pages, being read.
+#[derive(Debug)]
+enum Reader {
+    Warc(Box<WarcReader>),
+    Lines(Box<LineReader>),
+    Columns(Box<ColumnReader>),
+}
+
+impl Reader {
+    fn next(&mut self) -> Option<Result<Capture, Failure>> {
+        match self {
+            Self::Warc(reader) => reader.next(),
+            Self::Lines(reader) => reader.next(),
+            Self::Columns(reader) => reader.next(),
+        }
+    }
+
+    fn skipped_count(&self) -> u64 {
+        match self {
+            Self::Warc(reader) => reader.skipped_count(),
+            Self::Lines(_) | Self::Columns(_) => 0,
+        }
+    }
 }
 
 impl Captures {
@@ -33,7 +60,8 @@ impl Captures {
             max_page_bytes: options.max_page_bytes,
             meter: Meter::default(),
             before_bytes: 0,
-            warc: None,
+            fields: options.fields.clone(),
+            reader: None,
             skipped_count: 0,
         }
     }
@@ -47,7 +75,7 @@ impl Captures {
     /// WARC records so far that are no pages: requests, metadata, notes, look-ups of names.
     #[must_use]
     pub fn skipped_count(&self) -> u64 {
-        self.skipped_count + self.warc.as_ref().map_or(0, WarcReader::skipped_count)
+        self.skipped_count + self.reader.as_ref().map_or(0, Reader::skipped_count)
     }
 
     fn finish_input(&mut self, byte_count: u64) {
@@ -55,9 +83,29 @@ impl Captures {
         self.meter.starting_at(self.before_bytes).reached(0);
     }
 
-    fn open(&self, input: &Input) -> Result<WarcReader, Failure> {
+    /// A reader of the pages in a file of many.
+    fn open(&self, input: &Input) -> Result<Reader, Failure> {
         let meter = self.meter.starting_at(self.before_bytes);
-        open(&input.path, &input.file, meter, self.max_page_bytes)
+        let corpus = || Corpus {
+            file: input.file.clone(),
+            address: input.url.clone(),
+            fields: self.fields.clone(),
+            max_page_bytes: self.max_page_bytes,
+        };
+        let unreadable = |error: std::io::Error| failure(&input.file, None, Reason::Unreadable, error.to_string());
+        Ok(match input.kind {
+            InputKind::JsonLines => {
+                let tape = open_tape(&input.path, &input.file, meter)?;
+                Reader::Lines(Box::new(LineReader::new(tape, corpus()).map_err(unreadable)?))
+            }
+            InputKind::Parquet => {
+                let file = fs_err::File::open(&input.path).map_err(unreadable)?;
+                Reader::Columns(Box::new(ColumnReader::new(file, meter, corpus())?))
+            }
+            InputKind::Html | InputKind::Warc => {
+                Reader::Warc(Box::new(open(&input.path, &input.file, meter, self.max_page_bytes)?))
+            }
+        })
     }
 }
 
@@ -66,12 +114,12 @@ impl Iterator for Captures {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(reader) = &mut self.warc {
+            if let Some(reader) = &mut self.reader {
                 if let Some(item) = reader.next() {
                     return Some(item);
                 }
                 self.skipped_count += reader.skipped_count();
-                self.warc = None;
+                self.reader = None;
                 self.finish_input(0);
             }
             let input = self.inputs.next()?;
@@ -81,11 +129,11 @@ impl Iterator for Captures {
                     self.finish_input(input.byte_count);
                     return Some(item);
                 }
-                InputKind::Warc => {
+                InputKind::Warc | InputKind::JsonLines | InputKind::Parquet => {
                     let reader = self.open(&input);
                     self.before_bytes = self.before_bytes.saturating_add(input.byte_count);
                     match reader {
-                        Ok(reader) => self.warc = Some(reader),
+                        Ok(reader) => self.reader = Some(reader),
                         Err(failure) => {
                             self.finish_input(0);
                             return Some(Err(failure));
@@ -98,14 +146,20 @@ impl Iterator for Captures {
 }
 
 fn open(path: &Path, file: &str, meter: Meter, max_page_bytes: usize) -> Result<WarcReader, Failure> {
+    let tape = open_tape(path, file, meter)?;
+    let stream = Decoded::new(tape, file);
+    let stream = stream.map_err(|error| failure(file, None, Reason::Unreadable, error.to_string()))?;
+    Ok(WarcReader::new(stream, file.to_owned(), max_page_bytes))
+}
+
+/// A file with bytes in it.
+fn open_tape(path: &Path, file: &str, meter: Meter) -> Result<Tape, Failure> {
     let tape = fs_err::File::open(path).and_then(|opened| Tape::new(Box::new(opened), meter));
     let tape = tape.map_err(|error| failure(file, None, Reason::Unreadable, error.to_string()))?;
     if tape.byte_count() == 0 {
         return Err(failure(file, None, Reason::Empty, "the file has no bytes".to_owned()));
     }
-    let stream = Decoded::new(tape, file);
-    let stream = stream.map_err(|error| failure(file, None, Reason::Unreadable, error.to_string()))?;
-    Ok(WarcReader::new(stream, file.to_owned(), max_page_bytes))
+    Ok(tape)
 }
 
 /// Reads one record again, by the offset in its [`Place`](super::Place).

@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod captures;
+pub mod corpus;
 pub mod crawl;
 pub mod digest;
 mod folder;
@@ -17,6 +18,7 @@ mod saved;
 mod warc;
 
 pub use captures::{Captures, read_record};
+pub use corpus::Row;
 pub use plan::{Input, ReadOptions, Sources};
 pub use warc::Meter;
 
@@ -34,10 +36,12 @@ pub struct Capture {
     pub status: Option<u16>,
     /// HTTP headers in order of arrival, names in lower case; empty for a saved file.
     pub headers: Vec<(String, String)>,
-    /// The body, chunking and content codings undone.
+    /// The body, chunking and content codings undone; the text itself where there is a [`row`](Self::row).
     pub body: Vec<u8>,
     /// Where it stands.
     pub place: Place,
+    /// For a text that others extracted: what its corpus says of it. `None` for a page.
+    pub row: Option<Row>,
 }
 
 impl Capture {
@@ -53,8 +57,9 @@ impl Capture {
 pub struct Place {
     /// The WARC file or saved file, as given, or relative to the folder that was given.
     pub file: String,
-    /// Offset of the (compressed) WARC record in bytes; `None` for a saved file.
+    /// Offset of the (compressed) WARC record in bytes, of a JSON line in the unpacked file, or the number of a Parquet
+    /// row, from 0; `None` for a saved file.
     pub offset: Option<u64>,
-    /// Length of the (compressed) WARC record in bytes; `None` for a saved file.
+    /// Length of the (compressed) WARC record, or of the line, in bytes; `None` for a saved file and a Parquet row.
     pub length: Option<u64>,
 }

@@ -9,15 +9,29 @@ use url::Url;
 pub enum InputKind {
     /// One saved page, packed with gzip or not.
     Html,
-    /// WARC records.
+    /// WARC records, the texts of WET files among them.
     Warc,
+    /// A corpus as JSON lines, packed with gzip or zstd or not.
+    JsonLines,
+    /// A corpus as Parquet.
+    Parquet,
 }
 
 /// Endings of saved pages.
 const HTML_ENDINGS: [&str; 4] = [".html", ".htm", ".xhtml", ".shtml"];
 
 /// Endings of WARC files.
-const WARC_ENDINGS: [&str; 4] = [".warc", ".warc.gz", ".warc.zst", ".warc.zstd"];
+const WARC_ENDINGS: [&str; 7] = [".warc", ".warc.gz", ".warc.zst", ".warc.zstd", ".wet", ".wet.gz", ".wet.zst"];
+
+/// Endings of corpora as JSON lines, without that of their packing. Files that end in a bare `.json` are mostly
+/// something else, so they are taken only where they are named themselves.
+const LINES_ENDINGS: [&str; 3] = [".jsonl", ".ndjson", ".jsonlines"];
+
+/// Endings of packed corpora beyond those.
+const PACKED_LINES_ENDINGS: [&str; 3] = [".json.gz", ".json.zst", ".json.zstd"];
+
+/// Endings of what packs a file.
+const PACKED_ENDINGS: [&str; 3] = [".gz", ".zst", ".zstd"];
 
 /// Last labels that name a kind of file and not a domain, though some of them are top-level domains too.
 const FILE_ENDINGS: [&str; 30] = [
@@ -44,10 +58,27 @@ impl InputKind {
             Some(Self::Warc)
         } else if is_html(&name) || is_html(bare) {
             Some(Self::Html)
+        } else if is_lines(&name) {
+            Some(Self::JsonLines)
+        } else if name.ends_with(".parquet") {
+            Some(Self::Parquet)
         } else {
             None
         }
     }
+
+    /// Whether its texts were extracted by another tool.
+    #[must_use]
+    pub fn is_corpus(self) -> bool {
+        matches!(self, Self::JsonLines | Self::Parquet)
+    }
+}
+
+/// Whether a name in lower case is that of a corpus as JSON lines.
+fn is_lines(name: &str) -> bool {
+    let bare = PACKED_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    LINES_ENDINGS.iter().any(|ending| bare.ends_with(ending))
+        || PACKED_LINES_ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Whether a folder's name is a host name, as mirroring tools name folders; a port may follow after `:` or `+`.

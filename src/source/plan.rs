@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use super::corpus::Fields;
 use super::digest::sha256_of_reader;
 use super::names::InputKind;
 use super::planner::Planner;
@@ -21,13 +22,16 @@ pub const DEFAULT_MAX_PAGE_BYTES: usize = 32 * 1024 * 1024;
 pub struct ReadOptions {
     /// The address that the relative paths of saved files are put behind.
     pub base_url: Option<Url>,
+    /// Which fields of a corpus hold what.
+    #[serde(skip_serializing_if = "Fields::are_default")]
+    pub fields: Fields,
     /// Bodies with more bytes, once their codings are undone, become listed failures.
     pub max_page_bytes: usize,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { base_url: None, max_page_bytes: DEFAULT_MAX_PAGE_BYTES }
+        Self { base_url: None, fields: Fields::default(), max_page_bytes: DEFAULT_MAX_PAGE_BYTES }
     }
 }
 
@@ -42,7 +46,8 @@ pub struct Input {
     pub kind: InputKind,
     /// Its size when the plan was made.
     pub byte_count: u64,
-    /// The address of the page in it, as its place tells; empty for WARC files, whose records have their own.
+    /// The address of the page in it, as its place tells; for a corpus that of the file, below which rows without an
+    /// address have theirs. Empty for WARC files, whose records have their own.
     pub url: String,
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::corpus::opens_with_object;
 use super::folder::{self, Reach};
 use super::names::{InputKind, saved_address};
 use super::pattern;
@@ -106,14 +107,15 @@ impl<'a> Planner<'a> {
         self.add_file(found, kind);
     }
 
-    /// Adds the pages and WARC files below a folder; `named` is put before their names, where it is given.
+    /// Adds the pages and WARC files below a folder; `named` is put before their names, where it is given. Corpora are
+    /// taken only where they are named: labels and logs of pages lie beside them as JSON lines too.
     fn add_folder(&mut self, folder: &Path, named: Option<&Path>) {
         let found = folder::walk(folder, Reach { depth: usize::MAX, with_hidden: false });
         let root = fs_err::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
         let before = self.plan.inputs.len() as u64 + self.plan.repeated_count;
         for relative in &found.files {
             let name = relative.file_name().unwrap_or_default().to_string_lossy();
-            let Some(kind) = InputKind::of_name(&name) else {
+            let Some(kind) = InputKind::of_name(&name).filter(|kind| !kind.is_corpus()) else {
                 self.plan.ignored_count += 1;
                 continue;
             };
@@ -128,7 +130,11 @@ impl<'a> Planner<'a> {
             }
         }
         if is_empty && found.unreadable.is_empty() {
-            self.fail(slashed(folder), Reason::Empty, &"no HTML or WARC file in this folder");
+            self.fail(
+                slashed(folder),
+                Reason::Empty,
+                &"no HTML, WARC or WET file in this folder; name corpora themselves or by a pattern",
+            );
         }
     }
 
@@ -169,7 +175,7 @@ impl<'a> Planner<'a> {
         }
         let url = match kind {
             InputKind::Warc => String::new(),
-            InputKind::Html => self.address(relative, root),
+            InputKind::Html | InputKind::JsonLines | InputKind::Parquet => self.address(relative, root),
         };
         self.plan.inputs.push(Input { path, file, kind, byte_count, url });
     }
@@ -289,10 +295,17 @@ fn slashed(path: &Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
-/// The kind of a file whose ending says nothing: WARC where it starts with a record, else a page.
+/// The kind of a file whose ending says nothing, by its first bytes: WARC where it starts with a record, JSON lines where
+/// it starts with an object, Parquet by its mark, else a page.
 fn kind_by_content(path: &Path) -> InputKind {
-    let stream = fs_err::File::open(path)
-        .and_then(|file| Tape::new(Box::new(file), Meter::default()))
-        .and_then(|tape| Decoded::new(tape, ""));
-    if stream.is_ok_and(|mut stream| stream.starts_with_record()) { InputKind::Warc } else { InputKind::Html }
+    let tape = || fs_err::File::open(path).and_then(|file| Tape::new(Box::new(file), Meter::default()));
+    if tape().is_ok_and(|mut tape| tape.look(4).is_ok_and(|head| head == b"PAR1")) {
+        InputKind::Parquet
+    } else if tape().and_then(|tape| Decoded::new(tape, "")).is_ok_and(|mut stream| stream.starts_with_record()) {
+        InputKind::Warc
+    } else if tape().is_ok_and(opens_with_object) {
+        InputKind::JsonLines
+    } else {
+        InputKind::Html
+    }
 }

@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let table = table(contents, &rows);
     say(&format!("\n{table}"))?;
     match &arguments.write {
-        Some(path) => replace_between_marks(path, &table),
+        Some(path) => replace_between_marks(path, MARKS, &table),
         None => Ok(()),
     }
 }
@@ -76,7 +76,7 @@ struct Row {
 #[derive(Debug, Clone, Copy)]
 struct Taken {
     time: Duration,
-    peak_bytes: Option<u64>,
+    usage: memory::Usage,
     records: Option<u64>,
 }
 
@@ -111,12 +111,12 @@ fn measure(command: impl Fn(&Path) -> Command) -> Result<Taken> {
     command.stdin(Stdio::null()).stdout(File::create(&report)?.into_file()).stderr(File::create(&log)?.into_file());
     say(&format!("$ {}", command.get_args().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")))?;
     let start = Instant::now();
-    let (status, peak_bytes) = memory::wait(&mut command.spawn()?)?;
+    let (status, usage) = memory::wait(&mut command.spawn()?)?;
     let time = start.elapsed();
     if !status.success() {
         bail!("{}: {status}\n{}", command.get_program().display(), fs_err::read_to_string(&log)?);
     }
-    Ok(Taken { time, peak_bytes, records: records(&fs_err::read_to_string(&report)?) })
+    Ok(Taken { time, usage, records: records(&fs_err::read_to_string(&report)?) })
 }
 
 /// The number of records in a program's report: the first member `records` that is a number.
@@ -132,9 +132,9 @@ fn records(report: &str) -> Option<u64> {
     find(&serde_json::from_str(report.trim()).ok()?)
 }
 
-/// The run with the middle time.
+/// The run with the middle processor time.
 fn median(mut runs: Vec<Taken>) -> Taken {
-    runs.sort_by_key(|run| run.time);
+    runs.sort_by_key(|run| (run.usage.processor_time, run.time));
     let middle = runs.len() / 2;
     runs.swap_remove(middle)
 }
@@ -149,26 +149,32 @@ fn table(contents: Contents, rows: &[Row]) -> String {
             std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         ),
         String::new(),
-        "| tool | threads | seconds | pages/s | MB/s of HTML | peak memory, MB | records |".into(),
-        "|---|--:|--:|--:|--:|--:|--:|".into(),
+        "| tool | threads | seconds | pages/s | MB/s of HTML | CPU seconds | pages/CPU s | times the peer's | peak memory, MB | records |".into(),
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|".into(),
     ];
+    let peer = |threads| rows.iter().rfind(|row| row.threads == threads).map(|row| row.taken.usage.processor_time);
+    let decimal = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.1}"));
     let number = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
     for Row { tool, threads, taken } in rows {
-        let seconds = taken.time.as_secs_f64();
+        let (seconds, busy) = (taken.time.as_secs_f64(), taken.usage.processor_time.as_secs_f64());
         lines.push(format!(
-            "| {tool} | {threads} | {seconds:.2} | {:.1} | {:.2} | {} | {} |",
+            "| {tool} | {threads} | {seconds:.2} | {:.1} | {:.2} | {} | {} | {} | {} | {} |",
             contents.pages as f64 / seconds,
             contents.body_bytes as f64 / MEGA / seconds,
-            number(taken.peak_bytes.map(|bytes| bytes / 1_000_000)),
+            decimal(Some(busy)),
+            decimal(Some(contents.pages as f64 / busy)),
+            decimal(peer(*threads).map(|peer| peer.as_secs_f64() / busy)),
+            taken.usage.peak_bytes / 1_000_000,
             number(taken.records),
         ));
     }
     lines.join("\n")
 }
 
-fn replace_between_marks(path: &Path, table: &str) -> Result<()> {
+/// Puts a table into a file, between its marks.
+pub(crate) fn replace_between_marks(path: &Path, marks: [&str; 2], table: &str) -> Result<()> {
     let text = fs_err::read_to_string(path)?;
-    let [begin, end] = MARKS;
+    let [begin, end] = marks;
     let parts =
         text.split_once(begin).and_then(|(before, rest)| rest.split_once(end).map(|(_, after)| (before, after)));
     let (before, after) = parts.with_context(|| format!("{}: no {begin} … {end}", path.display()))?;
@@ -181,14 +187,18 @@ mod tests {
     use super::*;
 
     fn taken(millis: u64) -> Taken {
-        Taken { time: Duration::from_millis(millis), peak_bytes: Some(123_456_789), records: Some(7) }
+        let time = Duration::from_millis(millis);
+        let usage = memory::Usage { peak_bytes: 123_456_789, processor_time: time * 2 };
+        Taken { time, usage, records: Some(7) }
     }
 
     #[test]
     fn rates_are_pages_and_megabytes_over_seconds() {
-        let row = Row { tool: "x".into(), threads: 2, taken: taken(500) };
-        let table = table(Contents { pages: 10, body_bytes: 3_000_000 }, &[row]);
-        assert_eq!(table.lines().last(), Some("| x | 2 | 0.50 | 20.0 | 6.00 | 123 | 7 |"));
+        let row = |tool: &str, millis| Row { tool: tool.into(), threads: 2, taken: taken(millis) };
+        let table = table(Contents { pages: 10, body_bytes: 3_000_000 }, &[row("x", 500), row("peer", 4_000)]);
+        let lines: Vec<_> = table.lines().rev().take(2).collect();
+        assert_eq!(lines[1], "| x | 2 | 0.50 | 20.0 | 6.00 | 1.0 | 10.0 | 8.0 | 123 | 7 |");
+        assert_eq!(lines[0], "| peer | 2 | 4.00 | 2.5 | 0.75 | 8.0 | 1.2 | 1.0 | 123 | 7 |");
     }
 
     #[test]
@@ -214,7 +224,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p.md");
         fs_err::write(&path, format!("a\n{}\nold\n{}\nb\n", MARKS[0], MARKS[1])).unwrap();
-        replace_between_marks(&path, "new").unwrap();
+        replace_between_marks(&path, MARKS, "new").unwrap();
         assert_eq!(fs_err::read_to_string(&path).unwrap(), format!("a\n{}\nnew\n{}\nb\n", MARKS[0], MARKS[1]));
     }
 }

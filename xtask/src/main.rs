@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod bench;
+mod bench_crawl;
 mod check;
 mod features;
 mod memory;
@@ -44,6 +45,9 @@ enum Chore {
         /// The WARC file, with a gzip member for each record.
         #[arg(long)]
         out: PathBuf,
+        /// How often to pack all pages once more, with other addresses and other orders of words.
+        #[arg(long, default_value_t = 0)]
+        copies: usize,
     },
     /// Measures speed and peak memory.
     Bench {
@@ -56,6 +60,8 @@ enum Chore {
 enum Bench {
     /// A whole build from one WARC file.
     Build(bench::Arguments),
+    /// A crawl of a site on loopback, beside Scrapy, and a frontier of ten million addresses.
+    Crawl(bench_crawl::Arguments),
 }
 
 /// A part of the tests.
@@ -82,7 +88,8 @@ fn run_chore(chore: Chore) -> Result<()> {
     match chore {
         Chore::Test { only } => test::run(only),
         Chore::Check => check::run(),
-        Chore::Pack { set, out } => pack::run(&set, &out),
+        Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
+        Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),
     }
 }

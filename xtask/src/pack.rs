@@ -11,16 +11,24 @@ use serde_json::Value;
 use crate::run::say;
 use crate::warc::Writer;
 
-/// Packs `set/html/<id>.html.gz` for each line of `set/gold.jsonl` into `out`.
-pub(crate) fn run(set: &Path, out: &Path) -> Result<()> {
-    let list = BufReader::new(File::open(set.join("gold.jsonl"))?);
+/// Packs `set/html/<id>.html.gz` for each line of `set/gold.jsonl` into `out`, and as often again as `copies` asks, each time
+/// with other addresses and the words of its paragraphs in another order.
+pub(crate) fn run(set: &Path, out: &Path, copies: usize) -> Result<()> {
     let mut writer = Writer::new(BufWriter::new(File::create(out)?))?;
     let mut pages = 0_u64;
-    for (number, line) in (1..).zip(list.lines()) {
-        let (id, url) =
-            entry(&line?).with_context(|| format!("{}: line {number}", set.join("gold.jsonl").display()))?;
-        writer.response(&url, &page(set, &id)?)?;
-        pages += 1;
+    for copy in 0..=copies {
+        let list = BufReader::new(File::open(set.join("gold.jsonl"))?);
+        for (number, line) in (1..).zip(list.lines()) {
+            let (id, url) =
+                entry(&line?).with_context(|| format!("{}: line {number}", set.join("gold.jsonl").display()))?;
+            let html = page(set, &id)?;
+            if copy == 0 {
+                writer.response(&url, &html)?;
+            } else {
+                writer.response(&url.replacen("://", &format!("://copy{copy}."), 1), &shuffled(&html, copy))?;
+            }
+            pages += 1;
+        }
     }
     writer.finish()?;
     say(&format!("{pages} pages in {} ({} bytes)", out.display(), fs_err::metadata(out)?.len()))
@@ -42,6 +50,22 @@ fn page(set: &Path, id: &str) -> Result<Vec<u8>> {
         .read_to_end(&mut html)
         .with_context(|| path.display().to_string())?;
     Ok(html)
+}
+
+/// The page with the words of each paragraph turned round by some places.
+fn shuffled(html: &[u8], places: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(html.len());
+    for part in html.split_inclusive(|&byte| byte == b'>') {
+        let (text, tag) = part.split_at(part.iter().position(|&byte| byte == b'<').unwrap_or(part.len()));
+        let mut words: Vec<_> = text.split(|&byte| byte == b' ').collect();
+        if out.ends_with(b"<p>") && words.len() > 1 {
+            let turn = places % words.len();
+            words.rotate_left(turn);
+        }
+        out.extend(words.join(&b' '));
+        out.extend_from_slice(tag);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -77,11 +101,21 @@ mod tests {
     fn packing_twice_gives_the_same_bytes_with_every_page() {
         let set = set();
         let [one, two] = ["1.warc.gz", "2.warc.gz"].map(|name| set.path().join(name));
-        run(set.path(), &one).unwrap();
-        run(set.path(), &two).unwrap();
+        run(set.path(), &one, 0).unwrap();
+        run(set.path(), &two, 0).unwrap();
         let bytes = fs_err::read(&one).unwrap();
         assert_eq!(bytes, fs_err::read(&two).unwrap());
         assert_eq!(count(bytes.as_slice()).unwrap(), Contents { pages: 2, body_bytes: 25 });
+    }
+
+    #[test]
+    fn copies_have_addresses_and_texts_of_their_own() {
+        let set = set();
+        let out = set.path().join("x.warc.gz");
+        run(set.path(), &out, 2).unwrap();
+        assert_eq!(count(fs_err::read(&out).unwrap().as_slice()).unwrap(), Contents { pages: 6, body_bytes: 75 });
+        let page = b"<title>a b</title><p>one two three</p><p class=x>a b";
+        assert_eq!(shuffled(page, 1), b"<title>a b</title><p>two three one</p><p class=x>a b");
     }
 
     #[test]
@@ -94,7 +128,7 @@ mod tests {
     fn a_line_without_id_is_named() {
         let set = set();
         fs_err::write(set.path().join("gold.jsonl"), "{\"url\":\"https://a.example/\"}\n").unwrap();
-        let error = format!("{:#}", run(set.path(), &set.path().join("x")).unwrap_err());
+        let error = format!("{:#}", run(set.path(), &set.path().join("x"), 0).unwrap_err());
         assert!(error.ends_with("gold.jsonl: line 1: no id"), "{error}");
     }
 }

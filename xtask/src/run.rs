@@ -20,10 +20,21 @@ pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
 }
 
 /// `cargo` with arguments separated by blanks.
+///
+/// What `cargo run` tells a program about its own package is taken away again: build scripts of dependencies watch these
+/// variables, and would make them compile twice, once for a chore and once for a command typed by hand.
 pub(crate) fn cargo(arguments: &str) -> Command {
     let mut command = program("cargo");
     command.args(arguments.split_whitespace());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| describes_own_package(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
     command
+}
+
+/// Whether a variable is one that `cargo run` sets for the package that it runs.
+fn describes_own_package(variable: &str) -> bool {
+    variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
 /// Runs a program to its end, with its output passed on; fails unless it succeeds.
@@ -63,6 +74,15 @@ mod tests {
     fn a_failing_program_is_an_error_that_shows_the_command() {
         let error = run(program("false").arg("--really")).unwrap_err();
         assert!(error.to_string().starts_with("false --really: exit status: 1"), "{error}");
+    }
+
+    #[test]
+    fn cargo_does_not_hear_of_the_package_that_calls_it() {
+        let heard: Vec<_> =
+            cargo("build").get_envs().filter_map(|(name, value)| value.is_some().then_some(name.to_owned())).collect();
+        assert!(heard.is_empty(), "{heard:?}");
+        let removed: Vec<_> = cargo("build").get_envs().map(|(name, _)| name.to_string_lossy().into_owned()).collect();
+        assert!(removed.iter().any(|name| name == "CARGO_MANIFEST_DIR"), "{removed:?}");
     }
 
     #[test]

@@ -45,7 +45,9 @@ pub(super) fn read(reading: &Reading<'_, '_>, title: Option<Found<String>>) -> A
         canonical_link: rest::canonical(reading),
         lead_image: rest::lead_image(reading),
         rights_metas: rest::rights(reading.sheet),
+        absence: None,
         blocks: Vec::new(),
+        layouts: Vec::new(),
         title,
         site_names,
     }

@@ -1,10 +1,9 @@
 //! C4's line rules (Raffel et al. 2020) as datatrove counts them, in its order: each line is dropped for the first
 //! rule that it breaks.
-//!
-//! Sentences of the lines kept need datatrove's sentence splitter and stay null.
 
 use super::Quality;
 use super::characters::{is_space, lines};
+use super::tokenizer::{sentence_count, words as words_of};
 
 /// Characters of a word above which its line is dropped.
 const LONG_WORD: usize = 1_000;
@@ -19,7 +18,7 @@ const POLICY: &[&str] =
 /// the rules before have kept.
 pub(super) fn fill(quality: &mut Quality, text: &str) {
     let (mut kept, mut no_mark, mut few, mut script, mut policy, mut long) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
-    let (mut lorem, mut curly) = (false, false);
+    let (mut lorem, mut curly, mut sentences) = (false, false, 0);
     for line in lines(text).map(|line| line.trim_matches(is_space)) {
         let words = || line.split(is_space).filter(|word| !word.is_empty());
         if line.len() > LONG_WORD && words().any(|word| word.chars().nth(LONG_WORD).is_some()) {
@@ -48,6 +47,7 @@ pub(super) fn fill(quality: &mut Quality, text: &str) {
             continue;
         }
         kept += 1;
+        sentences += sentence_count(&words_of(&line));
     }
     quality.dt_c4_lines_kept = Some(f64::from(kept));
     quality.dt_c4_lines_no_terminal_punct = Some(f64::from(no_mark));
@@ -55,6 +55,7 @@ pub(super) fn fill(quality: &mut Quality, text: &str) {
     quality.dt_c4_lines_javascript = Some(f64::from(script));
     quality.dt_c4_lines_policy = Some(f64::from(policy));
     quality.dt_c4_lines_long_word = Some(f64::from(long));
+    quality.dt_c4_num_sentences = Some(sentences as f64);
     quality.dt_c4_has_lorem_ipsum = Some(f64::from(u8::from(lorem)));
     quality.dt_c4_has_curly_bracket = Some(f64::from(u8::from(curly)));
 }

@@ -1,18 +1,21 @@
-//! Quality: the struct column `quality`, one field for each signal that needs no model and no word list from outside.
+//! Quality: the struct column `quality`, one field for each signal that needs no model.
 //!
 //! Names are those of datatrove's filters (`dt_*`) and of RedPajama-V2 (`rps_*`), each with that project's
-//! definition: two definitions never share a name. Those that count datatrove's words or sentences wait for its
-//! tokenizer and are null, as their docs say. Values are stored, not verdicts; a filter set is a list of limits over
+//! definition: two definitions never share a name. datatrove's words are those of its tokenizer for English, in texts of
+//! any language, as in its filters by default. Values are stored, not verdicts; a filter set is a list of limits over
 //! them. A signal without its method is null.
 
 mod c4;
 mod characters;
+pub mod filters;
 mod fineweb;
 mod gopher;
+mod grams;
 mod redpajama;
 mod repetition;
+mod tokenizer;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a field of [`Quality`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +29,7 @@ pub struct Signal {
 macro_rules! signals {
     ($($name:ident: $doc:literal),+ $(,)?) => {
         /// The quality signals of one text; `None` where a signal does not apply or has no method yet.
-        #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
         pub struct Quality {
             $(#[doc = $doc] pub $name: Option<f64>,)+
         }
@@ -45,40 +48,40 @@ macro_rules! signals {
 }
 
 signals! {
-    dt_gopher_num_words: "Words that are not punctuation alone. Null: no method yet.",
-    dt_gopher_mean_word_length: "Mean characters of words that are not punctuation alone. Null: no method yet.",
-    dt_gopher_hash_to_word_ratio: "Number signs over words. Null: no method yet.",
-    dt_gopher_ellipsis_to_word_ratio: "Ellipses (`...` and `…`) over words. Null: no method yet.",
+    dt_gopher_num_words: "Words that are not punctuation alone.",
+    dt_gopher_mean_word_length: "Mean characters of words that are not punctuation alone.",
+    dt_gopher_hash_to_word_ratio: "Number signs over words.",
+    dt_gopher_ellipsis_to_word_ratio: "Ellipses (`...` and `…`) over words.",
     dt_gopher_bullet_line_frac: "Share of lines that begin with `•` or `-`.",
     dt_gopher_ellipsis_line_frac: "Share of lines that end with an ellipsis.",
-    dt_gopher_alpha_word_frac: "Share of words with a letter. Null: no method yet.",
-    dt_gopher_stop_words_distinct: "How many of the eight English stop words of Gopher's rule occur. Null: no method yet.",
+    dt_gopher_alpha_word_frac: "Share of words with a letter.",
+    dt_gopher_stop_words_distinct: "How many of the eight English stop words of Gopher's rule occur.",
     dt_gopher_dup_para_frac: "Share of paragraphs that repeat an earlier one.",
     dt_gopher_dup_para_char_frac: "Characters of repeated paragraphs over all characters.",
     dt_gopher_dup_line_frac: "Share of lines that repeat an earlier one.",
     dt_gopher_dup_line_char_frac: "Characters of repeated lines over all characters.",
-    dt_gopher_top_2gram_char_frac: "Characters of the most frequent 2-gram of words over all characters. Null: no method yet.",
-    dt_gopher_top_3gram_char_frac: "Characters of the most frequent 3-gram of words over all characters. Null: no method yet.",
-    dt_gopher_top_4gram_char_frac: "Characters of the most frequent 4-gram of words over all characters. Null: no method yet.",
-    dt_gopher_dup_5gram_char_frac: "Characters in repeated 5-grams of words over all characters. Null: no method yet.",
-    dt_gopher_dup_6gram_char_frac: "Characters in repeated 6-grams of words over all characters. Null: no method yet.",
-    dt_gopher_dup_7gram_char_frac: "Characters in repeated 7-grams of words over all characters. Null: no method yet.",
-    dt_gopher_dup_8gram_char_frac: "Characters in repeated 8-grams of words over all characters. Null: no method yet.",
-    dt_gopher_dup_9gram_char_frac: "Characters in repeated 9-grams of words over all characters. Null: no method yet.",
-    dt_gopher_dup_10gram_char_frac: "Characters in repeated 10-grams of words over all characters. Null: no method yet.",
+    dt_gopher_top_2gram_char_frac: "Characters of the most frequent 2-gram of words over all characters.",
+    dt_gopher_top_3gram_char_frac: "Characters of the most frequent 3-gram of words over all characters.",
+    dt_gopher_top_4gram_char_frac: "Characters of the most frequent 4-gram of words over all characters.",
+    dt_gopher_dup_5gram_char_frac: "Characters in repeated 5-grams of words over all characters.",
+    dt_gopher_dup_6gram_char_frac: "Characters in repeated 6-grams of words over all characters.",
+    dt_gopher_dup_7gram_char_frac: "Characters in repeated 7-grams of words over all characters.",
+    dt_gopher_dup_8gram_char_frac: "Characters in repeated 8-grams of words over all characters.",
+    dt_gopher_dup_9gram_char_frac: "Characters in repeated 9-grams of words over all characters.",
+    dt_gopher_dup_10gram_char_frac: "Characters in repeated 10-grams of words over all characters.",
     dt_c4_lines_kept: "Lines that C4's line rules keep.",
     dt_c4_lines_no_terminal_punct: "Lines dropped for want of a closing mark.",
     dt_c4_lines_too_few_words: "Lines dropped for fewer than three words.",
     dt_c4_lines_javascript: "Lines dropped for the word javascript.",
     dt_c4_lines_policy: "Lines dropped for a phrase of privacy and cookie notices.",
     dt_c4_lines_long_word: "Lines dropped for a word of more than 1,000 characters.",
-    dt_c4_num_sentences: "Sentences in the lines kept. Null: no method yet.",
+    dt_c4_num_sentences: "Sentences in the lines kept.",
     dt_c4_has_lorem_ipsum: "1 where `lorem ipsum` occurs in a line that the rules before it keep, else 0.",
     dt_c4_has_curly_bracket: "1 where `{` occurs in a line that the rules before it keep, else 0.",
     dt_fineweb_line_punct_frac: "Share of lines that end with a closing mark of any script.",
     dt_fineweb_short_line_frac: "Share of lines of at most 30 characters.",
     dt_fineweb_dup_line_char_frac: "Characters of repeated lines over characters without line ends.",
-    dt_fineweb_newline_word_ratio: "Line ends over words. Null: no method yet.",
+    dt_fineweb_newline_word_ratio: "Line ends over words.",
     rps_doc_word_count: "Words of the normalised text.",
     rps_doc_mean_word_length: "Mean characters of the normalised words.",
     rps_doc_num_sentences: "Runs between closing marks.",
@@ -114,13 +117,24 @@ impl Quality {
     pub fn of(text: &str) -> Self {
         let chars = text.chars().count();
         let mut quality = Self::default();
-        gopher::fill(&mut quality, text);
-        repetition::fill(&mut quality, text, chars);
+        let words = tokenizer::words(text);
+        gopher::fill(&mut quality, text, &words);
+        repetition::fill(&mut quality, text, chars, &words);
         c4::fill(&mut quality, text);
-        fineweb::fill(&mut quality, text, chars);
+        fineweb::fill(&mut quality, text, chars, words.len());
         redpajama::fill(&mut quality, text, chars);
         quality
     }
+}
+
+/// The words that datatrove's filters for English count, white space left out.
+///
+/// ```
+/// assert_eq!(gristmill::measure::quality::english_words("Don't (ever) go."), ["Do", "n't", "(", "ever", ")", "go", "."]);
+/// ```
+#[must_use]
+pub fn english_words(text: &str) -> Vec<&str> {
+    tokenizer::words(text)
 }
 
 #[cfg(test)]

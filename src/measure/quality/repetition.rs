@@ -5,13 +5,27 @@ use foldhash::{HashSet, HashSetExt};
 
 use super::Quality;
 use super::characters::is_space;
+use super::grams::Grams;
 
-/// Fills the signals of repeated lines and paragraphs. Those of repeated n-grams need datatrove's words and stay null.
-pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
+/// Fills the signals of repeated lines, paragraphs and n-grams of words.
+pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize, words: &[&str]) {
     if text.is_empty() {
         return;
     }
     let chars = chars as f64;
+    let grams = Grams::of(words);
+    quality.dt_gopher_top_2gram_char_frac = grams.top[0].map(|top| top as f64 / chars);
+    quality.dt_gopher_top_3gram_char_frac = grams.top[1].map(|top| top as f64 / chars);
+    quality.dt_gopher_top_4gram_char_frac = grams.top[2].map(|top| top as f64 / chars);
+    let repeated = grams.repeated.map(|repeated| Some(repeated as f64 / chars));
+    [
+        quality.dt_gopher_dup_5gram_char_frac,
+        quality.dt_gopher_dup_6gram_char_frac,
+        quality.dt_gopher_dup_7gram_char_frac,
+        quality.dt_gopher_dup_8gram_char_frac,
+        quality.dt_gopher_dup_9gram_char_frac,
+        quality.dt_gopher_dup_10gram_char_frac,
+    ] = repeated;
     let paragraphs = copies(split(text.trim_matches(is_space), 2));
     quality.dt_gopher_dup_para_frac = Some(paragraphs.copied as f64 / paragraphs.all as f64);
     quality.dt_gopher_dup_para_char_frac = Some(paragraphs.chars as f64 / chars);
@@ -81,7 +95,7 @@ mod tests {
     #[test]
     fn second_and_later_copies_count() {
         let mut quality = Quality::default();
-        fill(&mut quality, "één\nb\néén\n\néén", 14);
+        fill(&mut quality, "één\nb\néén\n\néén", 14, &[]);
         assert_eq!(
             (quality.dt_gopher_dup_line_frac, quality.dt_gopher_dup_line_char_frac),
             (Some(0.5), Some(6.0 / 14.0))

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, FROM, HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, TRANSFER_ENCODING, USER_AGENT,
 };
 use reqwest::{Client, Response, StatusCode, Version, redirect};
 use url::{Position, Url};
@@ -29,6 +30,20 @@ pub(super) enum Wanted {
     Page,
     /// robots.txt, cut at its limit.
     Robots,
+}
+
+/// What an earlier answer gave to ask by whether it still holds (RFC 9110 section 13).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Validators<'a> {
+    pub(super) etag: Option<&'a str>,
+    pub(super) last_modified: Option<&'a str>,
+}
+
+impl Validators<'_> {
+    fn headers(self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        let pairs = [(IF_NONE_MATCH, self.etag), (IF_MODIFIED_SINCE, self.last_modified)];
+        pairs.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(value?).ok()?)))
+    }
 }
 
 /// An answer, whatever its status.
@@ -71,8 +86,10 @@ pub(super) struct Fetcher {
     client: Client,
     resolver: Resolver,
     user_agent: HeaderValue,
+    from: Option<HeaderValue>,
     max_body_bytes: usize,
     request_timeout: Duration,
+    training_agents: Vec<String>,
 }
 
 impl Fetcher {
@@ -103,8 +120,10 @@ impl Fetcher {
             client,
             resolver,
             user_agent,
+            from: plan.from.as_deref().and_then(|from| HeaderValue::from_str(from).ok()),
             max_body_bytes: plan.max_body_bytes,
             request_timeout: plan.request_timeout,
+            training_agents: plan.training_agents.clone(),
         })
     }
 
@@ -113,18 +132,31 @@ impl Fetcher {
         self.max_body_bytes
     }
 
-    pub(super) async fn fetch(&self, url: &Url, wanted: Wanted) -> Result<Reply, FetchError> {
+    /// Agents whose rules in robots.txt count for us as well.
+    pub(super) fn training_agents(&self) -> &[String] {
+        &self.training_agents
+    }
+
+    /// Asks for an address; with `validators` only for what has changed since.
+    pub(super) async fn fetch(
+        &self,
+        url: &Url,
+        wanted: Wanted,
+        validators: Validators<'_>,
+    ) -> Result<Reply, FetchError> {
         self.resolver.check_literal(url).map_err(|refused| FetchError::Refused(refused.to_string()))?;
         let fetched_at = clock::now();
         let (accept, codings) = match wanted {
             Wanted::Page => ("text/html, application/xhtml+xml, */*;q=0.5", "gzip, br, zstd, deflate"),
             Wanted::Robots => ("text/plain, */*;q=0.5", "identity"),
         };
-        let headers = [
+        let mut headers = vec![
             (USER_AGENT, self.user_agent.clone()),
             (ACCEPT, HeaderValue::from_static(accept)),
             (ACCEPT_ENCODING, HeaderValue::from_static(codings)),
         ];
+        headers.extend(self.from.clone().map(|from| (FROM, from)));
+        headers.extend(validators.headers());
         let mut request = self.client.get(url.clone());
         // The client adds the host itself, as each version of HTTP has it.
         let host = &url[Position::BeforeHost..Position::AfterPort];
@@ -153,7 +185,16 @@ impl Fetcher {
         let (body, truncated) = self.body(&mut response, wanted).await?;
         let headers = std::mem::take(response.headers_mut());
         let response_head = response_head(version, status, &headers, body.len());
-        let exchange = Exchange { url: url.clone(), fetched_at, address, request_head, response_head, body, truncated };
+        let exchange = Exchange {
+            url: url.clone(),
+            fetched_at,
+            address,
+            request_head,
+            response_head,
+            body,
+            truncated,
+            revisit: None,
+        };
         Ok(Reply { status, headers, exchange })
     }
 

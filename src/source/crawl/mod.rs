@@ -8,6 +8,7 @@
 //! `fetch` asks, `address` resolves; `scope`, `links`, `robots`, `retry` and `coding` are pure.
 
 mod address;
+mod canonical;
 mod coding;
 mod fetch;
 mod frontier;
@@ -18,16 +19,26 @@ mod retry;
 mod robots;
 mod scope;
 mod session;
+mod sitemap;
+mod status;
+mod store;
+mod traps;
+mod trial;
 mod visit;
 
 #[cfg(test)]
 mod tests;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+
+use url::Url;
 
 pub use plan::{CrawlPlan, PRODUCT_TOKEN, Scope, user_agent};
 pub use report::{CrawlReport, End, Event};
-pub use robots::{Robots, Verdict};
+pub use robots::{MAX_CRAWL_DELAY, Robots, TRAINING_AGENTS, Verdict};
+pub use status::Status;
+pub use trial::{Taken, Trial, frontier_trial};
 
 use crate::source::archive;
 
@@ -53,9 +64,73 @@ pub enum Error {
     /// The threads of the crawl cannot be started.
     #[error("cannot start the crawl's threads")]
     Threads(#[source] std::io::Error),
+    /// The store of what is known cannot be read or written.
+    #[error("cannot use the frontier in {}", dir.display())]
+    Frontier {
+        /// The store's folder.
+        dir: PathBuf,
+        /// What the store says.
+        source: fjall::Error,
+    },
+    /// A pattern of the plan is no regular expression.
+    #[error("cannot read a pattern for links")]
+    Pattern {
+        /// What is wrong with which.
+        source: Box<regex::Error>,
+    },
+    /// Another run works on the same crawl.
+    #[error("{} is being crawled into by another run", dir.display())]
+    InUse {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
+    /// The store was written by another version of this program.
+    #[error("{} has format {found}; this version reads format {known}", dir.display())]
+    Format {
+        /// The store's folder.
+        dir: PathBuf,
+        /// The store's format.
+        found: u32,
+        /// The one that is read.
+        known: u32,
+    },
+    /// A robots.txt was asked for by itself, and there is no answer.
+    #[error("{url} does not answer: {detail}")]
+    NoAnswer {
+        /// What was asked for.
+        url: Url,
+        /// Why.
+        detail: String,
+    },
     /// The call came from asynchronous code, which it would block.
     #[error("a crawl cannot be started from asynchronous code")]
     InsideRuntime,
+}
+
+/// Whether a run works on the crawl in this folder at this moment.
+#[must_use]
+pub fn is_running(out: &Path) -> bool {
+    store::Store::is_locked(out)
+}
+
+/// Fetches the robots.txt of a site as a crawl does, and reads it for this agent and the plan's training agents.
+///
+/// Redirects are followed up to five times. Status 400 to 499 allows everything, 500 to 599 nothing (RFC 9309 section
+/// 2.3.1). Blocks the calling thread.
+///
+/// # Errors
+/// The call came from asynchronous code, the client cannot be set up, or there is no answer.
+pub fn fetch_robots(plan: &CrawlPlan, site: &Url, agent: &str) -> Result<Robots, Error> {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Err(Error::InsideRuntime);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Threads)?;
+    let result = runtime.block_on(async {
+        let fetcher = fetch::Fetcher::new(plan)?;
+        visit::robots(&fetcher, site, agent).await
+    });
+    runtime.shutdown_background();
+    result
 }
 
 /// Crawls until all that the plan allows is fetched, or `stop` is set; then finishes what is in flight.

@@ -7,12 +7,14 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
+use super::robots::TRAINING_AGENTS;
 use crate::source::archive;
 
 /// The name that robots.txt files address us by.
 pub const PRODUCT_TOKEN: &str = "gristmill";
 
 /// What a crawl will do, with all defaults filled in.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, set by its name")]
 #[derive(Debug, Clone, Serialize)]
 pub struct CrawlPlan {
     /// Where to start.
@@ -21,18 +23,25 @@ pub struct CrawlPlan {
     pub out: PathBuf,
     /// The `user-agent` header, as [`user_agent`] makes it.
     pub user_agent: String,
+    /// The `from` header: an e-mail address that may be written to.
+    pub from: Option<String>,
     /// Pages asked for, at most; robots.txt, hops of a redirect and repeated requests not counted.
     pub max_page_count: usize,
     /// The same for each host.
     pub max_page_count_per_host: usize,
-    /// The pause between the end of one request to a host and the start of the next; `crawl-delay` can raise it.
+    /// The pause between the end of one request to a host and the start of the next. `crawl-delay` can raise it, and so
+    /// does a host that is slow or busy; with none, a host is taken for one's own, and only `crawl-delay` counts.
     pub delay: Duration,
-    /// A longer `crawl-delay` counts as this.
+    /// How far a slow or busy host can raise it.
     pub max_delay: Duration,
     /// Links followed from a seed, one after the other; 0 fetches the seeds alone.
     pub max_depth: u32,
     /// Which links are followed.
     pub scope: Scope,
+    /// Patterns (regular expressions, found anywhere in the address) of which a link must match one; none lets all pass.
+    pub include: Vec<String>,
+    /// Patterns of which a link may match none.
+    pub exclude: Vec<String>,
     /// Hosts asked at the same time; each of them gets one request at a time.
     pub concurrent_host_count: usize,
     /// Longest wait for a connection.
@@ -47,10 +56,23 @@ pub struct CrawlPlan {
     pub max_retry_wait: Duration,
     /// Addresses remembered; links found beyond are counted and left.
     pub max_known_count: usize,
+    /// Whether sitemaps that robots.txt names and feeds that a seed names are read too, where links are followed at all.
+    pub sitemaps: bool,
+    /// Whether what is known stands in a store beside the WARC files, so that a run which was stopped or killed is gone
+    /// on with; without, all is held in memory and each run begins anew.
+    pub durable: bool,
+    /// Whether the pages of earlier runs are asked for again, and stored only where they have changed.
+    pub again: bool,
     /// Bytes after which the next WARC file is begun.
     pub max_file_bytes: u64,
     /// Hosts whose address is given instead of asked for, also where it is private. The port counts where the URL has none.
     pub resolve: Vec<(String, SocketAddr)>,
+    /// Product tokens of agents that train models: what a robots.txt tells them is obeyed too, and so are its signals
+    /// against training. Empty obeys only what is told to us and to everyone.
+    pub training_agents: Vec<String>,
+    /// Whether each site is asked for its reservations of text and data mining too (`/.well-known/tdmrep.json`, TDMRep);
+    /// what is reserved is left.
+    pub tdm_reservations: bool,
     /// Whether private, loopback, link-local and other special addresses may be asked.
     pub allow_private: bool,
 }
@@ -63,6 +85,8 @@ pub enum Scope {
     Host,
     /// Those to the registrable domains of the seeds.
     Domain,
+    /// Those that begin as a seed does, up to its last slash.
+    Prefix,
 }
 
 impl CrawlPlan {
@@ -79,6 +103,9 @@ impl CrawlPlan {
             max_delay: Duration::from_mins(1),
             max_depth: 20,
             scope: Scope::Host,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            from: None,
             concurrent_host_count: 32,
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_mins(1),
@@ -86,8 +113,13 @@ impl CrawlPlan {
             max_redirect_count: 10,
             max_retry_wait: Duration::from_mins(2),
             max_known_count: 1_000_000,
+            sitemaps: true,
+            durable: false,
+            again: false,
             max_file_bytes: archive::DEFAULT_MAX_FILE_BYTES,
             resolve: Vec::new(),
+            training_agents: TRAINING_AGENTS.iter().map(|agent| (*agent).to_owned()).collect(),
+            tdm_reservations: false,
             allow_private: false,
         }
     }

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use url::{Host, Url};
+use regex::RegexSet;
+use url::{Host, Position, Url};
 
-use super::plan::Scope;
+use super::Error;
+use super::plan::{CrawlPlan, Scope};
 
 /// Longest address that is followed; longer ones are the mark of a trap.
 const MAX_URL_BYTES: usize = 4096;
@@ -109,15 +111,28 @@ pub(super) struct Bounds {
     scope: Scope,
     hosts: HashSet<String>,
     domains: HashSet<String>,
+    /// The seeds up to their last slash.
+    prefixes: Vec<String>,
+    include: Option<RegexSet>,
+    exclude: RegexSet,
 }
 
 impl Bounds {
-    pub(super) fn new(scope: Scope, seeds: &[Url]) -> Self {
-        let mut bounds = Self { scope, hosts: HashSet::new(), domains: HashSet::new() };
-        for seed in seeds {
+    pub(super) fn new(plan: &CrawlPlan) -> Result<Self, Error> {
+        let patterns =
+            |patterns: &[String]| RegexSet::new(patterns).map_err(|source| Error::Pattern { source: Box::new(source) });
+        let mut bounds = Self {
+            scope: plan.scope,
+            hosts: HashSet::new(),
+            domains: HashSet::new(),
+            prefixes: Vec::new(),
+            include: if plan.include.is_empty() { None } else { Some(patterns(&plan.include)?) },
+            exclude: patterns(&plan.exclude)?,
+        };
+        for seed in &plan.seeds {
             bounds.add(seed);
         }
-        bounds
+        Ok(bounds)
     }
 
     fn add(&mut self, url: &Url) {
@@ -125,6 +140,17 @@ impl Bounds {
             self.hosts.insert(host.to_owned());
         }
         self.domains.extend(domain(url));
+        let path = url[..Position::AfterPath].rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
+        self.prefixes.extend(path);
+    }
+
+    /// Whether a link may be followed.
+    pub(super) fn follow(&self, url: &Url) -> bool {
+        let address = url.as_str();
+        let is_wanted = self.include.as_ref().is_none_or(|include| include.is_match(address));
+        let is_below =
+            self.scope != Scope::Prefix || self.prefixes.iter().any(|prefix| address.starts_with(prefix.as_str()));
+        is_below && is_wanted && !self.exclude.is_match(address) && self.include(url)
     }
 
     pub(super) fn include(&self, url: &Url) -> bool {
@@ -188,18 +214,37 @@ mod tests {
             (Scope::Domain, "http://192.0.2.1/", false),
         ];
         for (scope, text, inside) in cases {
-            let bounds = Bounds::new(scope, &[url("http://a.example.co.uk/")]);
+            let plan = CrawlPlan { scope, ..CrawlPlan::new(vec![url("http://a.example.co.uk/")], "") };
+            let bounds = Bounds::new(&plan).unwrap();
             assert_eq!(bounds.include(&url(text)), inside, "{scope:?} {text}");
         }
     }
 
     #[test]
     fn a_seed_may_lead_to_another_host_of_its_domain_only() {
-        let mut bounds = Bounds::new(Scope::Host, &[url("http://example.com/")]);
+        let mut bounds = Bounds::new(&CrawlPlan::new(vec![url("http://example.com/")], "")).unwrap();
         bounds.follow_seed(&url("https://www.example.com/"));
         bounds.follow_seed(&url("https://parked.example.net/"));
         assert!(bounds.include(&url("https://www.example.com/a")));
         assert!(!bounds.include(&url("https://parked.example.net/")));
+    }
+
+    #[test]
+    fn links_are_held_to_prefix_and_patterns() {
+        let mut plan = CrawlPlan::new(vec![url("http://x.example/news/start.html")], "");
+        let follows = |plan: &CrawlPlan, path: &str| {
+            Bounds::new(plan).unwrap().follow(&url("http://x.example/").join(path).unwrap())
+        };
+        assert!(follows(&plan, "/sport/a"));
+        plan.scope = Scope::Prefix;
+        assert!(follows(&plan, "/news/a") && !follows(&plan, "/sport/a"));
+        plan.include = vec![r"/\d{4}/".to_owned()];
+        plan.exclude = vec![r"\?print=".to_owned()];
+        for (path, expected) in [("/news/2024/a", true), ("/news/a", false), ("/news/2024/a?print=1", false)] {
+            assert_eq!(follows(&plan, path), expected, "{path}");
+        }
+        plan.exclude = vec!["(".to_owned()];
+        assert!(matches!(Bounds::new(&plan), Err(Error::Pattern { .. })));
     }
 
     #[test]

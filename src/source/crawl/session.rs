@@ -4,33 +4,44 @@
 
 mod pages;
 mod robots;
+mod telling;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::fetch::{FetchError, Fetcher};
-use super::frontier::{Frontier, HostId, Job, Limits, Refusal, Step};
+use super::frontier::{Class, Frontier, HostId, Job, Limits, Refusal, Step};
 use super::plan::CrawlPlan;
-use super::report::{CrawlReport, End, Event};
+use super::report::{CrawlReport, Event};
 use super::retry::{back_off, retry_after};
 use super::scope::{Bounds, normal_url};
+use super::store::{Outcome, PageState, Standing, Store};
+use super::traps::Traps;
 use super::visit::{Visited, visit};
 use super::{Error, Progress};
 use crate::clock;
-use crate::failure::{Failure, Reason, Stage};
-use crate::source::archive::ArchiveWriter;
+use crate::failure::Reason;
+use crate::source::Place;
+use crate::source::archive::{self, ArchiveWriter};
 
 /// Requests to a host that fail one after the other before it is left alone.
 const MAX_FAILED_IN_A_ROW: u32 = 5;
 
 /// How often the stop switch is looked at.
 const STOP_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How often a crawl says where it stands.
+const SHOW_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How often store and archive are forced to the disk itself; a power failure can cost what was written since.
+const SYNC_INTERVAL: Duration = Duration::from_secs(5);
 
 /// A crawl under way.
 pub(super) struct Session<'a> {
@@ -46,10 +57,28 @@ pub(super) struct Session<'a> {
     /// Failed requests in a row, for hosts that have any.
     failed_in_a_row: HashMap<HostId, u32>,
     report: CrawlReport,
+    /// When store and archive were last known to be on the disk itself.
+    synced_at: Instant,
+    /// Addresses given up by this run.
+    failure_counts: BTreeMap<Reason, usize>,
+    traps: Traps,
+    /// Addresses that a rule cut, by host and rule.
+    trapped: BTreeMap<(String, &'static str), usize>,
+    clock: RunClock,
+}
+
+/// What a run's pace is measured by.
+struct RunClock {
+    started_at: Timestamp,
+    started: Instant,
+    /// When the standing was last shown.
+    shown: Instant,
+    /// Pages of earlier runs.
+    pages_before: usize,
 }
 
 /// What a request's task hands back: the answer, and when all of it was there.
-type TaskResult = (Result<Visited, FetchError>, Instant);
+type TaskResult = (Result<Visited, FetchError>, Instant, Duration);
 
 /// A request that came to its end.
 struct Done {
@@ -57,6 +86,8 @@ struct Done {
     job: Job,
     result: Result<Visited, FetchError>,
     ended: Instant,
+    /// From the request's start to the answer's end.
+    taken: Duration,
 }
 
 impl<'a> Session<'a> {
@@ -69,37 +100,64 @@ impl<'a> Session<'a> {
             delay: plan.delay,
             max_delay: plan.max_delay,
         };
+        let fetcher = Arc::new(Fetcher::new(plan)?);
+        let (archive, frontier, report) = if plan.durable {
+            take_up(plan, limits, &info)?
+        } else {
+            let archive = ArchiveWriter::new(&plan.out, plan.max_file_bytes, &info)?;
+            (archive, Frontier::new(limits), CrawlReport::default())
+        };
+        let pages_before = report.page_count + report.unchanged_count;
         Ok(Self {
             plan,
             progress,
             stop,
-            fetcher: Arc::new(Fetcher::new(plan)?),
-            archive: ArchiveWriter::new(&plan.out, plan.max_file_bytes, &info)?,
-            frontier: Frontier::new(limits),
-            bounds: Bounds::new(plan.scope, &plan.seeds),
+            fetcher,
+            archive,
+            frontier,
+            bounds: Bounds::new(plan)?,
             sent: HashMap::new(),
             failed_in_a_row: HashMap::new(),
-            report: CrawlReport::default(),
+            report,
+            synced_at: Instant::now(),
+            failure_counts: BTreeMap::new(),
+            traps: Traps::default(),
+            trapped: BTreeMap::new(),
+            clock: RunClock { started_at: clock::now(), started: Instant::now(), shown: Instant::now(), pages_before },
         })
     }
 
     pub(super) async fn run(mut self) -> Result<CrawlReport, Error> {
         self.plant_seeds();
+        self.commit()?;
+        self.show(None, 0);
         let mut in_flight = JoinSet::new();
         let result = self.work(&mut in_flight).await;
         // Where writing failed, what is in flight is lost; what was written is finished and kept.
+        let committed = result.and_then(|()| self.commit());
         let finished = self.archive.finish();
-        result?;
+        committed?;
         self.report.warc_files = finished?;
+        if let Some(store) = self.frontier.store() {
+            store.sync()?;
+            let of_this_run = std::mem::take(&mut self.report.failures);
+            self.report.failures = store.failures().chain(of_this_run).collect();
+            let shells = store.pages().filter(|state| state.needs_browser);
+            self.report.needs_browser = shells.map(|state| state.address).collect();
+            self.report.warc_files = archive::finished_files(&self.plan.out)?;
+        }
         Ok(self.report)
     }
 
     fn plant_seeds(&mut self) {
         let now = Instant::now();
+        if self.plan.again {
+            self.ask_all_again(now);
+        }
         for seed in &self.plan.seeds {
             match normal_url(seed.clone()) {
                 Some(url) => {
-                    self.frontier.admit(&url, 0, now);
+                    self.frontier.admit(&url, 0, Class::Found, now);
                 }
                 None => self.fail(
                     Some(seed.to_string()),
@@ -110,9 +168,43 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Queues the pages of earlier runs; those that changed when last seen go first.
+    fn ask_all_again(&mut self, now: Instant) {
+        let Some(store) = self.frontier.store() else { return };
+        for state in store.pages() {
+            let class = if state.unchanged_count == 0 { Class::Fresh } else { Class::Found };
+            let is_redirect = matches!(state.outcome, Outcome::Answered(300..=399));
+            if !is_redirect {
+                self.frontier.ask_again(&state, class, now);
+            }
+        }
+    }
+
+    /// Puts what was decided since the last commit into the store, where there is one.
+    fn commit(&mut self) -> Result<(), Error> {
+        let (asked_count, next_ticket) = (self.frontier.asked_count(), self.frontier.next_ticket());
+        let Some(store) = self.frontier.store().filter(|store| store.has_changes()) else { return Ok(()) };
+        store.commit(&Standing {
+            archive: self.archive.position(),
+            totals: self.report.totals(),
+            asked_count,
+            next_ticket,
+            ..Standing::default()
+        })?;
+        if self.synced_at.elapsed() >= SYNC_INTERVAL {
+            // Records before what the store says of them.
+            self.archive.sync()?;
+            store.sync()?;
+            self.synced_at = Instant::now();
+        }
+        Ok(())
+    }
+
     async fn work(&mut self, in_flight: &mut JoinSet<TaskResult>) -> Result<(), Error> {
         loop {
             let stopped = self.stop.load(Ordering::Relaxed);
+            // What was judged is kept before anything else is asked for.
+            self.commit()?;
             if !stopped {
                 self.send_off(in_flight);
             }
@@ -122,7 +214,11 @@ impl<'a> Session<'a> {
                 .filter(|_| !stopped && in_flight.len() < self.plan.concurrent_host_count.max(1));
             if in_flight.is_empty() && waiting.is_none() {
                 self.close(stopped);
+                self.show(Some(self.report.end), 0);
                 return Ok(());
+            }
+            if self.clock.shown.elapsed() >= SHOW_INTERVAL {
+                self.show(None, in_flight.len());
             }
             let look_up = Instant::now() + STOP_INTERVAL;
             tokio::select! {
@@ -139,37 +235,45 @@ impl<'a> Session<'a> {
                 Some(Step::Fetch(host, job)) => {
                     let fetcher = Arc::clone(&self.fetcher);
                     let sent = job.clone();
+                    let earlier = self.earlier(&job);
                     let task = in_flight.spawn(async move {
-                        let result = visit(&fetcher, &sent).await;
-                        (result, Instant::now())
+                        let started = Instant::now();
+                        let result = visit(&fetcher, &sent, earlier.as_ref()).await;
+                        (result, Instant::now(), started.elapsed())
                     });
                     self.sent.insert(task.id(), (host, job));
                 }
-                Some(Step::Refuse(page, Refusal { reason, detail })) => {
-                    self.fail(Some(page.url.into()), reason, detail);
-                }
+                Some(Step::Refuse(page, Refusal { reason, detail })) => self.fail_page(page, reason, detail),
                 None => return,
             }
+        }
+    }
+
+    /// What an earlier run left of a page that is asked for again.
+    fn earlier(&mut self, job: &Job) -> Option<PageState> {
+        match job {
+            Job::Page(page) if self.plan.again => self.frontier.known_state(&page.url),
+            _ => None,
         }
     }
 
     /// Finds the job that a task had, and judges what it brought. A task that broke is a fault of ours; its page is
     /// listed and the run goes on.
     fn take_back(&mut self, ended: Result<(Id, TaskResult), JoinError>) -> Result<(), Error> {
-        let (id, (result, ended)) = match ended {
+        let (id, (result, ended, taken)) = match ended {
             Ok(ended) => ended,
-            Err(error) => (error.id(), (Err(FetchError::Lost(error.to_string())), Instant::now())),
+            Err(error) => (error.id(), (Err(FetchError::Lost(error.to_string())), Instant::now(), Duration::ZERO)),
         };
         match self.sent.remove(&id) {
-            Some((host, job)) => self.judge(Done { host, job, result, ended }),
+            Some((host, job)) => self.judge(Done { host, job, result, ended, taken }),
             None => Ok(()),
         }
     }
 
     /// Draws the conclusions from one answer, then gives its host free.
     fn judge(&mut self, done: Done) -> Result<(), Error> {
-        let Done { host, job, result, ended } = done;
-        self.note_health(host, &result);
+        let Done { host, job, result, ended, taken } = done;
+        self.note_health(host, &result, taken);
         let wait = match job {
             Job::Page(page) => self.judge_page(host, page, result)?,
             Job::Robots(robots) => self.judge_robots(host, robots, result, ended)?,
@@ -188,11 +292,12 @@ impl<'a> Session<'a> {
     }
 
     /// Counts failed requests in a row, and leaves a host alone that only fails.
-    fn note_health(&mut self, host: HostId, result: &Result<Visited, FetchError>) {
+    fn note_health(&mut self, host: HostId, result: &Result<Visited, FetchError>, taken: Duration) {
         let is_sound = match result {
             Ok(visited) => !visited.status.is_server_error() && !visited.is_busy(),
             Err(error) => error.reason() != Reason::Network,
         };
+        self.frontier.note_answer(host, taken, !is_sound);
         if is_sound {
             self.failed_in_a_row.remove(&host);
             return;
@@ -225,9 +330,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn write(&mut self, url: &Url, visited: &Visited) -> Result<(), Error> {
-        let Some(packed) = &visited.packed else { return Ok(()) };
-        self.archive.append(packed)?;
+    /// Writes an answer to the archive, and says where it stands.
+    fn write(&mut self, url: &Url, visited: &Visited) -> Result<Option<Place>, Error> {
+        let Some(packed) = &visited.packed else { return Ok(None) };
+        let place = self.archive.append(packed)?;
         let status = visited.status.as_u16();
         self.report.response_count += 1;
         self.report.body_bytes += visited.body_bytes as u64;
@@ -239,39 +345,33 @@ impl<'a> Session<'a> {
             page_count: self.report.page_count,
             queued_count: self.frontier.queued_count(),
         });
-        Ok(())
+        Ok(Some(place))
     }
+}
 
-    fn fail(&mut self, url: Option<String>, reason: Reason, detail: String) {
-        let failure = Failure { url, source_file: None, source_offset: None, stage: Stage::Crawl, reason, detail };
-        (self.progress)(Event::Failed(&failure));
-        self.report.failures.push(failure);
-    }
-
-    /// Counts what is left, and lists it in summary.
-    fn close(&mut self, stopped: bool) {
-        let resting: Vec<(String, usize)> =
-            self.frontier.resting().map(|(name, count)| (name.to_owned(), count)).collect();
-        let resting_count: usize = resting.iter().map(|(_, count)| count).sum();
-        for (name, count) in resting {
-            self.fail(
-                None,
-                Reason::Network,
-                format!("{count} known pages of {name} were not asked for: the host failed or asked for a long pause"),
-            );
+/// Opens the store and the archive where an earlier run left them.
+fn take_up(
+    plan: &CrawlPlan,
+    limits: Limits,
+    info: &[(&str, &str)],
+) -> Result<(ArchiveWriter, Frontier, CrawlReport), Error> {
+    let mut store = Store::open(&plan.out)?;
+    let loaded = store.load()?;
+    let last = loaded.standing.archive.as_ref();
+    let (archive, missing) = ArchiveWriter::resume(&plan.out, plan.max_file_bytes, info, last)?;
+    let to_ask_again: Vec<PageState> = match &missing {
+        Some((file, bytes)) => {
+            let is_lost = |record: &(String, u64)| record.0 == *file && record.1 >= *bytes;
+            store.pages().filter(|state| state.record.as_ref().is_some_and(is_lost)).collect()
         }
-        let over_limit = self.frontier.queued_count() - resting_count + self.frontier.dropped_count();
-        self.report.left_count = resting_count + over_limit;
-        self.report.end = match (stopped, over_limit) {
-            (true, _) => End::Stopped,
-            (false, 0) => End::Finished,
-            (false, _) => End::Limit,
-        };
-        if over_limit > 0 {
-            let cause = if stopped { "the crawl was stopped" } else { "a limit of the crawl was reached" };
-            self.fail(None, Reason::Limit, format!("{over_limit} known pages were not asked for: {cause}"));
-        }
+        None => Vec::new(),
+    };
+    let report = CrawlReport::from_totals(loaded.standing.totals.clone());
+    let mut frontier = Frontier::resume(limits, store, loaded, Instant::now());
+    for state in &to_ask_again {
+        frontier.ask_again(state, Class::Fresh, Instant::now());
     }
+    Ok((archive, frontier, report))
 }
 
 /// How long a busy host is left alone.

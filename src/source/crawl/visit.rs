@@ -2,21 +2,32 @@
 //!
 //! Runs on any thread, so that compressing and reading links keep all cores busy.
 
+use jiff::Timestamp;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+};
 use url::Url;
 
 use super::coding::decoded;
-use super::fetch::{FetchError, Fetcher, Reply, Wanted};
-use super::links::{forbids_following, links};
+use super::fetch::{FetchError, Fetcher, Reply, Validators, Wanted};
+use super::frontier::RobotsJob;
+use super::links::{Links, forbids_following, links};
 use super::robots::{MAX_ROBOTS_BYTES, Robots};
-use super::{frontier::Job, plan::PRODUCT_TOKEN};
-use crate::source::archive::Packed;
+use super::scope::normal_url;
+use super::sitemap::{Entry, entries};
+use super::store::PageState;
+use super::{Error, frontier::Job, plan::PRODUCT_TOKEN};
+use crate::source::archive::{Packed, Profile, Revisit};
 
 /// An answer as the crawl goes on with it.
 #[derive(Debug)]
 pub(super) struct Visited {
     pub(super) status: StatusCode,
+    /// Whether it is as an earlier run has stored it.
+    pub(super) is_unchanged: bool,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
     /// Both records; `None` only where compressing failed, which has no cause on any input.
     pub(super) packed: Option<Packed>,
     pub(super) body_bytes: usize,
@@ -30,8 +41,12 @@ pub(super) struct Visited {
 #[derive(Debug)]
 pub(super) enum Found {
     Nothing,
-    Links(Vec<Url>),
+    Links(Links),
+    /// What a sitemap or feed names.
+    Map(Vec<Entry>),
     Robots(Robots),
+    /// The text of a tdmrep.json.
+    Reservations(Vec<u8>),
 }
 
 impl Visited {
@@ -46,22 +61,39 @@ impl Visited {
     }
 }
 
-pub(super) async fn visit(fetcher: &Fetcher, job: &Job) -> Result<Visited, FetchError> {
+/// Does a job; `earlier` is what an earlier run left of the page, where it is to be asked for again.
+pub(super) async fn visit(fetcher: &Fetcher, job: &Job, earlier: Option<&PageState>) -> Result<Visited, FetchError> {
     let (url, wanted) = match job {
         Job::Page(page) => (&page.url, Wanted::Page),
         Job::Robots(robots) => (&robots.url, Wanted::Robots),
     };
-    let reply = fetcher.fetch(url, wanted).await?;
+    let validators = earlier.map_or_else(Validators::default, |state| Validators {
+        etag: state.etag.as_deref(),
+        last_modified: state.last_modified.as_deref(),
+    });
+    let mut reply = fetcher.fetch(url, wanted, validators).await?;
     let found = match wanted {
         _ if !reply.status.is_success() => Found::Nothing,
-        Wanted::Page => page_links(&reply, fetcher.max_body_bytes()),
+        Wanted::Page => {
+            let is_map = matches!(job, Job::Page(page) if page.is_map);
+            read_page(&reply, fetcher.max_body_bytes(), is_map)
+        }
+        Wanted::Robots if matches!(job, Job::Robots(RobotsJob { robots: Some(_), .. })) => {
+            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
+            Found::Reservations(text.into_owned())
+        }
         Wanted::Robots => {
             let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
-            Found::Robots(Robots::parse(&text, PRODUCT_TOKEN))
+            Found::Robots(Robots::parse_for(&text, PRODUCT_TOKEN, fetcher.training_agents()))
         }
     };
+    reply.exchange.revisit = earlier.and_then(|state| revisit(state, &reply));
+    let is_unchanged = reply.exchange.revisit.is_some();
     Ok(Visited {
         status: reply.status,
+        is_unchanged,
+        etag: header(&reply.headers, &ETAG),
+        last_modified: header(&reply.headers, &LAST_MODIFIED),
         packed: reply.exchange.pack().ok(),
         body_bytes: reply.exchange.body.len(),
         location: header(&reply.headers, &LOCATION),
@@ -70,16 +102,73 @@ pub(super) async fn visit(fetcher: &Fetcher, job: &Job) -> Result<Visited, Fetch
     })
 }
 
-/// The links of an answer that is HTML and does not forbid to follow them.
-fn page_links(reply: &Reply, limit: usize) -> Found {
+/// Hops from a robots.txt to its text (RFC 9309 section 2.3.1.2).
+pub(super) const MAX_ROBOTS_HOPS: u32 = 5;
+
+/// The robots.txt of a site, without a crawl.
+pub(super) async fn robots(fetcher: &Fetcher, site: &Url, agent: &str) -> Result<Robots, Error> {
+    let no_answer = |url: &Url, error: &FetchError| Error::NoAnswer { url: url.clone(), detail: error.to_string() };
+    let mut url = site.join("/robots.txt").unwrap_or_else(|_| site.clone());
+    for _ in 0..=MAX_ROBOTS_HOPS {
+        let reply = fetcher
+            .fetch(&url, Wanted::Robots, Validators::default())
+            .await
+            .map_err(|error| no_answer(&url, &error))?;
+        if reply.status.is_success() {
+            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
+            return Ok(Robots::parse_for(&text, agent, fetcher.training_agents()));
+        }
+        if reply.status.is_server_error() {
+            return Ok(Robots::disallow_all());
+        }
+        let target = header(&reply.headers, &LOCATION).filter(|_| reply.status.is_redirection());
+        match target.and_then(|target| url.join(&target).ok()).and_then(normal_url) {
+            Some(target) => url = target,
+            None => break,
+        }
+    }
+    Ok(Robots::allow_all())
+}
+
+/// Whether the answer is what an earlier run stored: by its own word, or by its body.
+fn revisit(earlier: &PageState, reply: &Reply) -> Option<Revisit> {
+    let digest = earlier.digest.clone()?;
+    let date = Timestamp::from_second(earlier.stored_at).ok()?;
+    let profile = match reply.status {
+        StatusCode::NOT_MODIFIED => Profile::NotModified,
+        StatusCode::OK if reply.exchange.payload_digest() == digest => Profile::SamePayload,
+        _ => return None,
+    };
+    Some(Revisit { profile, digest, date })
+}
+
+/// The links of an answer that is HTML and does not forbid to follow them; the entries of a sitemap or feed.
+fn read_page(reply: &Reply, limit: usize, is_map: bool) -> Found {
     let content_type = text(&reply.headers, &CONTENT_TYPE);
+    let body = || decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), limit);
+    if is_map || is_xml(content_type) {
+        let body = body();
+        // Sitemaps are often stored packed, and sent as they are stored.
+        let body = if body.starts_with(GZIP_MAGIC) { decoded(&body, "gzip", limit) } else { body };
+        if let Some(entries) = entries(&reply.exchange.url, &body, is_map) {
+            return Found::Map(entries);
+        }
+    }
     let forbidden =
         reply.headers.get_all("x-robots-tag").iter().any(|value| value.to_str().is_ok_and(forbids_following));
     if forbidden || !is_html(content_type) {
         return Found::Nothing;
     }
-    let body = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), limit);
-    Found::Links(links(&reply.exchange.url, content_type, &body))
+    Found::Links(links(&reply.exchange.url, content_type, &body()))
+}
+
+/// How a gzip file begins.
+const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
+
+/// XML of any kind but that of pages.
+fn is_xml(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "text/xml" || kind == "application/xml" || kind.ends_with("rss+xml") || kind.ends_with("atom+xml")
 }
 
 /// HTML by its content type; an answer without one may be.

@@ -44,6 +44,15 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
+fn corpora_are_read_where_they_are_named_and_not_beside_pages() {
+    let root = folder(&["m/a.html", "m/labels.jsonl", "m/rows.parquet"]);
+    let sources = resolve(&named(&root, &["m"]));
+    assert_eq!((sources.inputs.len(), sources.ignored_count), (1, 2));
+    let sources = resolve(&named(&root, &["m/labels.jsonl", "m/*.parquet"]));
+    assert_eq!((sources.inputs.len(), sources.ignored_count), (2, 0));
+}
+
+#[test]
 fn a_folder_gives_its_pages_and_warcs_by_path_and_counts_the_rest() {
     let root = folder(&[
         "m/b.html",

@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Response,
     /// A page stored without its HTTP headers.
     Resource,
+    /// The text of a page, as WET files have it.
+    Conversion,
     /// A response whose payload is stored elsewhere.
     Revisit,
     /// Anything that is no page: requests, metadata, notes, look-ups of names.
@@ -54,6 +56,17 @@ impl WarcHeader {
         self.get("warc-date").and_then(warc_date)
     }
 
+    /// The record's own id, without the brackets around it.
+    pub(crate) fn record_id(&self) -> Option<&str> {
+        let id = self.get("warc-record-id")?.trim();
+        Some(id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id)).filter(|id| !id.is_empty())
+    }
+
+    fn is_plain_text(&self) -> bool {
+        let kind = self.get("content-type").unwrap_or_default().to_ascii_lowercase();
+        kind.split(';').next().is_some_and(|kind| kind.trim() == "text/plain")
+    }
+
     /// What the record holds.
     pub(crate) fn kind(&self) -> Kind {
         let scheme = self
@@ -64,6 +77,7 @@ impl WarcHeader {
         match self.get("warc-type").unwrap_or_default().to_ascii_lowercase().as_str() {
             "response" if is_web => Kind::Response,
             "resource" if is_web || matches!(scheme.as_str(), "file" | "ftp") => Kind::Resource,
+            "conversion" if is_web && self.is_plain_text() => Kind::Conversion,
             "revisit" if is_web => Kind::Revisit,
             _ => Kind::Other,
         }

@@ -122,7 +122,7 @@ impl WarcReader {
         };
         self.check_end(byte_count)?;
         let kind = header.kind();
-        let is_page = matches!(kind, Kind::Response | Kind::Resource);
+        let is_page = matches!(kind, Kind::Response | Kind::Resource | Kind::Conversion);
         let limit = (self.max_page_bytes as u64).saturating_add(BLOCK_ALLOWANCE_BYTES);
         let is_kept = byte_count <= limit && (is_page || !self.stream.is_plain());
         if is_kept {
@@ -140,7 +140,7 @@ impl WarcReader {
                 Reason::TooLarge,
                 format!("a record of {byte_count} bytes (limit {} for a page)", self.max_page_bytes),
             ),
-            Kind::Response | Kind::Resource => {
+            Kind::Response | Kind::Resource | Kind::Conversion => {
                 match record::capture(&header, kind, std::mem::take(&mut self.block), place, self.max_page_bytes) {
                     Ok(capture) => Outcome::Captured(capture),
                     Err((reason, detail)) => Outcome::Failed(reason, detail),

@@ -3,7 +3,7 @@
 use super::header::{Kind, WarcHeader};
 use crate::failure::Reason;
 use crate::source::http;
-use crate::source::{Capture, Place};
+use crate::source::{Capture, Place, Row};
 
 /// The capture in a record; else the reason that there is none, and its detail.
 pub(super) fn capture(
@@ -20,7 +20,7 @@ pub(super) fn capture(
         if let Some(response) = http::Response::parse(&block) {
             let http::Response { status, headers, body } = response;
             let body = http::undo_codings(&headers, body, max_page_bytes).map_err(too_large)?;
-            return Ok(Capture { url, fetched_at, status: Some(status), headers, body, place });
+            return Ok(Capture { url, fetched_at, status: Some(status), headers, body, place, row: None });
         }
         if content_type.to_ascii_lowercase().starts_with("application/http") {
             return Err((Reason::Malformed, "the record has no HTTP status line".to_owned()));
@@ -30,7 +30,8 @@ pub(super) fn capture(
         return Err(too_large(http::TooLarge { limit: max_page_bytes }));
     }
     let headers = if content_type.is_empty() { Vec::new() } else { vec![("content-type".to_owned(), content_type)] };
-    Ok(Capture { url, fetched_at, status: None, headers, body: block, place })
+    let row = (kind == Kind::Conversion).then(|| Row { id: header.record_id().map(str::to_owned), title: None });
+    Ok(Capture { url, fetched_at, status: None, headers, body: block, place, row })
 }
 
 fn too_large(http::TooLarge { limit }: http::TooLarge) -> (Reason, String) {

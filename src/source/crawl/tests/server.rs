@@ -18,6 +18,7 @@ pub(super) struct Seen {
     pub(super) host: String,
     pub(super) path: String,
     pub(super) user_agent: String,
+    pub(super) headers: axum::http::HeaderMap,
     /// How often this host and path were asked for before.
     pub(super) times_before: usize,
     pub(super) arrived: Instant,
@@ -27,6 +28,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// A header's value, empty where there is none.
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     pub(super) fn url(&self) -> String {
         format!("{}{}", self.host, self.path)
     }
@@ -93,7 +99,16 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response<Body
     };
     let times_before = shared.seen.lock().unwrap().iter().filter(|seen| seen.host == host && seen.path == path).count();
     let now = Instant::now();
-    let mut seen = Seen { host, path, user_agent, times_before, arrived: now, answered: now, others_in_flight };
+    let mut seen = Seen {
+        host,
+        path,
+        user_agent,
+        headers: parts.headers.clone(),
+        times_before,
+        arrived: now,
+        answered: now,
+        others_in_flight,
+    };
     if !shared.pause.is_zero() {
         tokio::time::sleep(shared.pause).await;
     }

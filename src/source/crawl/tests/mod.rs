@@ -1,5 +1,6 @@
 //! Whole crawls over a loopback server.
 
+mod durable;
 mod server;
 
 use std::collections::BTreeMap;
@@ -622,4 +623,104 @@ fn chunked(first: &str, second: &str) -> Vec<u8> {
     let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n";
     format!("{head}{}{}0\r\n\r\n", chunk(first), chunk(second)).into_bytes()
+}
+
+#[test]
+fn sitemaps_and_feeds_are_read_and_count_as_no_pages() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed
+        .write_all(
+            b"<urlset><url><loc>http://x.example/m1</loc></url><url><loc>http://y.example/no</loc></url></urlset>",
+        )
+        .unwrap();
+    let packed = packed.finish().unwrap();
+    let (crawled, server) = crawl_site(&["http://x.example/"], move |seen| match seen.path.as_str() {
+        "/robots.txt" => text("Sitemap: /index.xml\nUser-agent: *\nDisallow: /private"),
+        "/index.xml" => text(
+            "<sitemapindex><sitemap><loc>http://x.example/m.xml.gz</loc></sitemap><sitemap><loc>/list.txt</loc></sitemap></sitemapindex>",
+        ),
+        "/m.xml.gz" => with(text(packed.clone()), "content-type", "application/octet-stream"),
+        "/list.txt" => text("http://x.example/m2\nhttp://x.example/private/1\n"),
+        "/feed" => with(
+            text("<rss><channel><item><link>/f1</link></item></channel></rss>"),
+            "content-type",
+            "application/rss+xml",
+        ),
+        "/" => html("<link rel=alternate type=application/rss+xml href=/feed>home"),
+        _ => html("page"),
+    });
+    let mut pages: Vec<_> = server.pages();
+    pages.sort();
+    let asked = ["", "f1", "feed", "index.xml", "list.txt", "m.xml.gz", "m1", "m2"];
+    assert_eq!(pages, asked.map(|path| format!("x.example/{path}")));
+    assert_eq!(crawled.report.page_count, 4);
+    assert_eq!(crawled.failures(), [("http://x.example/private/1", Reason::Robots)]);
+}
+
+#[test]
+fn a_calendar_without_end_is_cut_and_listed() {
+    let (crawled, server) = crawl_site(&["http://x.example/"], |seen| match seen.path.as_str() {
+        "/robots.txt" => status(404),
+        "/" => html("<a href='/calendar?year=2024&month=1'>c</a>"),
+        path => {
+            let year: u32 = path.split(['=', '&']).nth(1).and_then(|year| year.parse().ok()).unwrap_or(0);
+            html(format!("<a href='/calendar?year={}&month=1'>next</a>{year}", year + 1))
+        }
+    });
+    assert!(server.pages().len() < 20, "{:?}", server.pages());
+    let [(url, Reason::Trap)] = crawled.failures()[..] else { panic!("{:?}", crawled.failures()) };
+    assert!(url.starts_with("http://x.example/calendar?year="));
+}
+
+#[test]
+fn sessions_and_tracking_make_no_new_pages() {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let (crawled, _server) = crawl_site(&["http://x.example/"], move |seen| match seen.path.as_str() {
+        "/robots.txt" => status(404),
+        path => {
+            let session = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            html(format!(
+                "<a href='/a;jsessionid={session}'>a</a><a href='/b?PHPSESSID={session:032x}&id=1'>b</a>\
+                 <a href='/c?x=1&y=2&utm_source={session}'>c</a><a href='/c?y=2&x=1'>c</a><a href=/index.html>home</a>{path}"
+            ))
+        }
+    });
+    assert_eq!(crawled.pages(), ok(&["x.example/", "x.example/a", "x.example/b?id=1", "x.example/c?x=1&y=2"]));
+}
+
+#[test]
+fn a_redirect_to_the_same_page_under_another_address_is_followed() {
+    let (crawled, _server) =
+        crawl_site(&["http://x.example/d/index.html", "http://x.example/s"], |seen| match seen.path.as_str() {
+            "/robots.txt" => status(404),
+            "/d/index.html" => redirect(301, "/d/"),
+            "/s" => redirect(302, "/s;jsessionid=7"),
+            _ => html("page"),
+        });
+    let found: Vec<_> = crawled.pages().into_iter().filter(|(_, status)| status == "200").map(|(url, _)| url).collect();
+    assert_eq!(found, ["x.example/d/", "x.example/s;jsessionid=7"]);
+}
+
+#[test]
+fn what_a_site_refuses_to_those_who_train_is_left_and_listed() {
+    let server = Server::start(|seen| match (seen.host.as_str(), seen.path.as_str()) {
+        ("signal.example", "/robots.txt") => text("User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /"),
+        ("agents.example", "/robots.txt") => text("User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /"),
+        ("tdm.example", "/robots.txt") => text("User-agent: *\nAllow: /"),
+        ("tdm.example", "/.well-known/tdmrep.json") => text(r#"[{"location": "/closed", "tdm-reservation": 1}]"#),
+        (_, "/robots.txt" | "/.well-known/tdmrep.json") => status(404),
+        _ => html("<a href=/closed>c</a>"),
+    });
+    let seeds = ["http://signal.example/", "http://agents.example/", "http://tdm.example/", "http://open.example/"];
+    let mut plan = plan(server.address, &seeds);
+    plan.tdm_reservations = true;
+    let crawled = run(plan);
+    let mut pages = server.pages();
+    pages.retain(|page| !page.contains(".well-known"));
+    pages.sort();
+    assert_eq!(pages, ["open.example/", "open.example/closed", "tdm.example/"]);
+    let mut failures = crawled.failures();
+    failures.sort_unstable();
+    let refused = ["http://agents.example/", "http://signal.example/", "http://tdm.example/closed"];
+    assert_eq!(failures, refused.map(|url| (url, Reason::OptOut)));
 }

@@ -1,0 +1,234 @@
+//! The index: which runs of tokens belong to which items, and how much each says.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::super::tokens::{self, sequence};
+use super::Item;
+
+/// Tokens of a run. Four lose too much of a short question with one word changed, two are everywhere.
+pub(super) const RUN: usize = 3;
+
+/// Items that a run may stand in and still point to them; beyond, it only counts once another run has.
+const POINTED: usize = 40;
+
+/// Texts, at least, that a run may stand in before it says nothing.
+const COMMON: f32 = 50.0;
+
+/// Or this share of all texts, where that is more.
+const COMMON_SHARE: f32 = 0.002;
+
+/// Least weight of a run that points to items.
+const POINTING: f32 = 0.12;
+
+/// Letters from which on a longer word says no more.
+const LETTERS: f32 = 8.0;
+
+/// Items, ready to be found.
+#[derive(Debug)]
+pub struct Index {
+    pub(super) runs: HashMap<u64, u32, FixedState>,
+    /// A bit for some hashes of runs, so that most runs of a text need no further look.
+    filter: Vec<u64>,
+    pub(super) infos: Vec<Run>,
+    pub(super) items: Vec<Indexed>,
+}
+
+/// A run of tokens.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Run {
+    /// Items with it in their question, with its place there; empty where they are too many.
+    pub(super) places: Vec<(u32, u32)>,
+    /// Items that have it.
+    items: u32,
+    last_item: u32,
+    /// How long its words are, 0 to 1.
+    letters: f32,
+    /// How much it says, 0 to 1.
+    pub(super) weight: f32,
+}
+
+/// An item as runs.
+#[derive(Debug)]
+pub(super) struct Indexed {
+    pub(super) question: Part,
+    /// Options and answer.
+    pub(super) others: Vec<Part>,
+    /// Which of `others` is the answer.
+    pub(super) answer: Option<usize>,
+}
+
+/// A part of an item.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) tokens: Vec<u64>,
+    /// One for each token but the last two.
+    pub(super) runs: Vec<u32>,
+    /// How much each token says: the mean of the runs that it is in.
+    pub(super) weights: Vec<f32>,
+}
+
+/// Counts texts by the runs in them; counts of parts of a dataset add up.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    texts: u32,
+    counts: Vec<u32>,
+    last: Vec<u32>,
+}
+
+impl Index {
+    /// An index of items; texts are not yet counted, so that runs are weighed by the items alone.
+    #[must_use]
+    pub fn new(items: &[Item]) -> Self {
+        let mut index =
+            Self { runs: HashMap::default(), filter: vec![0; 1 << 16], infos: Vec::new(), items: Vec::new() };
+        for (number, item) in (0..).zip(items) {
+            let indexed = index.indexed(number, item);
+            index.items.push(indexed);
+        }
+        for info in &mut index.infos {
+            if info.items as usize > POINTED {
+                info.places = Vec::new();
+            }
+        }
+        index.fill_filter();
+        let nothing = index.counter();
+        index.weigh(&nothing);
+        index
+    }
+
+    fn indexed(&mut self, number: u32, item: &Item) -> Indexed {
+        let question = self.part(number, &item.question, true);
+        let mut others: Vec<Part> = item.options.iter().map(|option| self.part(number, option, false)).collect();
+        let mut answer = None;
+        if let Some(text) = &item.answer {
+            let part = self.part(number, text, false);
+            answer = others.iter().position(|other| other.tokens == part.tokens);
+            if answer.is_none() && !part.tokens.is_empty() {
+                answer = Some(others.len());
+                others.push(part);
+            }
+        }
+        Indexed { question, others, answer }
+    }
+
+    fn part(&mut self, item: u32, text: &str, points: bool) -> Part {
+        let (mut hashes, mut letters) = (Vec::new(), Vec::new());
+        tokens::for_each(text, |hash, span| {
+            hashes.push(hash);
+            // Where no blanks are written, a character says as much as half a word.
+            letters.push(text.get(span).map_or(0.0, |word| (word.len() as f32 / LETTERS).min(1.0)));
+        });
+        let mut runs = Vec::with_capacity(hashes.len());
+        for (place, (run, letters)) in (0..).zip(hashes.windows(RUN).zip(letters.windows(RUN))) {
+            let id = *self.runs.entry(sequence(run)).or_insert_with(|| {
+                let letters = letters.iter().sum::<f32>() / RUN as f32;
+                self.infos.push(Run { letters, last_item: u32::MAX, ..Run::default() });
+                u32::try_from(self.infos.len() - 1).unwrap_or(u32::MAX)
+            });
+            runs.push(id);
+            let Some(info) = self.infos.get_mut(id as usize) else { continue };
+            info.items += u32::from(info.last_item != item);
+            info.last_item = item;
+            if points && info.places.len() <= POINTED {
+                info.places.push((item, place));
+            }
+        }
+        Part { tokens: hashes, runs, weights: Vec::new() }
+    }
+
+    fn fill_filter(&mut self) {
+        self.filter = vec![0; (self.runs.len() / 4).next_power_of_two().max(64)];
+        for hash in self.runs.keys() {
+            let (place, bit) = filter_place(*hash, self.filter.len());
+            if let Some(word) = self.filter.get_mut(place) {
+                *word |= bit;
+            }
+        }
+    }
+
+    /// The number of a run.
+    pub(super) fn run(&self, hash: u64) -> Option<u32> {
+        let (place, bit) = filter_place(hash, self.filter.len());
+        let maybe = self.filter.get(place).is_some_and(|word| word & bit != 0);
+        if maybe { self.runs.get(&hash).copied() } else { None }
+    }
+
+    /// A counter for this index that has seen nothing.
+    #[must_use]
+    pub fn counter(&self) -> Counter {
+        Counter { texts: 0, counts: vec![0; self.infos.len()], last: vec![0; self.infos.len()] }
+    }
+
+    /// Counts a text.
+    pub fn count(&self, counter: &mut Counter, text: &str) {
+        counter.texts += 1;
+        self.each_run(text, |_, id| {
+            if let (Some(count), Some(last)) = (counter.counts.get_mut(id as usize), counter.last.get_mut(id as usize))
+                && *last != counter.texts
+            {
+                *last = counter.texts;
+                *count += 1;
+            }
+        });
+    }
+
+    /// Calls `give` for each run of a text that an item has, with the number of its first token; returns the number of tokens.
+    pub(super) fn each_run(&self, text: &str, mut give: impl FnMut(usize, u32)) -> usize {
+        let mut window = [0; RUN];
+        let mut count = 0;
+        tokens::for_each(text, |hash, _| {
+            window.rotate_left(1);
+            window[RUN - 1] = hash;
+            count += 1;
+            if count >= RUN
+                && let Some(id) = self.run(sequence(&window))
+            {
+                give(count - RUN, id);
+            }
+        });
+        count
+    }
+
+    /// Weighs the runs by the items and by the texts counted.
+    pub fn weigh(&mut self, counter: &Counter) {
+        let common = COMMON.max(counter.texts as f32 * COMMON_SHARE);
+        for (info, texts) in self.infos.iter_mut().zip(&counter.counts) {
+            let among_texts = 1.0 - (*texts as f32).max(1.0).ln() / common.ln();
+            let among_items = 1.0 / (info.items as f32).max(1.0).powf(0.7);
+            info.weight = info.letters * among_items * among_texts.max(0.0);
+        }
+        let infos = &self.infos;
+        let weight = |id: &u32| infos.get(*id as usize).map_or(0.0, |info| info.weight);
+        for item in &mut self.items {
+            for part in std::iter::once(&mut item.question).chain(&mut item.others) {
+                let runs: Vec<f32> = part.runs.iter().map(weight).collect();
+                let around = |place: usize| {
+                    let near = runs.get(place.saturating_sub(RUN - 1)..runs.len().min(place + 1)).unwrap_or_default();
+                    near.iter().sum::<f32>() / near.len().max(1) as f32
+                };
+                part.weights = (0..part.tokens.len()).map(around).collect();
+            }
+        }
+    }
+
+    /// The items that a run points to, with its place in their question.
+    pub(super) fn pointed(&self, id: u32) -> &[(u32, u32)] {
+        self.infos.get(id as usize).filter(|info| info.weight >= POINTING).map_or(&[], |info| &info.places)
+    }
+}
+
+impl Counter {
+    /// Adds what another counter for the same index has seen.
+    pub fn merge(&mut self, other: &Self) {
+        self.texts += other.texts;
+        self.counts.iter_mut().zip(&other.counts).for_each(|(count, more)| *count += more);
+        // No later text has the number of one that was counted.
+        self.last.fill(0);
+    }
+}
+
+fn filter_place(hash: u64, words: usize) -> (usize, u64) {
+    (usize::try_from(hash >> 6).unwrap_or(0) & (words - 1), 1 << (hash & 63))
+}

@@ -1,0 +1,7 @@
+//! Report: pages for people, each one file that needs nothing else. Reads.
+
+mod html;
+pub mod inspection;
+mod marked;
+
+pub use marked::{Piece, pieces};

@@ -1,0 +1,86 @@
+//! Disks that are full or may not be written to: a build ends in words, and the last version stays as it is.
+//!
+//! The disks are small file systems in memory, mounted in a namespace of the test's own (Linux, where users may make
+//! one); elsewhere these tests say that they are passed over.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
+
+mod run;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use run::{build, gzip, json, page, text, warc_record};
+
+/// Runs a shell script where file systems may be mounted; nothing if this machine does not let one.
+fn with_mounts(script: &str, folder: &Path) -> Option<Output> {
+    let namespace = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", script]);
+        command.env("GRISTMILL", env!("CARGO_BIN_EXE_gristmill")).current_dir(folder).output()
+    };
+    let may = namespace("mkdir probe && mount -t tmpfs -o size=64k tmpfs probe");
+    if !may.is_ok_and(|output| output.status.success()) {
+        eprintln!("passed over: no file system can be mounted here");
+        return None;
+    }
+    Some(namespace(script).unwrap())
+}
+
+/// Pages whose text does not compress well, in one WARC file.
+fn many_pages(path: &Path, count: usize) {
+    let mut state = 1_u64;
+    let mut word = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("{:x}", state >> 28)
+    };
+    let mut records = Vec::new();
+    for number in 0..count {
+        let words: Vec<_> = (0..400).map(|_| word()).collect();
+        let html = page(number).replace("</article>", &format!("<p>{}.</p></article>", words.join(" ")));
+        records.extend(warc_record(&format!("https://news.example/{number}"), &html));
+    }
+    fs_err::write(path, gzip(&records)).unwrap();
+}
+
+#[test]
+fn a_full_disk_ends_a_build_in_words_and_leaves_the_last_version() {
+    let folder = tempfile::tempdir().unwrap();
+    many_pages(&folder.path().join("few.warc.gz"), 10);
+    many_pages(&folder.path().join("many.warc.gz"), 3_000);
+    let script = "mkdir disk && mount -t tmpfs -o size=4m tmpfs disk &&
+        $GRISTMILL build --quiet few.warc.gz --dataset disk/set &&
+        { $GRISTMILL build --quiet many.warc.gz --dataset disk/set 2> said; echo $? > code; } &&
+        $GRISTMILL show --json disk/set > shown &&
+        $GRISTMILL build --quiet few.warc.gz --dataset disk/set && du -k disk | tail -1 > used";
+    let Some(output) = with_mounts(script, folder.path()) else { return };
+    text(&output, 0);
+    let read = |name: &str| fs_err::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("code").trim(), "1");
+    assert!(
+        read("said").starts_with("error: ") && read("said").contains("No space left on device"),
+        "{}",
+        read("said")
+    );
+    let shown: serde_json::Value = serde_json::from_str(&read("shown")).unwrap();
+    assert_eq!((&shown["version"], &shown["rows"]), (&0.into(), &10.into()));
+    let used: usize = read("used").split_whitespace().next().unwrap().parse().unwrap();
+    assert!(used < 1_000, "{used} kB stay behind on the disk that was full");
+}
+
+#[test]
+fn a_dataset_that_may_not_be_written_to_is_read_and_not_built() {
+    let folder = tempfile::tempdir().unwrap();
+    many_pages(&folder.path().join("few.warc.gz"), 10);
+    build(&[&folder.path().join("few.warc.gz")], &folder.path().join("set"), &[], 0);
+    let script = "mount --bind set set && mount -o remount,bind,ro set &&
+        { $GRISTMILL build --quiet few.warc.gz --dataset set 2> said; echo $? > code; } &&
+        $GRISTMILL show --json set";
+    let Some(output) = with_mounts(script, folder.path()) else { return };
+    assert_eq!(json(&output, 0)["rows"], 10);
+    let read = |name: &str| fs_err::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("code").trim(), "1");
+    assert!(read("said").contains("set/") && read("said").contains("Read-only file system"), "{}", read("said"));
+}
