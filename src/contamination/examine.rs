@@ -43,7 +43,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
     let real_title = real_title.map(|shown| without_notice(shown, &notices));
     rights_notice::find(&passages, &mut flags);
-    not_an_article::find(&passages, real_title.as_deref(), &mut flags);
+    not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
     let (attribution, claims) =
         foreign_parts(&mut passages, &is_site, &authors, real_title.as_deref(), &notices, profile, &mut flags);

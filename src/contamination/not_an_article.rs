@@ -2,6 +2,7 @@
 
 use super::passages::Passage;
 use super::{Flag, FlagKind};
+use crate::article::NotAnArticle;
 
 /// Words of the longest such page: what has more text has said something.
 const LONGEST: usize = 120;
@@ -34,8 +35,18 @@ const STUBS: &[(&str, &[&str])] = &[
     ]),
 ];
 
-/// Flags the page as a whole.
-pub fn find(passages: &[Passage], title: Option<&str>, flags: &mut Vec<Flag>) {
+/// Flags the page as a whole: by what the extraction saw, else by its words.
+pub fn find(passages: &[Passage], title: Option<&str>, absence: Option<NotAnArticle>, flags: &mut Vec<Flag>) {
+    if let Some(absence) = absence {
+        flags.push(Flag {
+            kind: FlagKind::NotAnArticle,
+            span: None,
+            score: 0.9,
+            replacement: None,
+            evidence: format!("the page is none by its build: {}", absence.name()),
+        });
+        return;
+    }
     let words: usize = passages.iter().filter(|p| p.is_body()).map(Passage::words).sum();
     if words > LONGEST {
         return;
@@ -67,7 +78,7 @@ mod tests {
     fn found(title: &str, text: &str) -> bool {
         let article = Article::from_text(text);
         let mut flags = Vec::new();
-        find(&passages::of(&article, &article.raw_text(), &[]), Some(title), &mut flags);
+        find(&passages::of(&article, &article.raw_text(), &[]), Some(title), None, &mut flags);
         !flags.is_empty()
     }
 
