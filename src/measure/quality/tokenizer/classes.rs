@@ -63,8 +63,8 @@ mod tests {
         assert_eq!(names.len(), Class::Punctuation as usize + 1);
         assert_eq!((names[0], names[Class::Punctuation as usize]), ("alpha", "punctuation"));
         for (letter, class, expected) in [
-            ('é', Class::Lower, true),
-            ('É', Class::Lower, false),
+            ('é', Class::LowerOrQuote, true),
+            ('É', Class::LowerOrQuote, false),
             ('中', Class::Alpha, true),
             ('€', Class::Prefix, true),
             ('€', Class::Suffix, false),
