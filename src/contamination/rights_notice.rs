@@ -19,25 +19,25 @@ const LONGEST: usize = 70;
 const REACH: usize = 8;
 
 /// The text itself, as the one who wrote it calls it.
-const TEXT: &str = r"(?:this|the|our|author's|my)(?: \w+){0,2} (?:story|tale|narrative|novel|book|chapter|text|content|work|fiction|article|material|post|literary work|translation)";
+const TEXT: &str = r"(?:this|the|our|author's|my)(?: [^ .!?]+){0,2} (?:story|tale|narrative|novel|book|chapter|text|content|work|fiction|article|material|post|literary work|translation)";
 /// Words that say it was taken.
-const TAKEN: &str = r"(?:stolen|unlawfully|illicitly|illegally|unrightfully|purloined|pilfered|misappropriated|appropriated|pirated|plagiari[sz]ed|lifted from|taken without|used without|obtained without|reproduced without|copied without|without (?:the )?(?:author|creator|writer|publisher|owner)'?s'? (?:permission|consent|approval|authori[sz]ation|knowledge)|unauthori[sz]ed|infring\w+)";
+const TAKEN: &str = r"(?:stolen|unlawfully|illicitly|illegally|unrightfully|purloined|pilfered|misappropriated|appropriated|pirated|plagiari[sz]ed|lifted from|taken without|used without|obtained without|reproduced without|copied without|without (?:the )?(?:author|creator|writer|publisher|owner)'?s'? (?:permission|consent|approval|authori[sz]ation|knowledge)|unauthori[sz]ed|infring[a-z]+)";
 
 /// Statements about this very copy, folded.
 static COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&[
-        format!(r"{TEXT}(?: \w+){{0,6}} {TAKEN}"),
-        format!(r"{TAKEN}[\s\w:,;'-]{{0,60}}\b(?:if|should) you (?:see|spot|find|encounter|come across|stumble|discover|notice|are reading|read|happen)"),
-        format!(r"\b(?:if|should) you (?:see|spot|find|encounter|come across|stumble|discover|notice|happen)[\s\w,'-]{{0,40}}(?:story|tale|narrative|novel|chapter|text|content|it|this)\b[\s\w,.'-]{{0,60}}(?:elsewhere|anywhere|amazon|another|other|different|{TAKEN})[\s\w,.;:'-]{{0,60}}(?:report|stolen|theft|violat|pirat|copied)"),
+        format!(r"{TEXT}(?: [^ .!?]+){{0,6}} {TAKEN}"),
+        format!(r"{TAKEN}[^.!?]{{0,60}}\b(?:if|should) you (?:see|spot|find|encounter|come across|stumble|discover|notice|are reading|read|happen)"),
+        format!(r"\b(?:if|should) you (?:see|spot|find|encounter|come across|stumble|discover|notice|happen)[^.!?]{{0,40}}(?:story|tale|narrative|novel|chapter|text|content|it|this)\b[^!?]{{0,60}}(?:elsewhere|anywhere|amazon|another|other|different|{TAKEN})[^!?]{{0,60}}(?:report|stolen|theft|violat|pirat|copied)"),
         r"you (?:could|may|might) be reading (?:a )?(?:stolen|pirated|unauthori[sz]ed)".to_owned(),
         r"(?:stolen|pirated) content (?:warning|alert|from|belongs)".to_owned(),
-        r"(?:wurde|ist) (?:ohne (?:erlaubnis|zustimmung|genehmigung)|widerrechtlich|illegal)[\s\w]{0,40}(?:kopiert|übernommen|veröffentlicht|entnommen)|gestohlen(?:er|e)? (?:text|inhalt|geschichte)".to_owned(),
-        r"(?:este|esta|el|la) (?:texto|historia|novela|capítulo|contenido|artículo)[\s\w]{0,40}(?:robad[oa]|sin (?:el )?(?:permiso|consentimiento|autorización) del? (?:autor|autora))".to_owned(),
-        r"(?:ce|cet|cette) (?:texte|histoire|roman|chapitre|contenu|article)[\s\w]{0,40}(?:volée?|sans (?:l'autorisation|le consentement|l'accord) de l'auteur)".to_owned(),
-        r"(?:questo|questa) (?:testo|storia|romanzo|capitolo|contenuto|articolo)[\s\w]{0,40}(?:rubat[oa]|senza (?:il )?(?:permesso|consenso) dell'autore)".to_owned(),
-        r"(?:este|esta) (?:texto|história|romance|capítulo|conteúdo|artigo)[\s\w]{0,40}(?:roubad[oa]|sem (?:a )?(?:permissão|autorização) do autor)".to_owned(),
-        r"(?:этот|эта|это|данн\w+) (?:текст|истори\w|роман|глав\w|материал|статья|перевод)[\s\w]{0,40}(?:украден\w?|без (?:разрешения|согласия) (?:автора|переводчика))".to_owned(),
-        r"bu (?:hikaye|metin|roman|bölüm|içerik|yazı)[\s\w]{0,40}(?:çalın\w+|izinsiz)".to_owned(),
+        r"(?:wurde|ist) (?:ohne (?:erlaubnis|zustimmung|genehmigung)|widerrechtlich|illegal)[^.!?]{0,40}(?:kopiert|übernommen|veröffentlicht|entnommen)|gestohlen(?:er|e)? (?:text|inhalt|geschichte)".to_owned(),
+        r"(?:este|esta|el|la) (?:texto|historia|novela|capítulo|contenido|artículo)[^.!?]{0,40}(?:robad[oa]|sin (?:el )?(?:permiso|consentimiento|autorización) del? (?:autor|autora))".to_owned(),
+        r"(?:ce|cet|cette) (?:texte|histoire|roman|chapitre|contenu|article)[^.!?]{0,40}(?:volée?|sans (?:l'autorisation|le consentement|l'accord) de l'auteur)".to_owned(),
+        r"(?:questo|questa) (?:testo|storia|romanzo|capitolo|contenuto|articolo)[^.!?]{0,40}(?:rubat[oa]|senza (?:il )?(?:permesso|consenso) dell'autore)".to_owned(),
+        r"(?:este|esta) (?:texto|história|romance|capítulo|conteúdo|artigo)[^.!?]{0,40}(?:roubad[oa]|sem (?:a )?(?:permissão|autorização) do autor)".to_owned(),
+        r"(?:этот|эта|это|данн[^ .!?]+) (?:текст|истори\w|роман|глав\w|материал|статья|перевод)[^.!?]{0,40}(?:украден[а-яa-z]?|без (?:разрешения|согласия) (?:автора|переводчика))".to_owned(),
+        r"bu (?:hikaye|metin|roman|bölüm|içerik|yazı)[^.!?]{0,40}(?:çalın[^ .!?]+|izinsiz)".to_owned(),
         r"(?:盗版|盗文|盜版|盜文)(?:网站|網站|小说|内容|站点)|(?:如果|若)(?:你|您)?(?:看到|在其他|在别的)[^。]{0,30}(?:盗|盜|举报|舉報)|未经(?:作者|原作者)(?:许可|授权|同意)[^。]{0,12}(?:转载|盗|复制)".to_owned(),
         r"(?:無断で|許可なく|無断転載された)[^。]{0,20}(?:転載|盗用|複製)され(?:た|て)".to_owned(),
         r"(?:무단으로|허락 없이|무단 도용)[^.]{0,20}(?:복제|게시|도용|퍼)".to_owned(),
@@ -45,7 +45,7 @@ static COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words for learning machines, folded.
-const MACHINES: &str = r"(?:\bai\b|\ba\.i\.|artificial intelligence|machine[- ]learning|language models?|generative|text (?:and|&) data mining|data mining|\btdm\b|\bki\b|künstliche\w? intelligenz|text- und data-?mining|data-mining|\bia\b|intelligence artificielle|fouille de (?:textes|données)|inteligencia artificial|minería de (?:textos|datos)|intelligenza artificiale|estrazione di testo|inteligência artificial|mineração de|искусственн\w+ интеллект\w*|нейросет\w+|yapay zeka|sztuczn\w+ inteligencj\w+|人工智能|人工智慧|大模型|機械学習|生成ai|ai学習|인공지능|ai ?학습|ai ?데이터)";
+const MACHINES: &str = r"(?:\bai\b|\ba\.i\.|artificial intelligence|machine[- ]learning|language models?|generative|text (?:and|&) data mining|data mining|\btdm\b|\bki\b|künstliche[а-яa-z]? intelligenz|text- und data-?mining|data-mining|\bia\b|intelligence artificielle|fouille de (?:textes|données)|inteligencia artificial|minería de (?:textos|datos)|intelligenza artificiale|estrazione di testo|inteligência artificial|mineração de|искусственн[^ .!?]+ интеллект\w*|нейросет[^ .!?]+|yapay zeka|sztuczn[^ .!?]+ inteligencj[^ .!?]+|人工智能|人工智慧|大模型|機械学習|生成ai|ai学習|인공지능|ai ?학습|ai ?데이터)";
 /// Words for learning and for refusing.
 const REFUSED: &str = r"(?:train|learn|mining|\btdm\b|lern|trainier|entren|entraîn|fouille|addestr|trein|обучен|eğit|trenowa|uczeni|minería|训练|訓練|学習|학습)";
 /// See [`REFUSED`].
