@@ -10,7 +10,8 @@ use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail,
-    generic_praise, hidden_text, names, page_furniture, passages, repair, template_text, title,
+    generic_praise, hidden_text, keyword_stuffing, model_residue, names, not_an_article, page_furniture, passages,
+    repair, rights_notice, template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -41,11 +42,14 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
     let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
     let real_title = real_title.map(|shown| without_notice(shown, &notices));
+    rights_notice::find(&passages, &mut flags);
+    not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
     let (attribution, claims) =
         foreign_parts(&mut passages, &is_site, &authors, real_title.as_deref(), &notices, profile, &mut flags);
 
     let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
+    model_residue::find(&raw.text, &mut passages, &mut flags);
     sort(&mut flags);
     let mut flags = merged(&raw.text, flags);
     let cleaned_text = repair::apply(article, &raw, &flags);
@@ -91,6 +95,7 @@ fn foreign_parts(
     page_furniture::find_orphans(passages, farm, flags);
     template_text::find(passages, &templates, profile, flags);
     page_furniture::find_orphans(passages, farm, flags);
+    keyword_stuffing::find(passages, flags);
     (attribution, claims)
 }
 

@@ -17,7 +17,11 @@ pub mod encoding_damage;
 pub mod foreign_tail;
 pub mod generic_praise;
 pub mod hidden_text;
+pub mod keyword_stuffing;
+pub mod model_residue;
+pub mod not_an_article;
 pub mod page_furniture;
+pub mod rights_notice;
 pub mod template_text;
 
 pub mod repair;

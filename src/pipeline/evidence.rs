@@ -54,7 +54,8 @@ impl EvidenceWriter {
     /// Adds what an earlier build kept. A page that is added again later takes its place.
     pub(super) fn recall(&mut self, kept: impl Read) -> Result<()> {
         for line in BufReader::new(zstd::Decoder::new(kept)?).lines() {
-            let line: Line = serde_json::from_str(&line?)?;
+            // Evidence in the form of another version of this program is gathered anew from the pages.
+            let Ok(line) = serde_json::from_str::<Line>(&line?) else { continue };
             self.add(&line.site, line.page, &line.evidence)?;
         }
         Ok(())
