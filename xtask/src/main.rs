@@ -17,6 +17,7 @@ mod run;
 #[cfg(test)]
 mod sample;
 mod test;
+mod train;
 mod warc;
 
 /// The project's own chores.
@@ -49,6 +50,11 @@ enum Chore {
         #[arg(long, default_value_t = 0)]
         copies: usize,
     },
+    /// Learns weights from labelled pages.
+    Train {
+        #[command(subcommand)]
+        what: Train,
+    },
     /// Measures speed and peak memory.
     Bench {
         #[command(subcommand)]
@@ -62,6 +68,12 @@ enum Bench {
     Build(bench::Arguments),
     /// A crawl of a site on loopback, beside Scrapy, and a frontier of ten million addresses.
     Crawl(bench_crawl::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum Train {
+    /// The extraction's judge of blocks.
+    Extraction(train::Arguments),
 }
 
 /// A part of the tests.
@@ -89,6 +101,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Test { only } => test::run(only),
         Chore::Check => check::run(),
         Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
+        Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),
     }

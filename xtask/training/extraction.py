@@ -15,7 +15,7 @@ import numpy
 FOLDS = 5
 WORD = re.compile(r"\w+")
 SETTINGS = dict(objective="cross_entropy", learning_rate=0.12, num_leaves=31, min_data_in_leaf=60, min_sum_hessian_in_leaf=0.5,
-                feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, lambda_l2=5.0, max_bin=63, num_threads=2,
+                feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, lambda_l2=5.0, max_bin=63, num_threads=1,
                 seed=1, deterministic=True, force_col_wise=True, verbosity=-1)
 ROUNDS = 120
 THRESHOLDS = [0.3, 0.34, 0.38, 0.42, 0.46, 0.5, 0.54]

@@ -1,0 +1,50 @@
+//! `cargo xtask train extraction`: learns the weights of the extraction's judge from a set of labelled pages.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::python;
+use crate::run::{self, cargo, program, root};
+
+/// Where the weights that ship stand, below the root.
+const WEIGHTS: &str = "src/article/model/blocks.bin";
+
+/// What to learn from.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The set: `gold.jsonl` with `id`, `url` and `words`, and `html/<id>.html.gz`.
+    #[arg(long)]
+    set: PathBuf,
+    /// Where the columns and the weights of each fold go.
+    #[arg(long, default_value = "target/training")]
+    work: PathBuf,
+}
+
+/// Trains, and writes the weights into the sources; takes about half an hour of one core.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    run::run(&mut cargo("build --release --example extraction"))?;
+    let python = python::environment("training-tools", "xtask/training/requirements.txt")?;
+    let [set, work] = [&arguments.set, &arguments.work].map(std::path::absolute);
+    let example = root().join("target/release/examples/extraction");
+    run::run(&mut trainer(&python, &set?, &work?, &example))
+}
+
+fn trainer(python: &Path, set: &Path, work: &Path, example: &Path) -> std::process::Command {
+    let mut command = program(python);
+    command.arg("xtask/training/extraction.py").arg(set).arg(work).arg(example).arg(WEIGHTS);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trainer_and_the_weights_are_where_they_are_named() {
+        let command = trainer(Path::new("python"), Path::new("set"), Path::new("work"), Path::new("example"));
+        let named: Vec<_> = command.get_args().filter_map(|word| word.to_str()).collect();
+        assert_eq!(named.len(), 5);
+        assert!([named[0], named[4]].iter().all(|path| root().join(path).is_file()), "{named:?}");
+    }
+}
