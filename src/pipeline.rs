@@ -180,7 +180,7 @@ pub fn build_with(
         version.fail(failure)?;
     }
 
-    let stages = Stages::new(plan.measure);
+    let stages = Stages::new(plan.measure.clone());
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
     let folder = plan.spill.clone().unwrap_or_else(|| version.staging().to_owned());
     let gathered = run.gather(&sources.inputs, &plan.read, dataset.profiles()?, &folder, |failure| {
@@ -223,7 +223,7 @@ pub fn extract(
     mut sink: impl FnMut(Result<Record, Failure>) -> std::io::Result<()>,
 ) -> Result<Tally, Error> {
     let sources = resolve(&plan.sources, &plan.read);
-    let stages = Stages::new(plan.measure);
+    let stages = Stages::new(plan.measure.clone());
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
     let mut tally = Tally::default();
     let mut hand_on = |outcome| {

@@ -8,7 +8,7 @@ use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use crate::measure;
+use crate::measure::{self, FilterSet};
 use crate::source::ReadOptions;
 use crate::source::corpus::Fields;
 use crate::source::crawl::{CrawlPlan, Scope, user_agent};
@@ -41,6 +41,28 @@ pub(super) struct ReadArgs {
     /// Leave token_count null, which saves a third of the measures' time
     #[arg(long)]
     no_tokens: bool,
+    /// Filter sets whose broken rules become low_quality flags; they judge English texts
+    #[arg(long, value_name = "SETS", value_enum, value_delimiter = ',', default_values = ["gopher", "c4", "fineweb"])]
+    quality: Vec<QualityArg>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum QualityArg {
+    None,
+    Gopher,
+    C4,
+    Fineweb,
+}
+
+impl QualityArg {
+    fn sets(self) -> &'static [FilterSet] {
+        match self {
+            Self::None => &[],
+            Self::Gopher => &[FilterSet::GopherRepetition, FilterSet::GopherQuality],
+            Self::C4 => &[FilterSet::C4],
+            Self::Fineweb => &[FilterSet::Fineweb],
+        }
+    }
 }
 
 impl ReadArgs {
@@ -56,7 +78,10 @@ impl ReadArgs {
     }
 
     pub(super) fn measures(&self) -> measure::Options {
-        measure::Options { tokens: !self.no_tokens }
+        let mut filters: Vec<_> = self.quality.iter().flat_map(|set| set.sets()).copied().collect();
+        filters.sort_unstable();
+        filters.dedup();
+        measure::Options { tokens: !self.no_tokens, filters }
     }
 
     pub(super) fn threads(&self) -> usize {

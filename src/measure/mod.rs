@@ -15,6 +15,7 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 pub use quality::Quality;
+pub use quality::filters::{self, Broken, FilterSet};
 pub use tokens::TOKENIZER;
 
 use crate::text;
@@ -48,19 +49,23 @@ pub struct Measures {
     pub text_digest: String,
     /// The signals that filter sets are made of.
     pub quality: Quality,
+    /// The first rule that the text breaks of each set that was asked for and judges its language.
+    pub broken: Vec<Broken>,
 }
 
 /// What to measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Options {
     /// Count tokens, which costs about as much as all other measures together.
     pub tokens: bool,
+    /// Filter sets whose verdicts are wanted. Signals are measured whatever the sets.
+    pub filters: Vec<FilterSet>,
 }
 
 impl Default for Options {
     /// Everything.
     fn default() -> Self {
-        Self { tokens: true }
+        Self { tokens: true, filters: filters::ALL.to_vec() }
     }
 }
 
@@ -96,6 +101,9 @@ impl Measurer {
         let language_tag = language.as_deref();
         let stop = Stopwords::of(language_tag);
         let vocabulary = Vocabulary::new(text, &words, &sentences, stop, Endings::of(language_tag));
+        let quality = Quality::of(text);
+        let judging = self.options.filters.iter().filter(|set| set.judges(language_tag));
+        let broken = judging.filter_map(|set| set.broken(&quality)).collect();
         Measures {
             word_count: count(words.len()),
             char_count: count(text.chars().count()),
@@ -106,7 +114,8 @@ impl Measurer {
             categories: phrases::of(text, &vocabulary, language_tag, exclude),
             summary: summary::of(text, &vocabulary, &sentences),
             text_digest: digest(text),
-            quality: Quality::of(text),
+            quality,
+            broken,
             language,
             language_score,
         }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::article::{Article, Found, Precision};
-use crate::contamination::{Cleaned, Flag};
-use crate::measure::Measures;
+use crate::contamination::{Cleaned, Flag, FlagKind};
+use crate::measure::{Broken, Measures};
 use crate::page::Origin;
 use crate::page::address::{canonical_address, record_id};
 use crate::text::CodePoints;
@@ -18,6 +18,7 @@ impl Record {
     #[must_use]
     pub fn new(origin: &Origin, article: &Article, cleaned: &Cleaned, measures: &Measures) -> Self {
         let canonical_url = canonical_address(&origin.url, article.canonical_link.as_deref());
+        let flags = flag_rows(&cleaned.raw_text, &cleaned.flags, &measures.broken);
         Self {
             id: record_id(&canonical_url),
             url: origin.url.clone(),
@@ -64,8 +65,8 @@ impl Record {
             duplicate_of: None,
             duplicate_similarity: None,
             related: None,
-            flags: flag_rows(&cleaned.raw_text, &cleaned.flags),
-            flag_kinds: kinds(&cleaned.flags),
+            flag_kinds: kinds(&flags),
+            flags,
             rights: Rights::declared(origin.rights_headers.iter().chain(&article.rights_metas)),
         }
     }
@@ -89,33 +90,48 @@ fn precision(precision: Precision) -> &'static str {
     }
 }
 
-/// The findings with their spans in code points, in the order given.
-fn flag_rows(raw_text: &str, flags: &[Flag]) -> Vec<FlagRow> {
+/// The findings with their spans in code points: those about the whole record first, the rules of filter sets that it
+/// breaks last among them, then the others in the order given.
+fn flag_rows(raw_text: &str, flags: &[Flag], broken: &[Broken]) -> Vec<FlagRow> {
     let points = CodePoints::new(raw_text);
     let at = |byte: usize| i32::try_from(points.at(byte)).unwrap_or(i32::MAX);
     let row = |flag: &Flag| FlagRow {
-        kind: kind_name(flag),
+        kind: kind_name(flag.kind),
         start: flag.span.as_ref().map(|span| at(span.start)),
         end: flag.span.as_ref().map(|span| at(span.end)),
         score: flag.score,
         replacement: flag.replacement.clone(),
         evidence: flag.evidence.clone(),
     };
-    flags.iter().map(row).collect()
+    let (whole, spans): (Vec<&Flag>, Vec<&Flag>) = flags.iter().partition(|flag| flag.span.is_none());
+    let rules = broken.iter().map(low_quality);
+    whole.into_iter().map(row).chain(rules).chain(spans.into_iter().map(row)).collect()
 }
 
-fn kinds(flags: &[Flag]) -> Vec<String> {
-    let mut kinds: Vec<_> = flags.iter().map(kind_name).collect();
+/// A rule of a filter set that fails is certain: the score says nothing of the text.
+fn low_quality(broken: &Broken) -> FlagRow {
+    FlagRow {
+        kind: kind_name(FlagKind::LowQuality),
+        start: None,
+        end: None,
+        score: 1.0,
+        replacement: None,
+        evidence: broken.to_string(),
+    }
+}
+
+fn kinds(flags: &[FlagRow]) -> Vec<String> {
+    let mut kinds: Vec<_> = flags.iter().map(|flag| flag.kind.clone()).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds
 }
 
 /// The kind's name as serde writes it.
-fn kind_name(flag: &Flag) -> String {
-    match serde_json::to_value(flag.kind) {
+fn kind_name(kind: FlagKind) -> String {
+    match serde_json::to_value(kind) {
         Ok(serde_json::Value::String(name)) => name,
-        _ => format!("{:?}", flag.kind),
+        _ => format!("{kind:?}"),
     }
 }
 
@@ -124,7 +140,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::contamination::FlagKind;
+    use crate::measure::{FilterSet, Quality};
 
     fn flag(kind: FlagKind, span: Option<std::ops::Range<usize>>) -> Flag {
         Flag { kind, span, score: 1.0, replacement: None, evidence: String::new() }
@@ -134,7 +150,7 @@ mod tests {
     fn spans_count_code_points_not_bytes() {
         let raw = "aé漢🦀z";
         let flags = [flag(FlagKind::Republished, None), flag(FlagKind::SplicedBrand, Some(3..10))];
-        let rows = flag_rows(raw, &flags);
+        let rows = flag_rows(raw, &flags, &[]);
         assert_eq!((rows[0].start, rows[0].end), (None, None));
         assert_eq!((rows[1].start, rows[1].end), (Some(2), Some(4)));
         assert_eq!(rows[1].kind, "spliced_brand");
@@ -144,12 +160,12 @@ mod tests {
     fn kinds_are_sorted_and_each_stands_once() {
         let flags =
             [FlagKind::TemplateText, FlagKind::Republished, FlagKind::TemplateText].map(|kind| flag(kind, None));
-        assert_eq!(kinds(&flags), ["republished", "template_text"]);
+        assert_eq!(kinds(&flag_rows("", &flags, &[])), ["republished", "template_text"]);
     }
 
     #[test]
     fn a_span_beyond_the_text_ends_with_it() {
-        let rows = flag_rows("abc", &[flag(FlagKind::ForeignTail, Some(1..99))]);
+        let rows = flag_rows("abc", &[flag(FlagKind::ForeignTail, Some(1..99))], &[]);
         assert_eq!((rows[0].start, rows[0].end), (Some(1), Some(3)));
     }
 
@@ -159,12 +175,22 @@ mod tests {
             let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let border = |index: usize| borders[index.min(borders.len() - 1)];
             let flags: Vec<_> = ends.iter().map(|&(a, b)| flag(FlagKind::HiddenText, Some(border(a.min(b))..border(a.max(b))))).collect();
-            for (row, flag) in flag_rows(&text, &flags).iter().zip(&flags) {
+            for (row, flag) in flag_rows(&text, &flags, &[]).iter().zip(&flags) {
                 let point = |end: Option<i32>| usize::try_from(end.unwrap()).unwrap();
                 let (start, end) = (point(row.start), point(row.end));
                 let cut: String = text.chars().skip(start).take(end - start).collect();
                 prop_assert_eq!(Some(cut.as_str()), text.get(flag.span.clone().unwrap()));
             }
         }
+    }
+
+    #[test]
+    fn rules_of_filter_sets_stand_behind_what_is_said_of_the_whole_record() {
+        let broken = FilterSet::GopherQuality.broken(&Quality::of("Too short.")).unwrap();
+        let flags = [flag(FlagKind::Republished, None), flag(FlagKind::TemplateText, Some(0..3))];
+        let rows = flag_rows("abc", &flags, &[broken]);
+        let told: Vec<_> = rows.iter().map(|row| (row.kind.as_str(), row.start)).collect();
+        assert_eq!(told, [("republished", None), ("low_quality", None), ("template_text", Some(0))]);
+        assert_eq!(rows[1].evidence, "gopher_quality/gopher_short_doc 2 50");
     }
 }
