@@ -26,7 +26,8 @@ fn main() -> anyhow::Result<()> {
     }
     let bytes: usize = texts.iter().map(String::len).sum();
     let words: usize = texts.iter().map(|text| text::words(text).count()).sum();
-    let (plain, tokens) = (Measurer::new(Options { tokens: false, ..Options::default() }), Measurer::new(Options::default()));
+    let (plain, tokens) =
+        (Measurer::new(Options { tokens: false, ..Options::default() }), Measurer::new(Options::default()));
     let measures: [Measure<'_>; 7] = [
         (
             "words",

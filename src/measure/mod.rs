@@ -196,7 +196,10 @@ mod tests {
         for (text, tokens) in TOKENS {
             assert_eq!(measure(text).token_count, Some(*tokens), "{text}");
         }
-        assert_eq!(Measurer::new(Options { tokens: false }).measure("a", None, &[]).token_count, None);
+        assert_eq!(
+            Measurer::new(Options { tokens: false, filters: Vec::new() }).measure("a", None, &[]).token_count,
+            None
+        );
     }
 
     const TOKENS: &[(&str, i32)] = &[
