@@ -82,7 +82,7 @@ fn copies_name_the_earliest_of_them_in_any_order() {
     for name in ["one", "two"] {
         let (input, dataset) = (folder.path().join(format!("{name}.warc.gz")), folder.path().join(name));
         warc(&input, &pages);
-        build(&[&input], &dataset, &["--threads", "2"], 0);
+        build(&[&input], &dataset, &["--threads", "2", "--quality", "none"], 0);
         found.push(copies(&dataset));
         pages.reverse();
     }
@@ -112,15 +112,15 @@ fn a_later_build_tells_copies_of_earlier_rows_and_changes_nothing_when_repeated(
         &second,
         &[("https://b.example/1", page("2024-05-09", &near)), ("https://b.example/2", page("2024-05-09", &seeds(80)))],
     );
-    build(&[&first], &dataset, &[], 0);
-    let report = build(&[&second], &dataset, &[], 0);
+    build(&[&first], &dataset, &["--quality", "none"], 0);
+    let report = build(&[&second], &dataset, &["--quality", "none"], 0);
     assert_eq!(report["committed"]["counts"]["flags_by_kind"]["near_duplicate"], 1);
     let found = copies(&dataset);
     assert_eq!(found["https://b.example/1"], (Some("https://a.example/1".into()), "near_duplicate republished".into()));
     assert_eq!(found["https://b.example/2"].0, None);
     assert_eq!(found["https://a.example/1"].0, None);
     for again in [&first, &second] {
-        assert_eq!(build(&[again], &dataset, &[], 0)["committed"]["outcome"], "nothing");
+        assert_eq!(build(&[again], &dataset, &["--quality", "none"], 0)["committed"]["outcome"], "nothing");
     }
     assert_eq!(copies(&dataset), found);
 }
