@@ -28,7 +28,7 @@ static COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&[
         format!(r"{TEXT}(?: [^ .!?]+){{0,6}} {TAKEN}"),
         format!(r"{TAKEN}[^.!?]{{0,60}}\b(?:if|should) you (?:see|spot|find|encounter|come across|stumble|discover|notice|are reading|read|happen)"),
-        format!(r"\b(?:if|should) you (?:see|spot|find|encounter|come across|stumble|discover|notice|happen)[^.!?]{{0,40}}(?:story|tale|narrative|novel|chapter|text|content|it|this)\b[^!?]{{0,60}}(?:elsewhere|anywhere|amazon|another|other|different|{TAKEN})[^!?]{{0,60}}(?:report|stolen|theft|violat|pirat|copied)"),
+        format!(r"\b(?:if|should) you (?:see|spot|find|encounter|come across|stumble|discover|notice|happen)[^.!?]{{0,40}}(?:story|tale|narrative|novel|chapter|text|content|it|this)\b[^!?]{{0,60}}(?:elsewhere|anywhere|another|other|different|{TAKEN})[^!?]{{0,60}}(?:report|stolen|theft|violat|pirat|copied)"),
         r"you (?:could|may|might) be reading (?:a )?(?:stolen|pirated|unauthori[sz]ed)".to_owned(),
         r"(?:stolen|pirated) content (?:warning|alert|from|belongs)".to_owned(),
         r"(?:wurde|ist) (?:ohne (?:erlaubnis|zustimmung|genehmigung)|widerrechtlich|illegal)[^.!?]{0,40}(?:kopiert|übernommen|veröffentlicht|entnommen)|gestohlen(?:er|e)? (?:text|inhalt|geschichte)".to_owned(),
@@ -157,6 +157,15 @@ fn statement(folded: &str, near_end: bool) -> Option<Statement> {
 mod tests {
     use super::*;
     use crate::contamination::passages::normal;
+
+    #[test]
+    fn all_patterns_can_be_compiled() {
+        for (name, pattern) in
+            [("COPY", &COPY), ("MACHINE", &MACHINE), ("LEARNING", &LEARNING), ("REFUSING", &REFUSING)]
+        {
+            assert!(pattern.is_some(), "{name}");
+        }
+    }
 
     #[test]
     fn statements_about_the_copy_are_found_in_other_words_each_time() {
