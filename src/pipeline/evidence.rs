@@ -54,7 +54,8 @@ impl EvidenceWriter {
     /// Adds what an earlier build kept. A page that is added again later takes its place.
     pub(super) fn recall(&mut self, kept: impl Read) -> Result<()> {
         for line in BufReader::new(zstd::Decoder::new(kept)?).lines() {
-            // Evidence in the form of another version of this program is gathered anew from the pages.
+            // Evidence in the form of another version of this program is lost, but for pages that this build reads again. Damage
+            // is no reason to be here: the file was held to its digest.
             let Ok(line) = serde_json::from_str::<Line>(&line?) else { continue };
             self.add(&line.site, line.page, &line.evidence)?;
         }

@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     work: PathBuf,
 }
 
-/// Trains, and writes the weights into the sources; takes about half an hour of one core.
+/// Trains, and writes the weights into the sources; takes some minutes of one core.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     run::run(&mut cargo("build --release --example extraction"))?;
     let python = python::environment("training-tools", "xtask/training/requirements.txt")?;
