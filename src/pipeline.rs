@@ -103,6 +103,8 @@ pub struct BuildPlan {
     pub measure: measure::Options,
     /// Threads for extraction and measures; changes no byte of the result.
     pub threads: usize,
+    /// Whether the version is to be of these sources alone: no row, failure or knowledge of earlier versions is in it.
+    pub replace: bool,
     /// Where articles are kept between the passes; the dataset's folder where none is named.
     pub spill: Option<PathBuf>,
 }
@@ -113,8 +115,13 @@ impl BuildPlan {
         let mut configuration =
             serde_json::json!({ "sources": self.sources, "read": self.read, "measure": self.measure });
         let crawls = self.sources.iter().any(|source| source.starts_with("http"));
-        if let (true, Some(object)) = (crawls, configuration.as_object_mut()) {
-            object.insert("crawl".to_owned(), serde_json::json!(self.crawl));
+        if let Some(object) = configuration.as_object_mut() {
+            if crawls {
+                object.insert("crawl".to_owned(), serde_json::json!(self.crawl));
+            }
+            if self.replace {
+                object.insert("replace".to_owned(), true.into());
+            }
         }
         configuration
     }
@@ -172,6 +179,9 @@ pub fn build_with(
 ) -> Result<BuildReport, Error> {
     let dataset = Dataset::open_or_create(&plan.dataset)?;
     let mut version = dataset.begin()?;
+    if plan.replace {
+        version.replace_all();
+    }
     let mut tally = Tally::default();
     let mut sources = resolve(&plan.sources, &plan.read);
     let warc_files = crawl_urls(&mut sources, plan, &dataset, progress, stop)?;
@@ -183,7 +193,8 @@ pub fn build_with(
     let stages = Stages::new(plan.measure.clone());
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
     let folder = plan.spill.clone().unwrap_or_else(|| version.staging().to_owned());
-    let gathered = run.gather(&sources.inputs, &plan.read, dataset.profiles()?, &folder, |failure| {
+    let known = if plan.replace { None } else { dataset.profiles()? };
+    let gathered = run.gather(&sources.inputs, &plan.read, known, &folder, |failure| {
         tally.failed(&failure);
         Ok(version.fail(&failure)?)
     })?;
@@ -196,7 +207,9 @@ pub fn build_with(
             Ok(version.fail(&failure)?)
         }
     })?;
-    pending.recall(&dataset)?;
+    if !plan.replace {
+        pending.recall(&dataset)?;
+    }
     version.signatures(|out| pending.keep(out))?;
     pending.settle(|record| {
         if run.stopped() {

@@ -14,6 +14,7 @@ use crate::pipeline::{self, BuildPlan, BuildReport};
     gristmill build pages/ archive/*.warc.gz --dataset corpus\n  \
     gristmill build https://news.example/ --contact me@example.org --dataset corpus\n  \
     gristmill build part-*.parquet --text-field content --dataset corpus\n  \
+    gristmill build archive/ --dataset corpus --replace\n  \
     gristmill build @urls.txt --dataset corpus --dry-run\n\n\
     Exit codes: 0 done; 1 the run failed and the dataset is as it was; 2 wrong usage; 3 done, but more pages failed \
     than --max-failed allows, or all of them.")]
@@ -34,6 +35,9 @@ pub(super) struct BuildArgs {
     /// Where articles are kept between the two passes [default: the dataset's folder]
     #[arg(long, value_name = "DIR")]
     spill: Option<PathBuf>,
+    /// Make a version of these sources alone: rows of earlier versions stay in those, and are not compared with
+    #[arg(long)]
+    replace: bool,
     /// Exit with 3 when more pages than this failed
     #[arg(long, value_name = "N")]
     max_failed: Option<u64>,
@@ -58,6 +62,7 @@ impl BuildArgs {
             crawl: self.crawling.plan(Vec::new(), warc_dir),
             measure: self.reading.measures(),
             threads: self.reading.threads(),
+            replace: self.replace,
             spill: self.spill.clone(),
         })
     }

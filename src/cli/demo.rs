@@ -99,6 +99,7 @@ fn plan(dataset: &Path, hosts: &[String], site: &DemoSite) -> anyhow::Result<Bui
         crawl,
         measure: measure::Options::default(),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
+        replace: false,
         spill: None,
     })
 }

@@ -24,7 +24,8 @@ pub(super) struct LogArgs {
 
 impl LogArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let mut versions = Dataset::open(&self.dataset)?.log()?;
+        let dataset = Dataset::open(&self.dataset)?;
+        let mut versions = dataset.log()?;
         versions.reverse();
         if self.json {
             serde_json::to_writer(&mut *streams.out, &versions)?;
@@ -41,10 +42,11 @@ impl LogArgs {
                 format!("-{}", count(version.removed)),
                 count(version.failures),
                 version.tool_version.clone(),
+                version.tags.join(", "),
                 shown_inputs(&version.inputs),
             ]
         });
-        let header = ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "inputs"];
+        let header = ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "tags", "inputs"];
         writeln!(streams.out, "{}", table(&header, &[0, 2, 3, 4, 5, 6], rows))?;
         Ok(Exit::Done)
     }

@@ -3,6 +3,7 @@
 mod build;
 mod crawl;
 mod demo;
+mod diff;
 mod excerpt;
 mod exit;
 mod extract;
@@ -10,11 +11,14 @@ mod inspect;
 mod log;
 mod progress;
 mod reading;
+mod restore;
 mod robots;
 mod schema;
 mod show;
 mod summary;
 mod table;
+mod tag;
+mod verify;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -50,6 +54,14 @@ enum Command {
     Log(log::LogArgs),
     /// Say what is in a dataset.
     Show(show::ShowArgs),
+    /// Say what two versions have different.
+    Diff(diff::DiffArgs),
+    /// Name a version, or list the names.
+    Tag(tag::TagArgs),
+    /// Make a new version with the state of an older one.
+    Restore(restore::RestoreArgs),
+    /// Check a dataset byte for byte against its log.
+    Verify(verify::VerifyArgs),
     /// Print the columns of records and failures.
     Schema(schema::SchemaArgs),
 }
@@ -80,6 +92,10 @@ impl Cli {
             Command::Inspect(args) => args.run(streams),
             Command::Log(args) => args.run(streams),
             Command::Show(args) => args.run(streams),
+            Command::Diff(args) => args.run(streams),
+            Command::Tag(args) => args.run(streams),
+            Command::Restore(args) => args.run(streams),
+            Command::Verify(args) => args.run(streams),
             Command::Schema(args) => args.run(streams),
         };
         match outcome {

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
-use crate::dataset::{ColumnInfo, Count, Dataset, FirstRow, Overview};
+use crate::dataset::{ColumnInfo, Count, Dataset, FirstRow, Overview, Revision};
 
 /// Characters of a title or address in the table of first rows.
 const WIDTH: usize = 48;
@@ -19,9 +19,9 @@ const WIDTH: usize = 48;
 pub(super) struct ShowArgs {
     /// The dataset's folder
     dataset: PathBuf,
-    /// A version's number [default: the newest]
-    #[arg(long, value_name = "N")]
-    version: Option<u64>,
+    /// The version: a number, tag, day or time
+    #[arg(long, default_value = "latest")]
+    version: Revision,
     /// Also list the columns
     #[arg(long)]
     schema: bool,
@@ -32,7 +32,8 @@ pub(super) struct ShowArgs {
 
 impl ShowArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let overview = Dataset::open(&self.dataset)?.show(self.version)?;
+        let dataset = Dataset::open(&self.dataset)?;
+        let overview = dataset.show(Some(dataset.resolve(&self.version)?))?;
         if self.json {
             serde_json::to_writer(&mut *streams.out, &overview)?;
             writeln!(streams.out)?;

@@ -29,6 +29,7 @@ pub(super) fn write(out: &mut dyn Write, dataset: &Path, report: &BuildReport, e
         ("added", counts.added),
         ("changed", counts.changed),
         ("unchanged", counts.unchanged),
+        ("removed", counts.removed),
         ("in all", counts.rows),
     ];
     line(out, "rows", changes.into_iter().map(|(name, number)| (name.to_owned(), number)))?;

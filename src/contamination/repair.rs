@@ -13,7 +13,7 @@ use crate::article::{Article, BlockKind};
 /// byte for byte.
 #[must_use]
 pub fn apply(article: &Article, raw: &RawText, flags: &[Flag]) -> String {
-    let edits = edits(flags);
+    let edits = edits(flags.iter().filter_map(|flag| Some((flag.span.clone()?, flag.replacement.as_deref()?))));
     if edits.is_empty() {
         return raw.text.clone();
     }
@@ -34,13 +34,10 @@ pub fn apply(article: &Article, raw: &RawText, flags: &[Flag]) -> String {
     out
 }
 
-/// The edits that count, in order, without overlap.
-fn edits(flags: &[Flag]) -> Vec<(Range<usize>, &str)> {
-    let mut all: Vec<(Range<usize>, &str)> = flags
-        .iter()
-        .filter_map(|f| Some((f.span.clone()?, f.replacement.as_deref()?)))
-        .filter(|(span, _)| !span.is_empty())
-        .collect();
+/// Of spans with their replacements those that count, in order, without overlap: the longer decides, then the earlier.
+#[must_use]
+pub fn edits<'a>(spans: impl Iterator<Item = (Range<usize>, &'a str)>) -> Vec<(Range<usize>, &'a str)> {
+    let mut all: Vec<(Range<usize>, &str)> = spans.filter(|(span, _)| !span.is_empty()).collect();
     all.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.start.cmp(&b.0.start)).then(a.1.cmp(b.1)));
     let mut kept: Vec<(Range<usize>, &str)> = Vec::new();
     let mut taken = std::collections::BTreeMap::<usize, usize>::new();

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use arrow::datatypes::{Field, Schema};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TableReference, TransactionError};
-use deltalake::kernel::{Action, Add, Metadata, Protocol, Remove, StructType, new_metadata};
+use deltalake::kernel::{Action, Add, Metadata, MetadataExt, Protocol, Remove, StructType, new_metadata};
 use deltalake::logstore::LogStoreRef;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::table::state::DeltaTableState;
@@ -71,6 +71,8 @@ pub(super) struct DataFile {
     pub(super) bytes: u64,
     /// Its rows, where the log says.
     pub(super) rows: Option<u64>,
+    /// What puts it into a version.
+    pub(super) add: Add,
     /// What takes it out of the next version.
     pub(super) remove: Remove,
 }
@@ -138,7 +140,8 @@ impl Table {
         Ok(bytes.map_err(|source| self.failed(source))?.map(|bytes| bytes.to_vec()))
     }
 
-    /// Commits the next version after a snapshot, or the first one, in one atomic step.
+    /// Commits the next version after a snapshot, or the first one, in one atomic step. A table whose schema is older than
+    /// this program's gets the columns that it lacks.
     pub(super) fn commit(
         &self,
         base: Option<Snapshot>,
@@ -147,9 +150,15 @@ impl Table {
         info: HashMap<String, Value>,
     ) -> Result<Commit, Error> {
         let mut actions = Vec::with_capacity(adds.len() + removes.len() + 2);
-        if base.is_none() {
-            actions.push(Action::Protocol(self.protocol()?));
-            actions.push(Action::Metadata(self.metadata()?));
+        match &base {
+            None => {
+                actions.push(Action::Protocol(self.protocol()?));
+                actions.push(Action::Metadata(self.metadata()?));
+            }
+            Some(base) if !base.missing_columns().is_empty() => {
+                actions.push(Action::Metadata(self.grown(base.state.metadata().clone())?));
+            }
+            Some(_) => {}
         }
         actions.extend(removes.into_iter().map(Action::Remove));
         actions.extend(adds.into_iter().map(Action::Add));
@@ -178,13 +187,27 @@ impl Table {
     }
 
     fn metadata(&self) -> Result<Metadata, Error> {
-        let failed = |what: String| Error::Library { path: self.folder.clone(), what };
-        let schema: StructType = record_schema()
-            .as_ref()
-            .try_into_kernel()
-            .map_err(|error: arrow::error::ArrowError| failed(error.to_string()))?;
         let properties = PROPERTIES.iter().map(|&(key, value)| (key, value.to_string())).chain(record_metadata());
-        new_metadata(&schema, std::iter::empty::<&str>(), properties).map_err(|error| failed(error.to_string()))
+        new_metadata(&self.schema()?, std::iter::empty::<&str>(), properties)
+            .map_err(|error| self.library(error.to_string()))
+    }
+
+    /// A table's metadata with this program's schema in place of an older one.
+    fn grown(&self, metadata: Metadata) -> Result<Metadata, Error> {
+        let metadata = metadata.with_schema(&self.schema()?);
+        record_metadata()
+            .into_iter()
+            .fold(metadata, |metadata, (key, value)| metadata?.add_config_key(key.to_string(), value))
+            .map_err(|error| self.library(error.to_string()))
+    }
+
+    fn schema(&self) -> Result<StructType, Error> {
+        let schema = record_schema().as_ref().try_into_kernel();
+        schema.map_err(|error: arrow::error::ArrowError| self.library(error.to_string()))
+    }
+
+    fn library(&self, what: String) -> Error {
+        Error::Library { path: self.folder.clone(), what }
     }
 
     /// Runs a future of the library to its end, on the library's own thread: the caller may be asynchronous or not,
@@ -210,7 +233,8 @@ impl Table {
 }
 
 impl Snapshot {
-    /// Says why this program cannot write the table, if so: another tool gave it features or other columns.
+    /// Says why this program cannot write the table, if so: another tool, or a later version of this one, gave it features
+    /// or other columns.
     pub(super) fn refusal(&self) -> Option<String> {
         let protocol = self.state.protocol();
         let (reader, writer) = (protocol.min_reader_version(), protocol.min_writer_version());
@@ -220,17 +244,24 @@ impl Snapshot {
         if !self.state.metadata().partition_columns().is_empty() {
             return Some("it is partitioned".to_string());
         }
-        let (known, found) = (record_schema(), self.state.snapshot().arrow_schema());
-        let unknown = missing_from(&known, &found);
-        let missing = missing_from(&found, &known);
-        if unknown.is_empty() && missing.is_empty() {
+        let unknown = missing_from(&record_schema(), &self.state.snapshot().arrow_schema());
+        if unknown.is_empty() {
             return None;
         }
         Some(format!(
-            "its schema is of another version: it has [{}], this program has [{}]",
-            unknown.join(", "),
-            missing.join(", ")
+            "it has columns that this program does not know, or knows with another type ({}): use the version that made it",
+            unknown.join(", ")
         ))
+    }
+
+    /// This program's columns that the table does not have yet.
+    pub(super) fn missing_columns(&self) -> Vec<String> {
+        missing_from(&self.state.snapshot().arrow_schema(), &record_schema())
+    }
+
+    /// The names of the table's columns.
+    pub(super) fn columns(&self) -> Vec<String> {
+        self.state.snapshot().arrow_schema().fields().iter().map(|field| field.name().clone()).collect()
     }
 }
 
@@ -250,6 +281,14 @@ fn read_state(state: DeltaTableState) -> Snapshot {
             path: file.path().to_string(),
             bytes: u64::try_from(file.size()).unwrap_or(0),
             rows: file.num_records().and_then(|rows| u64::try_from(rows).ok()),
+            add: Add {
+                path: file.path().to_string(),
+                size: file.size(),
+                modification_time: file.modification_time(),
+                data_change: true,
+                stats: file.stats(),
+                ..Add::default()
+            },
             remove: file.remove_action(true),
         })
         .collect();

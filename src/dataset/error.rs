@@ -115,6 +115,38 @@ pub enum Error {
         /// The newest version's number; -1 where there is none.
         latest: i64,
     },
+    /// No version has the tag.
+    #[error("{} has no tag {name:?} (its tags: {})", path.display(), if known.is_empty() { "none" } else { known })]
+    NoSuchTag {
+        /// The dataset.
+        path: PathBuf,
+        /// The name asked for.
+        name: String,
+        /// The tags that there are.
+        known: String,
+    },
+    /// A tag's name is in use.
+    #[error("the tag {name:?} names version {version} already: move it with --move, or choose another name")]
+    TagTaken {
+        /// The name.
+        name: String,
+        /// The version that has it.
+        version: u64,
+    },
+    /// A name cannot be a tag.
+    #[error("{name:?} cannot be a tag: a tag begins with a letter or digit, has letters, digits, - _ . and is no number, time or \"latest\"")]
+    NotATag {
+        /// The name.
+        name: String,
+    },
+    /// The dataset did not exist at a time.
+    #[error("{} had no version at {time}", path.display())]
+    NoVersionThen {
+        /// The dataset.
+        path: PathBuf,
+        /// The time asked for.
+        time: jiff::Timestamp,
+    },
     /// The table has what this program does not read or write.
     #[error("{} cannot be used: {what}", path.display())]
     Unsupported {

@@ -61,6 +61,15 @@ pub(super) fn join(
     Ok(Failures { part, changed })
 }
 
+/// The failures of a build that leaves nothing of the version before.
+pub(super) fn alone(before: Option<&Path>, build: &Part) -> Result<Failures, Error> {
+    let changed = match before {
+        Some(before) => sum(before)? != sum(&build.file.path)?,
+        None => build.rows > 0,
+    };
+    Ok(Failures { part: build.clone(), changed })
+}
+
 /// A writer of one table of failures.
 pub(super) fn writer(folder: &Path, limits: Limits) -> PartWriter {
     PartWriter::new(folder, "", failure_schema(), Limits { file_bytes: usize::MAX, ..limits })

@@ -15,7 +15,7 @@ pub struct Version {
     pub version: u64,
     /// When it was committed.
     pub time: Timestamp,
-    /// What was done: `build`, or the word of another tool.
+    /// What was done: `build`, `restore`, or the word of another tool.
     pub operation: String,
     /// Its rows.
     pub rows: u64,
@@ -31,6 +31,8 @@ pub struct Version {
     pub failures: u64,
     /// Names of its inputs.
     pub inputs: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
     /// Version of the program that made it; empty for another tool.
     pub tool_version: String,
     /// All that it says of itself; `None` for another tool's version.
@@ -63,6 +65,11 @@ impl Dataset {
                 versions.push(version);
             }
         }
+        for tag in self.tags()? {
+            if let Some(version) = versions.iter_mut().find(|version| version.version == tag.version) {
+                version.tags.push(tag.name);
+            }
+        }
         Ok(versions)
     }
 
@@ -72,6 +79,11 @@ impl Dataset {
     /// [`Error::Damaged`] or [`Error::Log`] where the log cannot be read.
     pub fn note_of(&self, version: u64) -> Result<Option<VersionNote>, Error> {
         Ok(self.info(version)?.and_then(|info| info.note))
+    }
+
+    /// When a version was committed; `None` where its log file is gone.
+    pub(super) fn time_of(&self, version: u64) -> Result<Option<Timestamp>, Error> {
+        Ok(self.info(version)?.map(|info| info.time))
     }
 
     /// What the newest version up to a number that this program made says of itself.
@@ -109,6 +121,7 @@ impl Dataset {
             unchanged: note.counts.unchanged,
             failures: note.counts.failures,
             inputs: inputs.into_iter().map(|input| input.name).collect(),
+            tags: Vec::new(),
             tool_version: note.tool_version.clone(),
             note: Some(note),
         })
@@ -131,6 +144,7 @@ impl Dataset {
             unchanged: 0,
             failures: before.map_or(0, |before| before.failures),
             inputs: Vec::new(),
+            tags: Vec::new(),
             tool_version: String::new(),
             note: None,
         })

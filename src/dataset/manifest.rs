@@ -51,7 +51,7 @@ pub struct FileNote {
 /// What a version says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VersionNote {
-    /// What was done: `build`.
+    /// What was done: `build` or `restore`.
     pub operation: String,
     /// Marks the one writer that made it.
     pub build: String,
@@ -78,6 +78,12 @@ pub struct VersionNote {
     /// The signatures of its texts, a file for each build that brought new ones; not all of their texts need be in this version.
     #[serde(default)]
     pub signatures: Vec<FileNote>,
+    /// The [digest](super::Dataset::digest) of the version before; `None` for the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
+    /// The version whose state this one has again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<u64>,
 }
 
 /// The numbers of a version.

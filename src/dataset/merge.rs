@@ -28,6 +28,8 @@ pub(super) struct Merge {
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
+    /// Rows of the version before that the build leaves out.
+    pub(super) removed: u64,
     /// Rows of the version that results.
     pub(super) rows: u64,
 }
@@ -43,12 +45,16 @@ pub(super) struct Build<'a> {
     pub(super) parts: &'a [Part],
     /// Their ids.
     pub(super) ids: &'a HashSet<u128>,
+    /// Whether the version is to have the build's rows alone.
+    pub(super) replace: bool,
     pub(super) limits: Limits,
 }
 
 /// Rows of a file whose id is in the build: place and id, by place.
 struct Matches {
     path: PathBuf,
+    /// All rows of the file.
+    in_file: u64,
     rows: Vec<(u64, u128)>,
 }
 
@@ -63,8 +69,9 @@ impl Build<'_> {
         let mut matches = Vec::with_capacity(before.files.len());
         for file in &before.files {
             let path = self.dataset.join(&file.path);
-            rows_before += file.rows.map_or_else(|| row_count(&path), Ok)?;
-            matches.push(Matches { rows: find(&path, |id| self.ids.contains(&id))?, path });
+            let in_file = file.rows.map_or_else(|| row_count(&path), Ok)?;
+            rows_before += in_file;
+            matches.push(Matches { rows: find(&path, |id| self.ids.contains(&id))?, path, in_file });
         }
         let old = old_contents(&matches)?;
         let unchanged = self.unchanged(&old)?;
@@ -75,6 +82,8 @@ impl Build<'_> {
             ..Merge::default()
         };
         let dropped = self.rewrite(before, &matches, &unchanged, &mut merge)?;
+        // A row without a successor is one that is dropped without being changed.
+        merge.removed = dropped.saturating_sub(merge.changed);
         merge.adds.extend(self.new_rows(&unchanged)?);
         merge.rows = (rows_before + merge.added + merge.changed).saturating_sub(dropped);
         Ok(merge)
@@ -89,7 +98,7 @@ impl Build<'_> {
         for part in self.parts {
             let path = part.file.path.clone();
             let rows = find(&path, |id| old.contains_key(&id))?;
-            contents(&Matches { path, rows }, |id, content| {
+            contents(&Matches { path, rows, in_file: part.rows }, |id, content| {
                 if old.get(&id) == Some(&Some(content)) {
                     unchanged.insert(id);
                 }
@@ -98,7 +107,8 @@ impl Build<'_> {
         Ok(unchanged)
     }
 
-    /// Writes the files anew that hold rows which have a successor, without them; gives the number of those rows.
+    /// Writes the files anew that hold rows which have a successor, or no place in the version, without them; gives the
+    /// number of those rows.
     fn rewrite(
         &self,
         before: &Snapshot,
@@ -109,13 +119,22 @@ impl Build<'_> {
         let mut writer = self.writer("kept")?;
         let mut dropped = 0_u64;
         for (file, found) in before.files.iter().zip(matches) {
-            let gone: HashSet<u64> =
-                found.rows.iter().filter(|(_, id)| !unchanged.contains(id)).map(|&(place, _)| place).collect();
+            let changed = found.rows.iter().filter(|(_, id)| !unchanged.contains(id)).map(|&(place, _)| place);
+            let gone: HashSet<u64> = if self.replace {
+                let kept: HashSet<u64> =
+                    found.rows.iter().filter(|(_, id)| unchanged.contains(id)).map(|&(place, _)| place).collect();
+                (0..found.in_file).filter(|place| !kept.contains(place)).collect()
+            } else {
+                changed.collect()
+            };
             if gone.is_empty() {
                 continue;
             }
             dropped += gone.len() as u64;
             merge.removes.push(file.remove.clone());
+            if gone.len() as u64 == found.in_file {
+                continue;
+            }
             let mut place = 0_u64;
             for batch in Batches::open(&found.path, &record_schema(), Rows::All)? {
                 let batch = batch?;

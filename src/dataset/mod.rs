@@ -10,6 +10,8 @@
 //! DIR/_gristmill/profiles/<sha256>.bin         site profiles of a version
 //! DIR/_gristmill/signatures/<sha256>.bin       signatures of a build's texts
 //! DIR/_gristmill/inputs/<sha256>.json          list of inputs, where it is long
+//! DIR/_gristmill/tags/<name>.json              names for versions
+//! DIR/_gristmill/seal.json                     the digest of the newest version
 //! DIR/_gristmill/staging/                      what builds that are running write
 //! ```
 //!
@@ -25,6 +27,7 @@
 
 mod content;
 mod delta;
+mod diff;
 mod error;
 mod failures;
 mod history;
@@ -33,10 +36,15 @@ mod manifest;
 mod merge;
 mod parts;
 mod read;
+mod restore;
+mod revision;
+mod seal;
 mod show;
 mod sink;
 mod staging;
 mod stats;
+mod tags;
+mod verify;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -45,10 +53,14 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use delta::{Snapshot, Table};
 
+pub use diff::{Change, Diff, HostChanges, RowChange};
 pub use error::Error;
 pub use history::Version;
 pub use manifest::{Counts, FileNote, InputNote, Manifest, VersionNote};
+pub use revision::{InvalidRevision, Revision};
 pub use show::{ColumnInfo, Count, FirstRow, Overview};
+pub use tags::Tag;
+pub use verify::{Depth, Problem, Verdict};
 pub use writer::{Committed, Outcome, VersionWriter};
 
 /// The folder inside a dataset that holds what is not records.

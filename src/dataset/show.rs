@@ -127,7 +127,7 @@ impl Dataset {
         if let Some(path) = self.failures_file(snapshot.version)? {
             overview.failures = row_count(&path)?;
             if overview.failures > 0 {
-                overview.failure_reasons = self.query(|| count_by(&scan(&[path])?, "reason"))?;
+                overview.failure_reasons = self.query(|| count_by(&scan(&path)?, "reason"))?;
             }
         }
         Ok(overview)
@@ -168,7 +168,7 @@ pub(super) fn type_name(kind: &arrow::datatypes::DataType) -> String {
 }
 
 fn add_records(overview: &mut Overview, paths: &[PathBuf]) -> PolarsResult<()> {
-    let all = scan(paths)?;
+    let all = scan_all(paths)?;
     let sum = |name: &str| col(name).cast(DataType::Int64).sum();
     let sums = all.clone().select([sum("word_count"), sum("token_count"), sum("char_count")]).collect()?;
     overview.words = number(&sums, "word_count", 0)?;
@@ -182,13 +182,20 @@ fn add_records(overview: &mut Overview, paths: &[PathBuf]) -> PolarsResult<()> {
     Ok(())
 }
 
-fn scan(paths: &[PathBuf]) -> PolarsResult<LazyFrame> {
-    let paths: Vec<PlRefPath> = paths.iter().map(|path| path_of(path)).collect::<PolarsResult<_>>()?;
-    LazyFrame::scan_parquet_files(paths.into(), ScanArgsParquet { glob: false, ..ScanArgsParquet::default() })
+/// The columns that are summed up; every schema of records has them.
+const SUMMED: [&str; 10] = [
+    "id", "url", "title", "host", "language", "word_count", "token_count", "char_count", "categories", "flag_kinds",
+];
+
+/// The rows of all files. Each is read by its own schema: a version may hold files that were written by older ones.
+fn scan_all(paths: &[PathBuf]) -> PolarsResult<LazyFrame> {
+    let frames = paths.iter().map(|path| Ok(scan(path)?.select(SUMMED.map(col)))).collect::<PolarsResult<Vec<_>>>()?;
+    concat(frames, UnionArgs::default())
 }
 
-fn path_of(path: &Path) -> PolarsResult<PlRefPath> {
-    PlRefPath::try_from_path(path)
+fn scan(path: &Path) -> PolarsResult<LazyFrame> {
+    let options = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
+    LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, options)
 }
 
 /// One row for each item of a list column.

@@ -41,9 +41,10 @@ pub struct VersionWriter {
     counts: Counts,
     profiles: Option<Written>,
     signatures: Option<Written>,
+    replace: bool,
 }
 
-/// What a commit did.
+/// What a commit or a restore did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Committed {
     /// Whether there is a new version.
@@ -66,7 +67,7 @@ pub struct Committed {
 pub enum Outcome {
     /// It did.
     Version,
-    /// The build has the records and failures of the newest version: there is nothing to commit.
+    /// The newest version has the records and failures already: there is nothing to commit.
     Nothing,
 }
 
@@ -78,6 +79,7 @@ struct Sealed {
     parts: Vec<Part>,
     failures: Part,
     ids: HashSet<u128>,
+    replace: bool,
     note: VersionNote,
     /// Files beside the records: staged, and their path inside the dataset.
     extra: Vec<(PathBuf, String)>,
@@ -103,10 +105,16 @@ impl VersionWriter {
             counts: Counts::default(),
             profiles: None,
             signatures: None,
+            replace: false,
             dataset,
             staging,
             limits,
         })
+    }
+
+    /// Makes it a version of these records and failures alone: nothing of the version before stays in it.
+    pub fn replace_all(&mut self) {
+        self.replace = true;
     }
 
     /// A folder on the dataset's disk that is the writer's own and goes with it: for what a build must keep meanwhile.
@@ -211,6 +219,8 @@ impl VersionWriter {
             failures: failures_note(&failures),
             profiles,
             signatures: signatures.into_iter().collect(),
+            previous: None,
+            restored: None,
         };
         Ok(Sealed {
             parts: self.records.finish()?,
@@ -219,6 +229,7 @@ impl VersionWriter {
             limits: self.limits,
             failures,
             ids: self.ids,
+            replace: self.replace,
             note,
             extra,
         })
@@ -252,7 +263,7 @@ impl Sealed {
             bytes_added: merge.adds.iter().map(|part| part.file.bytes).sum(),
             files_removed: merge.removes.len() as u64,
         };
-        if version.is_some() && merge.added == 0 && merge.changed == 0 && !failures.changed {
+        if version.is_some() && merge.added + merge.changed + merge.removed == 0 && !failures.changed {
             return Ok(Some(committed));
         }
         let mut files = self.extra.clone();
@@ -260,6 +271,7 @@ impl Sealed {
         files.extend(merge.adds.iter().map(|part| (part.file.path.clone(), part.name.clone())));
         match self.publish(before, merge, &files) {
             Ok(Commit::Done(version)) => {
+                self.dataset.seal(version);
                 committed.outcome = Outcome::Version;
                 committed.version = version;
                 Ok(Some(committed))
@@ -279,18 +291,20 @@ impl Sealed {
             staging: self.staging.path(),
             parts: &self.parts,
             ids: &self.ids,
+            replace: self.replace,
             limits: self.limits,
         };
         let merge = build.merge(before)?;
         let counts = &mut self.note.counts;
         (counts.added, counts.changed, counts.unchanged) = (merge.added, merge.changed, merge.unchanged);
+        counts.removed = merge.removed;
         counts.rows = merge.rows;
         Ok(merge)
     }
 
     /// Puts the files that earlier builds stored before this build's own.
     fn join_signatures(&mut self, before: Option<&Snapshot>) -> Result<(), Error> {
-        let Some(before) = before else { return Ok(()) };
+        let Some(before) = before.filter(|_| !self.replace) else { return Ok(()) };
         let mut all = self.dataset.note_at(before.version)?.map(|note| note.signatures).unwrap_or_default();
         for own in std::mem::take(&mut self.note.signatures) {
             if !all.contains(&own) {
@@ -306,7 +320,11 @@ impl Sealed {
             Some(before) => self.dataset.failures_file(before.version)?,
             None => None,
         };
-        let joined = failures::join(earlier.as_deref(), &self.parts, &self.failures, self.staging.path(), self.limits)?;
+        let joined = if self.replace {
+            failures::alone(earlier.as_deref(), &self.failures)?
+        } else {
+            failures::join(earlier.as_deref(), &self.parts, &self.failures, self.staging.path(), self.limits)?
+        };
         self.note.counts.failures = joined.part.rows;
         self.note.failures = failures_note(&joined.part);
         Ok(joined)
@@ -321,6 +339,7 @@ impl Sealed {
     ) -> Result<Commit, Error> {
         self.staging.place(files)?;
         let next = before.as_ref().map_or(0, |before| before.version + 1);
+        self.note.previous = before.as_ref().map(|before| self.dataset.digest(before.version)).transpose()?;
         let note = serde_json::to_value(&self.note)
             .map_err(|error| Error::Library { path: self.dataset.folder.clone(), what: error.to_string() })?;
         let adds = merge.adds.iter().map(add).collect();

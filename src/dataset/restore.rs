@@ -1,0 +1,97 @@
+//! Restoring: a new version with the state of an older one, made of its files as they are.
+
+use std::collections::{HashMap, HashSet};
+
+use deltalake::kernel::{Add, Remove};
+use uuid::Uuid;
+
+use super::delta::Commit;
+use super::locks::Lock;
+use super::manifest::{KEY, VersionNote};
+use super::staging::commit_lock;
+use super::{Committed, Counts, Dataset, Error, Outcome};
+
+impl Dataset {
+    /// Makes a version with the rows, failures and site profiles of an older one; no file is written but the log's.
+    ///
+    /// The schema stays the newest, and signatures of all texts seen so far are kept. Where the newest version has that
+    /// state already, there is no new one.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchVersion`], [`Error::Damaged`] where a file of the version is gone, [`Error::Unsupported`] where another
+    /// tool made it, [`Error::Conflict`] where another tool commits at the same time.
+    pub fn restore(&self, version: u64) -> Result<Committed, Error> {
+        let _alone = Lock::wait(&commit_lock(&self.folder))?;
+        let target = self.at(version)?;
+        let newest = self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder.clone() })?;
+        if let Some(what) = newest.refusal() {
+            return Err(Error::Unsupported { path: self.folder.clone(), what });
+        }
+        let unknown = || Error::Unsupported {
+            path: self.folder.clone(),
+            what: format!("neither version {version} nor one before it was made by this program"),
+        };
+        let then = self.note_at(version)?.ok_or_else(unknown)?;
+        let now = self.note_at(newest.version)?.unwrap_or_else(|| then.clone());
+        let then_paths: HashSet<&str> = target.files.iter().map(|file| file.path.as_str()).collect();
+        let now_paths: HashSet<&str> = newest.files.iter().map(|file| file.path.as_str()).collect();
+        let adds: Vec<Add> =
+            target.files.iter().filter(|file| !now_paths.contains(file.path.as_str())).map(|file| file.add.clone()).collect();
+        let removes: Vec<Remove> = newest
+            .files
+            .iter()
+            .filter(|file| !then_paths.contains(file.path.as_str()))
+            .map(|file| file.remove.clone())
+            .collect();
+        for path in target.files.iter().map(|file| file.path.as_str()).chain([then.failures.path.as_str()]) {
+            let path = self.folder.join(path);
+            if !path.is_file() {
+                return Err(Error::Damaged { path, what: format!("it is gone, and version {version} needs it") });
+            }
+        }
+        let changes = self.diff(newest.version, version)?;
+        let counts = Counts {
+            added: changes.added,
+            changed: changes.changed,
+            removed: changes.removed,
+            rows: changes.rows_after,
+            failures: then.counts.failures,
+            unchanged: changes.rows_after.saturating_sub(changes.added + changes.changed),
+            ..Counts::default()
+        };
+        let mut committed = Committed {
+            outcome: Outcome::Nothing,
+            version: newest.version,
+            counts: counts.clone(),
+            files_added: adds.len() as u64,
+            bytes_added: 0,
+            files_removed: removes.len() as u64,
+        };
+        if adds.is_empty() && removes.is_empty() && then.failures == now.failures {
+            return Ok(committed);
+        }
+        let mut signatures = now.signatures;
+        signatures.extend(then.signatures.iter().filter(|file| !signatures.contains(file)).cloned().collect::<Vec<_>>());
+        let note = VersionNote {
+            operation: "restore".to_string(),
+            build: format!("restore-{}", Uuid::new_v4()),
+            tool_version: env!("CARGO_PKG_VERSION").to_string(),
+            restored: Some(version),
+            previous: Some(self.digest(newest.version)?),
+            counts,
+            signatures,
+            ..then
+        };
+        let library = |what: String| Error::Library { path: self.folder.clone(), what };
+        let note = serde_json::to_value(&note).map_err(|error| library(error.to_string()))?;
+        match self.table.commit(Some(newest), adds, removes, HashMap::from([(KEY.to_string(), note)]))? {
+            Commit::Conflict => Err(Error::Conflict { path: self.folder.clone(), tries: 1 }),
+            Commit::Done(version) => {
+                self.seal(version);
+                committed.outcome = Outcome::Version;
+                committed.version = version;
+                Ok(committed)
+            }
+        }
+    }
+}

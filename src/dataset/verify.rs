@@ -1,0 +1,214 @@
+//! Whether a dataset is what its log says, byte for byte.
+//!
+//! The log entries are held to the chain of digests that each version's note and the seal carry, files to the digests
+//! that their names and notes carry, counts to the files. Nothing else may lie in the folder. [`Depth::Rows`] also reads
+//! every row.
+
+mod entries;
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::delta::LOG_FOLDER;
+use super::manifest::FileNote;
+use super::read::row_count;
+use super::seal::{self, Seal};
+use super::{Dataset, Error, OWN_FOLDER, tags};
+use crate::source::digest::sha256_of_reader;
+use entries::Log;
+
+/// How much to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Every byte of every file, but no row.
+    Files,
+    /// Rows too: ids, spans, texts; and inputs where they are at hand.
+    Rows,
+}
+
+/// What is wrong with a dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The file, by its path inside the dataset; an input by its name.
+    pub path: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The newest version.
+    pub version: u64,
+    /// Its [digest](Dataset::digest): two datasets with the same one are the same.
+    pub digest: String,
+    /// Files read.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Rows read; 0 with [`Depth::Files`].
+    pub rows: u64,
+    /// What is wrong. Empty where the dataset is whole.
+    pub problems: Vec<Problem>,
+    /// What could not be looked at, and what is unusual without being wrong.
+    pub notes: Vec<String>,
+}
+
+/// A file that the log names.
+#[derive(Debug, Clone, Default)]
+struct Named {
+    bytes: Option<u64>,
+    /// `sha256:` and hex digits; `None` for a file that another tool named.
+    digest: Option<String>,
+    /// For a data file.
+    rows: Option<u64>,
+}
+
+impl Dataset {
+    /// Holds the dataset to its log.
+    ///
+    /// # Errors
+    /// Where a folder cannot be listed. Whatever is wrong with a file is a [`Problem`].
+    pub fn verify(&self, depth: Depth) -> Result<Verdict, Error> {
+        let mut verdict = Verdict::default();
+        let log = Log::read(&self.folder.join(LOG_FOLDER), &mut verdict)?;
+        verdict.version = log.newest();
+        verdict.digest.clone_from(&log.digest);
+        let mut named = log.named();
+        for entry in &log.entries {
+            let Some(note) = &entry.note else { continue };
+            let own = [Some(&note.failures), note.profiles.as_ref(), note.inputs_file.as_ref()];
+            for file in own.into_iter().flatten().chain(&note.signatures) {
+                named.insert(file.path.clone(), Named::from(file));
+            }
+        }
+        for (path, file) in &named {
+            self.hold(path, file, &mut verdict);
+        }
+        self.look_for_strays(&named, &mut verdict)?;
+        self.hold_seal(&log, &mut verdict);
+        self.hold_tags(&log, &mut verdict);
+        if depth == Depth::Rows {
+            rows::read(&self.folder, &log, &mut verdict);
+        }
+        Ok(verdict)
+    }
+
+    /// Holds a file to what the log says of it.
+    fn hold(&self, name: &str, file: &Named, verdict: &mut Verdict) {
+        let path = self.folder.join(name);
+        let Ok(size) = fs_err::metadata(&path).map(|metadata| metadata.len()) else {
+            return verdict.problem(name, "it is missing: put it back from a copy, or restore a version without it");
+        };
+        verdict.files += 1;
+        verdict.bytes += size;
+        if file.bytes.is_some_and(|bytes| bytes != size) {
+            return verdict.problem(name, "its size is not that of the log: put it back from a copy");
+        }
+        let digest = fs_err::File::open(&path).and_then(sha256_of_reader);
+        match (digest, &file.digest) {
+            (Err(error), _) => return verdict.problem(name, &format!("it cannot be read: {error}")),
+            (Ok(digest), Some(expected)) if digest != *expected => {
+                return verdict.problem(name, "its bytes are not those that were written: put it back from a copy");
+            }
+            (Ok(_), None) => verdict.notes.push(format!("{name}: another tool wrote it, without a digest")),
+            _ => {}
+        }
+        if let Some(rows) = file.rows {
+            match row_count(&path) {
+                Ok(found) if found == rows => {}
+                Ok(found) => verdict.problem(name, &format!("it has {found} rows, the log says {rows}")),
+                Err(error) => verdict.problem(name, &format!("it is no Parquet file: {error}")),
+            }
+        }
+    }
+
+    fn look_for_strays(&self, named: &BTreeMap<String, Named>, verdict: &mut Verdict) -> Result<(), Error> {
+        let own = |name: &str| format!("{OWN_FOLDER}/{name}");
+        let kept: BTreeSet<String> = [own(seal::FILE), own("commit.lock")].into();
+        let skipped = [LOG_FOLDER.to_owned(), own("staging"), own(tags::FOLDER), "_warc".to_owned()];
+        let mut folders = vec![PathBuf::new()];
+        while let Some(folder) = folders.pop() {
+            let full = self.folder.join(&folder);
+            for entry in fs_err::read_dir(&full).map_err(|source| Error::reading(&full, source))? {
+                let path = entry.map_err(|source| Error::reading(&full, source))?.path();
+                let name = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                if skipped.contains(&name) {
+                    continue;
+                }
+                if path.is_dir() {
+                    folders.push(PathBuf::from(name));
+                } else if !named.contains_key(&name) && !kept.contains(&name) {
+                    verdict.problem(&name, "no version names it: move it out of the dataset");
+                } else if name == own("commit.lock") && fs_err::metadata(&path).is_ok_and(|file| file.len() > 0) {
+                    verdict.problem(&name, "it should be empty: delete it while nothing is being built");
+                }
+            }
+        }
+        if has_entries(&self.folder.join(own("staging"))) {
+            verdict.notes.push("a build is running, or was killed: the next one tidies up after it".to_owned());
+        }
+        Ok(())
+    }
+
+    fn hold_seal(&self, log: &Log, verdict: &mut Verdict) {
+        let name = format!("{OWN_FOLDER}/{}", seal::FILE);
+        let bytes = match fs_err::read(self.folder.join(&name)) {
+            Ok(bytes) => bytes,
+            Err(_) if log.is_chained() => return verdict.problem(&name, "it is missing: a change of the newest version cannot be found"),
+            Err(_) => return verdict.notes.push("no version has a seal yet: the next build sets one".to_owned()),
+        };
+        let seal = serde_json::from_slice::<Seal>(&bytes).ok().filter(|seal| seal.encode() == bytes);
+        let Some(seal) = seal else { return verdict.problem(&name, "it is not as it was written") };
+        match log.digest_of(seal.version) {
+            Some(digest) if digest == seal.digest => {}
+            _ => verdict.problem(&name, &format!("the log up to version {} is not what was sealed", seal.version)),
+        }
+        if seal.version < log.newest() {
+            let first = seal.version + 1;
+            verdict.notes.push(format!("versions from {first} on are not sealed yet: the next build does it"));
+        }
+    }
+
+    fn hold_tags(&self, log: &Log, verdict: &mut Verdict) {
+        match self.tags() {
+            Err(error) => verdict.problem(&format!("{OWN_FOLDER}/{}", tags::FOLDER), &error.to_string()),
+            Ok(tags) => {
+                for tag in tags {
+                    if log.digest_of(tag.version) != Some(tag.digest.as_str()) {
+                        let name = format!("{OWN_FOLDER}/{}/{}.json", tags::FOLDER, tag.name);
+                        verdict.problem(&name, &format!("version {} is not the one that was tagged", tag.version));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Verdict {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    fn problem(&mut self, path: &str, what: &str) {
+        self.problems.push(Problem { path: path.to_owned(), what: what.to_owned() });
+    }
+}
+
+impl From<&FileNote> for Named {
+    fn from(note: &FileNote) -> Self {
+        Self { bytes: Some(note.bytes), digest: Some(note.digest.clone()), rows: None }
+    }
+}
+
+fn has_entries(folder: &Path) -> bool {
+    fs_err::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+#[cfg(test)]
+mod tests;

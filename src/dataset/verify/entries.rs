@@ -1,0 +1,155 @@
+//! The log as it stands on disk, entry by entry, held to its chain of digests.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::manifest::{KEY, VersionNote};
+use super::super::seal::chained;
+use super::super::{Error, delta::LOG_FOLDER};
+use super::{Named, Verdict};
+
+/// The entries of a log, oldest first.
+pub(super) struct Log {
+    pub(super) entries: Vec<Entry>,
+    /// The digest of the newest version.
+    pub(super) digest: String,
+}
+
+/// One version's entry.
+#[derive(Default)]
+pub(super) struct Entry {
+    pub(super) version: u64,
+    pub(super) digest: String,
+    pub(super) note: Option<VersionNote>,
+    pub(super) adds: Vec<(String, Named)>,
+    pub(super) removes: Vec<String>,
+}
+
+impl Log {
+    /// Reads the log's folder; what is wrong goes into the verdict.
+    pub(super) fn read(folder: &Path, verdict: &mut Verdict) -> Result<Self, Error> {
+        let mut numbers = Vec::new();
+        for entry in fs_err::read_dir(folder).map_err(|source| Error::reading(folder, source))? {
+            let name = entry.map_err(|source| Error::reading(folder, source))?.file_name();
+            let name = name.to_string_lossy();
+            let number = name.strip_suffix(".json").filter(|stem| stem.len() == 20).and_then(|stem| stem.parse().ok());
+            match number {
+                Some(number) => numbers.push(number),
+                None if name.starts_with("_last_checkpoint") || name.contains(".checkpoint") || name.ends_with(".crc") => {
+                    verdict.notes.push(format!("{LOG_FOLDER}/{name}: another tool wrote it, without a digest"));
+                }
+                None => verdict.problem(&format!("{LOG_FOLDER}/{name}"), "it is no entry of the log: move it out of the dataset"),
+            }
+        }
+        numbers.sort_unstable();
+        let mut log = Self { entries: Vec::new(), digest: String::new() };
+        let mut next = 0;
+        for number in numbers {
+            for missing in next..number {
+                verdict.problem(&file(missing), "the entry is missing: put it back from a copy");
+            }
+            next = number + 1;
+            log.push(folder, number, verdict);
+        }
+        log.count_rows(verdict);
+        Ok(log)
+    }
+
+    fn push(&mut self, folder: &Path, version: u64, verdict: &mut Verdict) {
+        let name = file(version);
+        let bytes = match fs_err::read(folder.join(format!("{version:020}.json"))) {
+            Ok(bytes) => bytes,
+            Err(error) => return verdict.problem(&name, &format!("it cannot be read: {error}")),
+        };
+        verdict.files += 1;
+        verdict.bytes += bytes.len() as u64;
+        let mut entry = Entry { version, ..Entry::default() };
+        if let Err(what) = entry.read(&bytes) {
+            verdict.problem(&name, &what);
+        }
+        let before = self.entries.last().map(|entry| entry.digest.as_str());
+        if let (Some(before), Some(previous)) = (before, entry.note.as_ref().and_then(|note| note.previous.as_deref()))
+            && before != previous
+        {
+            verdict.problem(&name, "an entry of the log before it was changed after this version was made");
+        }
+        entry.digest = chained(before, &bytes);
+        self.digest.clone_from(&entry.digest);
+        self.entries.push(entry);
+    }
+
+    /// Holds each version's count to the rows of its files.
+    fn count_rows(&self, verdict: &mut Verdict) {
+        let mut files: BTreeMap<&str, u64> = BTreeMap::new();
+        for entry in &self.entries {
+            for path in &entry.removes {
+                files.remove(path.as_str());
+            }
+            files.extend(entry.adds.iter().map(|(path, file)| (path.as_str(), file.rows.unwrap_or(0))));
+            let rows: u64 = files.values().sum();
+            if let Some(note) = &entry.note
+                && note.counts.rows != rows
+            {
+                let what = format!("it says {} rows, its files have {rows}", note.counts.rows);
+                verdict.problem(&file(entry.version), &what);
+            }
+        }
+    }
+
+    pub(super) fn newest(&self) -> u64 {
+        self.entries.last().map_or(0, |entry| entry.version)
+    }
+
+    pub(super) fn digest_of(&self, version: u64) -> Option<&str> {
+        self.entries.iter().find(|entry| entry.version == version).map(|entry| entry.digest.as_str())
+    }
+
+    /// Whether a version says what the one before it was: this program has sealed versions here.
+    pub(super) fn is_chained(&self) -> bool {
+        self.entries.iter().any(|entry| entry.note.as_ref().is_some_and(|note| note.previous.is_some()))
+    }
+
+    /// Every data file that any version names.
+    pub(super) fn named(&self) -> BTreeMap<String, Named> {
+        self.entries.iter().flat_map(|entry| entry.adds.iter().cloned()).collect()
+    }
+}
+
+impl Entry {
+    fn read(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let text = std::str::from_utf8(bytes).map_err(|error| format!("it is no text: {error}"))?;
+        for line in text.lines() {
+            let action: Value = serde_json::from_str(line).map_err(|error| format!("it is no JSON: {error}"))?;
+            if let Some(note) = action.get("commitInfo").and_then(|info| info.get(KEY)) {
+                let note = VersionNote::deserialize(note);
+                self.note = Some(note.map_err(|error| format!("what it says of the version cannot be read: {error}"))?);
+            }
+            if let Some(path) = action.get("remove").and_then(|remove| remove.get("path")).and_then(Value::as_str) {
+                self.removes.push(path.to_owned());
+            }
+            if let Some(add) = action.get("add") {
+                let Some(path) = add.get("path").and_then(Value::as_str) else { return Err("it adds no file".into()) };
+                self.adds.push((path.to_owned(), named(path, add)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn named(path: &str, add: &Value) -> Named {
+    let stats = add.get("stats").and_then(Value::as_str).and_then(|stats| serde_json::from_str::<Value>(stats).ok());
+    let hex = path.strip_prefix("part-").and_then(|name| name.strip_suffix(".parquet"));
+    let hex = hex.filter(|hex| hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    Named {
+        bytes: add.get("size").and_then(Value::as_u64),
+        digest: hex.map(|hex| format!("sha256:{hex}")),
+        rows: stats.and_then(|stats| stats.get("numRecords").and_then(Value::as_u64)),
+    }
+}
+
+fn file(version: u64) -> String {
+    format!("{LOG_FOLDER}/{version:020}.json")
+}

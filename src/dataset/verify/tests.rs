@@ -1,0 +1,113 @@
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::dataset::{Manifest, Outcome};
+use crate::record::Record;
+use crate::record::samples::record;
+
+fn committed(dataset: &Dataset, records: &[Record]) {
+    let mut writer = dataset.begin().unwrap();
+    for record in records {
+        writer.write(record).unwrap();
+    }
+    writer.profiles(|out| out.write_all(b"profiles")).unwrap();
+    assert_eq!(writer.commit(Manifest::default()).unwrap().outcome, Outcome::Version);
+}
+
+/// Three versions, two tags.
+fn small(folder: &Path) -> Dataset {
+    let dataset = Dataset::open_or_create(folder.join("corpus")).unwrap();
+    let page = |number: usize, text: &str| record(&format!("https://a.example/{number}"), text);
+    committed(&dataset, &[page(0, "one"), page(1, "two")]);
+    committed(&dataset, &[page(1, "two and more")]);
+    dataset.tag("first", 0, false).unwrap();
+    dataset.restore(0).unwrap();
+    dataset.tag("last", 2, false).unwrap();
+    dataset
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs_err::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn a_whole_dataset_has_no_problem_and_one_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = small(folder.path());
+    for depth in [Depth::Files, Depth::Rows] {
+        let verdict = dataset.verify(depth).unwrap();
+        assert_eq!(verdict.problems, [], "{depth:?}");
+        assert_eq!((verdict.version, &verdict.digest), (2, &dataset.digest(2).unwrap()));
+    }
+    assert_eq!(dataset.verify(Depth::Rows).unwrap().rows, 4);
+}
+
+/// Flips one byte in `of_entries` of the log, tags and seal, and one in `of_data` of all else, in turn.
+fn flip(of_entries: usize, of_data: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = small(folder.path());
+    let files = files(dataset.folder()).into_iter().filter(|path| fs_err::metadata(path).unwrap().len() > 0);
+    let files: Vec<_> = files.collect();
+    assert!(files.len() > 8, "{files:?}");
+    for path in files {
+        let whole = fs_err::read(&path).unwrap();
+        let step = if path.extension().is_some_and(|extension| extension == "json") { of_entries } else { of_data };
+        for at in (0..whole.len()).step_by(step) {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            fs_err::write(&path, &flipped).unwrap();
+            let found = dataset.verify(Depth::Files);
+            assert!(found.is_err() || !found.unwrap().is_whole(), "byte {at} of {}", path.display());
+        }
+        fs_err::write(&path, &whole).unwrap();
+    }
+    assert!(dataset.verify(Depth::Files).unwrap().is_whole());
+}
+
+#[test]
+fn flipped_bytes_are_found() {
+    flip(17, 211);
+}
+
+#[test]
+#[ignore = "some minutes: every byte of every file"]
+fn every_flipped_byte_is_found() {
+    flip(1, 1);
+}
+
+#[test]
+fn every_missing_and_every_extra_file_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = small(folder.path());
+    for path in files(dataset.folder()).into_iter().filter(|path| !path.ends_with("commit.lock")) {
+        let is_tag = path.parent().is_some_and(|folder| folder.ends_with("tags"));
+        let bytes = fs_err::read(&path).unwrap();
+        fs_err::remove_file(&path).unwrap();
+        // A tag that is gone was taken away, as far as anyone can tell.
+        assert_eq!(dataset.verify(Depth::Files).unwrap().is_whole(), is_tag, "{} is gone", path.display());
+        fs_err::write(&path, &bytes).unwrap();
+        let extra = path.with_file_name("extra.json");
+        fs_err::write(&extra, "{}").unwrap();
+        assert!(!dataset.verify(Depth::Files).unwrap().is_whole(), "{} is there", extra.display());
+        fs_err::remove_file(&extra).unwrap();
+    }
+    assert!(dataset.verify(Depth::Files).unwrap().is_whole());
+}
+
+#[test]
+fn rows_that_contradict_themselves_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = Dataset::open_or_create(folder.path().join("corpus")).unwrap();
+    let torn = Record { raw_text: Some("something else".into()), ..record("https://a.example/1", "one") };
+    committed(&dataset, &[torn]);
+    assert!(dataset.verify(Depth::Files).unwrap().is_whole());
+    let problems = dataset.verify(Depth::Rows).unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].what.starts_with("row 0: its text is not"), "{problems:?}");
+}
