@@ -68,31 +68,39 @@ impl Extractor {
     }
 
     /// Reads a page in the view that shows its text; gives that view, or `None` where the text is from data.
+    ///
+    /// Views are compared by what the rules keep of them: what the judge keeps of a page of scripts that shows next to
+    /// nothing is as long by chance as what it keeps of the posts in its `noscript`.
     fn read_page(&self, page: &Page, judge: &mut Judging<'_>) -> Result<(Article, Option<View>), Failure> {
         let address = Url::parse(&page.origin.url).ok();
         let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
         let html = parse(Scripts::On)?;
         let mut read = |html, view| self.read(&walk::walk(html, &self.marks, view), address.as_ref(), view, judge);
-        let mut best = read(&html, View::Shown);
-        if body_chars(&best) >= ENOUGH {
+        let (mut best, mut longest) = read(&html, View::Shown);
+        if longest >= ENOUGH && body_chars(&best) >= ENOUGH {
             return Ok((best, Some(View::Shown)));
         }
         // Pages of scripts show their text later, or only to readers without scripts.
         let mut seen = Some(View::Shown);
-        if take_longer(&mut best, read(&html, View::Hidden)) {
-            seen = Some(View::Hidden);
-        }
+        let mut take = |best: &mut Article, (other, chars): (Article, usize), view| {
+            if is_much_longer(chars, longest) {
+                longest = chars;
+                seen = view;
+                take_text(best, other);
+            }
+        };
+        take(&mut best, read(&html, View::Hidden), Some(View::Hidden));
         if page.html.contains("<noscript") || page.html.contains("<NOSCRIPT") {
             let html = parse(Scripts::Off)?;
-            if take_longer(&mut best, read(&html, View::Unscripted)) {
-                seen = Some(View::Unscripted);
-            }
+            take(&mut best, read(&html, View::Unscripted), Some(View::Unscripted));
         }
         let sheet = walk::walk(&html, &self.marks, View::Shown);
-        if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes())
-            && take_longer(&mut best, Article::from_text(&text))
-        {
-            seen = None;
+        if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes()) {
+            let told = Article::from_text(&text);
+            if is_much_longer(body_chars(&told), body_chars(&best)) {
+                take_text(&mut best, told);
+                seen = None;
+            }
         }
         Ok((best, seen))
     }
@@ -136,8 +144,8 @@ impl Extractor {
         Ok(lesson.map(|(_, texts, columns)| (texts, columns)).unwrap_or_default())
     }
 
-    /// Reads a page whose roles are judged again after the rules.
-    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>, view: View, judge: &mut Judging<'_>) -> Article {
+    /// Reads a page whose roles are judged again after the rules; gives also the characters that the rules kept.
+    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>, view: View, judge: &mut Judging<'_>) -> (Article, usize) {
         let json_ld = JsonLd::read(&sheet.json_ld);
         let nodes = json_ld.nodes();
         let mut kind = kind::tell(sheet, &nodes, address);
@@ -156,6 +164,7 @@ impl Extractor {
         let signs = PageSigns::of(sheet, &nodes, address);
         let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };
         let mut roles = self.roles.decide(&scene);
+        let kept = chars_by_rules(&features, &roles);
         judge(view, &scene, &mut roles);
         let base = base(sheet, address);
         let reading = Reading {
@@ -173,7 +182,7 @@ impl Extractor {
             article.layouts = layouts(sheet, &roles, base.as_ref());
         }
         article.absence = absence::tell(&article, sheet, &nodes);
-        article
+        (article, kept)
     }
 }
 
@@ -190,16 +199,21 @@ fn body_chars(article: &Article) -> usize {
     article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.text.chars().count()).sum()
 }
 
-/// Takes the blocks of another reading where they say much more; whether it did.
-fn take_longer(best: &mut Article, other: Article) -> bool {
-    let chars = body_chars(&other);
-    let is_longer = chars >= ENOUGH && chars > MUCH_MORE * body_chars(best);
-    if is_longer {
-        best.blocks = other.blocks;
-        best.absence = other.absence;
-        best.layouts = other.layouts;
-    }
-    is_longer
+fn chars_by_rules(features: &[BlockFeatures], roles: &[Option<Role>]) -> usize {
+    let body = features.iter().zip(roles).filter(|(_, role)| **role == Some(Role::Body));
+    body.map(|(block, _)| block.chars as usize).sum()
+}
+
+/// Whether a reading says so much more than the best so far that it is taken.
+fn is_much_longer(chars: usize, than: usize) -> bool {
+    chars >= ENOUGH && chars > MUCH_MORE * than
+}
+
+/// Takes the text of another reading; what the page says of itself stays.
+fn take_text(best: &mut Article, other: Article) {
+    best.blocks = other.blocks;
+    best.absence = other.absence;
+    best.layouts = other.layouts;
 }
 
 /// Whether readers' posts are all that a page has: an aggregator, or a forum that does not say so.
