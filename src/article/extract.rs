@@ -7,7 +7,7 @@ use super::dates::DateReader;
 use super::features::{self, BlockFeatures};
 use super::kind::{self, PageKind, PageSigns};
 use super::layout::{self, Layout};
-use super::learned::{self, Columns, Judge};
+use super::learned::{self, Judge, Lesson};
 use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
 use super::metadata::{self, Reading};
@@ -121,27 +121,19 @@ impl Extractor {
         Ok(Self { judge, ..Self::new() })
     }
 
-    /// What the trainer learns from: the text of each block that readers see, and the columns of the first forest;
-    /// with scores of the first forest, those of the second beyond them.
+    /// What the trainer learns from: for each block that readers see its text, the columns of the first forest and words.
     ///
     /// # Errors
     /// As [`Extractor::extract`].
     #[doc(hidden)]
-    pub fn lesson(&self, page: &Page, first: Option<&[f32]>) -> Result<(Vec<String>, Vec<f32>), Failure> {
+    pub fn lesson(&self, page: &Page) -> Result<Option<Lesson>, Failure> {
         let mut lessons = Vec::new();
         let (_, seen) = self.read_page(page, &mut |view, scene, roles| {
-            if scene.features.len() > *learned::BLOCKS.end() {
-                return;
+            if scene.features.len() <= *learned::BLOCKS.end() {
+                lessons.push((view, Lesson::of(scene, roles)));
             }
-            let texts = scene.sheet.drafts.iter().map(|draft| scene.sheet.text_of(draft).to_owned()).collect();
-            let columns = match first {
-                Some(first) => learned::second_columns(scene, first),
-                None => Columns::of(scene, roles).rows().flatten().copied().collect(),
-            };
-            lessons.push((view, texts, columns));
         })?;
-        let lesson = lessons.into_iter().find(|(view, ..)| Some(*view) == seen);
-        Ok(lesson.map(|(_, texts, columns)| (texts, columns)).unwrap_or_default())
+        Ok(lessons.into_iter().find(|(view, ..)| Some(*view) == seen).map(|(_, lesson)| lesson))
     }
 
     /// Reads a page whose roles are judged again after the rules; gives also the characters that the rules kept.

@@ -34,6 +34,8 @@ mod zones;
 
 pub use extract::Extractor;
 pub use layout::{Layout, Run};
+#[doc(hidden)]
+pub use learned::Lesson;
 pub use markdown::MarkdownOptions;
 
 use jiff::Timestamp;

@@ -6,7 +6,7 @@ use ego_tree::NodeRef;
 use scraper::{Html, Node};
 
 use super::BlockKind;
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Hidden};
 use super::hints;
 use super::ink::{Ink, Place};
 use super::marks::{MarkReader, Marks};
@@ -114,10 +114,13 @@ impl<'a> Walker<'a, '_> {
             tag = Tag::Main;
         }
         let marks = self.marks_of(tag, &attributes);
-        if marks.has(Marks::UNSEEN.and(Marks::GUTTER)) && self.view != View::Hidden {
+        let hidden = self.hidden(tag, marks, &attributes);
+        let is_panel = tag.is_block() && !marks.has(NEVER_PANELS) && !is_never_panel(tag);
+        if marks.has(Marks::GUTTER) && self.view != View::Hidden || hidden != Hidden::Not && !is_panel {
             self.frames.push(frame);
             return false;
         }
+        self.place.hidden = self.place.hidden.max(hidden);
         let spaced = tag == Tag::Inline && element.name.local.contains('-');
         let makes_block = tag.is_block() || (tag == Tag::Button && !before.in_heading);
         self.start_block(makes_block, spaced);
@@ -147,8 +150,19 @@ impl<'a> Walker<'a, '_> {
             Tag::Skip => true,
             Tag::NoScript => self.view != View::Unscripted,
             Tag::Button => !self.place.in_heading && !attributes.opens,
-            Tag::Html | Tag::Body | Tag::Meta | Tag::Relation | Tag::Base | Tag::Title | Tag::Script => false,
-            _ => attributes.hidden && self.view != View::Hidden,
+            Tag::Break | Tag::Image => attributes.hidden != Hidden::Not && self.view != View::Hidden,
+            _ => false,
+        }
+    }
+
+    /// What takes an element off the page at first, in this view.
+    fn hidden(&self, tag: Tag, marks: Marks, attributes: &Attributes<'_>) -> Hidden {
+        if self.view == View::Hidden || matches!(tag, Tag::Html | Tag::Body) {
+            Hidden::Not
+        } else if marks.has(Marks::UNSEEN) {
+            Hidden::Class
+        } else {
+            attributes.hidden
         }
     }
 
@@ -258,6 +272,7 @@ impl<'a> Walker<'a, '_> {
         let index = u32::try_from(self.sheet.elements.len()).unwrap_or(NONE);
         let start = self.ink.next_draft();
         let look = look_of(tag, attributes.class.unwrap_or_default());
+        self.sheet.names.push([attributes.class, attributes.id]);
         self.sheet.elements.push(Element { parent: self.place.element, tag, marks, look, start, end: start });
         index
     }
@@ -323,7 +338,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     fn hint(&mut self, kind: HintKind, value: Option<&'a str>) {
-        if self.sheet.hints.len() < MAX_HINTS {
+        if self.sheet.hints.len() < MAX_HINTS && self.place.hidden == Hidden::Not {
             let at = self.ink.position();
             let hint = Hint { kind, range: at..at, value, draft: self.ink.next_draft() };
             self.sheet.hints.push(hint);
@@ -369,6 +384,20 @@ impl<'a> Walker<'a, '_> {
         split_items(&mut self.sheet, self.items);
         self.sheet
     }
+}
+
+/// What no panel of text is called; hidden, it is a menu or a dialog, and left out.
+const NEVER_PANELS: Marks = Marks::NAV
+    .and(Marks::CONSENT)
+    .and(Marks::SHARE)
+    .and(Marks::AD)
+    .and(Marks::NEWSLETTER)
+    .and(Marks::REPLY_FORM)
+    .and(Marks::BREADCRUMB)
+    .and(Marks::SITE);
+
+fn is_never_panel(tag: Tag) -> bool {
+    matches!(tag, Tag::Nav | Tag::Dialog | Tag::Form | Tag::Header | Tag::Footer | Tag::Aside)
 }
 
 /// FNV-1a over an element's tag and class names; digits are left out, since they count what looks alike.

@@ -13,7 +13,7 @@ use super::super::{BlockKind, Role};
 use super::page;
 
 /// Columns of a block itself.
-const OWN: usize = 30;
+const OWN: usize = 31;
 
 /// Marks that count; each column is the distance to the nearest element that has it.
 const MARKS: usize = 30;
@@ -164,6 +164,7 @@ impl<'s, 'a> Filler<'s, 'a> {
             if heading == NONE { 99.0 } else { at - heading as f32 },
             heading_role,
             f32::from(self.depth.get(draft.element as usize).copied().unwrap_or_default()),
+            f32::from(block.hidden as u8),
         ]);
     }
 

@@ -6,9 +6,13 @@
 mod around;
 mod columns;
 mod forest;
+mod lesson;
+mod lexicon;
 mod page;
 
-pub(super) use columns::Columns;
+pub use lesson::Lesson;
+
+use self::columns::Columns;
 
 use self::forest::{BrokenModel, Forest};
 use super::Role;
@@ -63,13 +67,6 @@ impl Judge {
         })
         .collect()
     }
-}
-
-/// What the trainer needs of the second forest's columns: those made from given scores of the first, which may go on
-/// with those of other pages.
-pub(super) fn second_columns(scene: &Scene<'_, '_>, first: &[f32]) -> Vec<f32> {
-    let seen = around::See::new(scene, first.get(..scene.features.len()).unwrap_or(first));
-    (0..scene.features.len()).flat_map(|index| seen.around(index)).collect()
 }
 
 #[cfg(test)]
