@@ -133,9 +133,7 @@ fn lessons(set: &Path, out: &Path) -> Result<()> {
         for value in &lesson.columns {
             columns.write_all(&value.to_le_bytes())?;
         }
-        let told = json!({ "id": id, "texts": lesson.texts, "elements": lesson.elements, "parents": lesson.parents, "looks": lesson.looks,
-            "names": lesson.names, "words": lesson.words, "roles": lesson.roles, "headings": lesson.headings, "page": lesson.page });
-        serde_json::to_writer(&mut blocks, &told)?;
+        serde_json::to_writer(&mut blocks, &json!({ "id": id, "lesson": lesson }))?;
         blocks.write_all(b"\n")?;
     }
     columns.flush()?;

@@ -27,7 +27,7 @@ pub(in crate::article) enum BrokenModel {
     Node(usize),
 }
 
-const MAGIC: &[u8] = b"GMB1";
+const MAGIC: &[u8] = b"GMB2";
 const LEAF: u16 = u16::MAX;
 
 /// A sum of trees, read as log-odds.
@@ -67,7 +67,11 @@ impl<'b> Reader<'b> {
         self.take().map(u16::from_le_bytes)
     }
 
-    fn float(&mut self) -> Result<f32, BrokenModel> {
+    pub(super) fn long(&mut self) -> Result<u32, BrokenModel> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn float(&mut self) -> Result<f32, BrokenModel> {
         self.take().map(f32::from_le_bytes)
     }
 }
@@ -102,8 +106,8 @@ impl Forest {
         Ok(forest)
     }
 
-    /// The chance that the trees give a row, whose columns stand in two parts.
-    pub(super) fn predict(&self, row: &[f32], more: &[f32]) -> f32 {
+    /// The chance that the trees give a row.
+    pub(super) fn predict(&self, row: &[f32]) -> f32 {
         let mut sum = self.base;
         for root in &self.roots {
             let mut at = *root as usize;
@@ -113,7 +117,7 @@ impl Forest {
                     sum += node.value;
                     break;
                 }
-                let value = row.get(column).or_else(|| more.get(column - row.len())).copied().unwrap_or_default();
+                let value = row.get(column).copied().unwrap_or_default();
                 at += if value <= node.value { 1 } else { usize::from(node.right) };
             }
         }
@@ -150,8 +154,7 @@ mod tests {
     fn a_row_goes_left_where_it_is_at_most_the_split() {
         let forest = read(&file(), 2).unwrap();
         for (row, expected) in [([1.0, 2.0], 0.018), ([1.0, 2.1], 0.5), ([1.1, 0.0], 0.982)] {
-            assert!((forest.predict(&row, &[]) - expected).abs() < 0.001);
-            assert!((forest.predict(&row[..1], &row[1..]) - expected).abs() < 0.001, "in two parts");
+            assert!((forest.predict(&row) - expected).abs() < 0.001);
         }
     }
 

@@ -1,58 +1,61 @@
 //! What the trainer learns from.
 
+use serde::Serialize;
+
 use super::super::Role;
 use super::super::roles::Scene;
-use super::columns::Columns;
-use super::lexicon;
+use super::columns::{Columns, headings_before};
+use super::groups::Groups;
+use super::lexicon::{self, Lexicon};
 
 /// A page for the trainer.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct Lesson {
     /// The text of each block.
     pub texts: Vec<String>,
-    /// The columns of all blocks, one block after the other.
-    pub columns: Vec<f32>,
+    /// What the rules made of each block: 1 is body.
+    pub roles: Vec<u8>,
     /// The element of each block.
     pub elements: Vec<u32>,
     /// The element around each element.
     pub parents: Vec<u32>,
-    /// How each element looks.
-    pub looks: Vec<u32>,
     /// Words of each element's names.
     pub names: Vec<Vec<u32>>,
-    /// Words of each block.
+    /// Words of each block's text.
     pub words: Vec<Vec<u32>>,
-    /// What the rules made of each block.
-    pub roles: Vec<u8>,
-    /// Whether each block is a heading.
-    pub headings: Vec<u8>,
-    /// Words of the page.
-    pub page: Vec<u32>,
+    /// Index of the heading before each block.
+    pub headings: Vec<u32>,
+    /// Number of each block's group.
+    pub groups: Vec<u32>,
+    /// The columns of all blocks, one block after the other, without weights of words.
+    #[serde(skip)]
+    pub columns: Vec<f32>,
 }
 
 impl Lesson {
     pub(in crate::article) fn of(scene: &Scene<'_, '_>, roles: &[Option<Role>]) -> Self {
         let sheet = scene.sheet;
-        let gather = |see: &mut dyn FnMut(&mut dyn FnMut(u32))| {
-            let mut words = Vec::new();
-            see(&mut |word| words.push(word));
-            words
-        };
         let names = sheet.names.iter().map(|names| {
-            gather(&mut |see| names.iter().flatten().for_each(|names| lexicon::of_names(names, &mut *see)))
+            let mut words = Vec::new();
+            names.iter().flatten().for_each(|names| lexicon::of_names(names, &mut |word| words.push(word)));
+            words
         });
-        let words = sheet.drafts.iter().map(|draft| gather(&mut |see| lexicon::of_text(sheet.text_of(draft), see)));
+        let texts = sheet.drafts.iter().map(|draft| sheet.text_of(draft));
+        let words = texts.clone().map(|text| {
+            let mut words = Vec::new();
+            lexicon::of_text(text, &mut |word| words.push(word));
+            words
+        });
         Self {
-            texts: sheet.drafts.iter().map(|draft| sheet.text_of(draft).to_owned()).collect(),
-            columns: Columns::of(scene, roles).rows().flatten().copied().collect(),
+            roles: roles.iter().map(|role| role.map_or(0, |role| 1 + role as u8)).collect(),
             elements: sheet.drafts.iter().map(|draft| draft.element).collect(),
             parents: sheet.elements.iter().map(|element| element.parent).collect(),
-            looks: sheet.elements.iter().map(|element| element.look).collect(),
             names: names.collect(),
             words: words.collect(),
-            roles: roles.iter().map(|role| role.map_or(0, |role| 1 + role as u8)).collect(),
-            headings: scene.features.iter().map(|block| u8::from(matches!(block.kind, super::super::BlockKind::Heading(_)))).collect(),
-            page: gather(&mut |see| sheet.page_classes.iter().for_each(|names| lexicon::of_names(names, &mut *see))),
+            texts: texts.map(str::to_owned).collect(),
+            headings: headings_before(scene),
+            groups: Groups::find(scene).of,
+            columns: Columns::of(scene, roles, &Lexicon::default()).rows().flatten().copied().collect(),
         }
     }
 }

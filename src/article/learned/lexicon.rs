@@ -1,9 +1,64 @@
 //! Words that tell content from furniture: of class names, of short texts, of headings; as hashes, so that the weights
 //! need no list of words.
 
+use foldhash::{HashMap, HashMapExt};
+
+use super::forest::{BrokenModel, Reader};
+
+/// Weights of words: their log-odds of content, learned by a linear model over all of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lexicon {
+    /// Of words in the names of the elements around.
+    pub(super) names: Weights,
+    /// Of words in the text.
+    pub(super) texts: Weights,
+    /// Of words in the heading before.
+    pub(super) headings: Weights,
+    /// Of no word.
+    pub(super) base: f32,
+}
+
+/// A number and a weight for each known word.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Weights(HashMap<u32, (u32, f32)>);
+
+impl Weights {
+    /// A known word's number and weight.
+    pub(super) fn find(&self, word: u32) -> Option<(u32, f32)> {
+        self.0.get(&word).copied()
+    }
+
+    /// How many words are known.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, BrokenModel> {
+        let count = reader.long()?;
+        let mut weights = HashMap::new();
+        for _ in 0..count {
+            let number = u32::try_from(weights.len()).unwrap_or(u32::MAX);
+            weights.insert(reader.long()?, (number, reader.float()?));
+        }
+        Ok(Self(weights))
+    }
+}
+
+impl Lexicon {
+    /// Reads the three tables: for each its number of words (`u32`), and for each word its hash (`u32`) and weight (`f32`).
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BrokenModel> {
+        Ok(Self {
+            base: reader.float()?,
+            names: Weights::read(reader)?,
+            texts: Weights::read(reader)?,
+            headings: Weights::read(reader)?,
+        })
+    }
+}
+
 /// What a word stands in; the same word weighs differently in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::article) enum Place {
+pub(super) enum Place {
     /// A class or id name.
     Name = 1,
     /// The text of a block.
@@ -33,7 +88,7 @@ fn pair(first: u32, second: u32) -> u32 {
 }
 
 /// The words of class or id names, each two neighbours in one name, and each name as a whole; digits count as one.
-pub(in crate::article) fn of_names(names: &str, mut see: impl FnMut(u32)) {
+pub(super) fn of_names(names: &str, see: &mut dyn FnMut(u32)) {
     for name in names.split_ascii_whitespace().take(12) {
         let mut whole = step(seed(Place::Name), b'=');
         let (mut word, mut last, mut length, mut words) = (seed(Place::Name), None, 0, 0);
@@ -74,7 +129,7 @@ pub(in crate::article) fn of_names(names: &str, mut see: impl FnMut(u32)) {
 }
 
 /// The first words of a text, each two neighbours, and a short text as a whole.
-pub(in crate::article) fn of_text(text: &str, mut see: impl FnMut(u32)) {
+pub(super) fn of_text(text: &str, see: &mut dyn FnMut(u32)) {
     let start = seed(Place::Text);
     let (mut word, mut last, mut length, mut words) = (start, None, 0, 0);
     let mut whole = step(start, b'=');
