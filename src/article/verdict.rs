@@ -1,7 +1,6 @@
 //! From scores to roles: the learned judgement over the rules', with the rules where it would leave next to nothing.
 
 use super::features::BlockFeatures;
-use super::kind::PageKind;
 use super::learned::Judge;
 use super::roles::Scene;
 use super::{BlockKind, Role};
@@ -50,22 +49,14 @@ fn least_chance(chances: &[f32], scene: &Scene<'_, '_>) -> f32 {
     for step in 0..STEPS {
         let least = f32::from(step).mul_add(STEP, LEAST_CHANCE);
         let (kept, right) = from(least);
-        let together = moods.iter().map(|content| f1(kept, *content, content.min(kept))).sum::<f32>() / moods.len() as f32;
+        let together =
+            moods.iter().map(|content| f1(kept, *content, content.min(kept))).sum::<f32>() / moods.len() as f32;
         let expected = ALONE * f1(kept, likely, right) + (1.0 - ALONE) * together;
         if expected > best.0 {
             best = (expected, least);
         }
     }
     best.1
-}
-
-/// What the rules keep on pages of these kinds goes only where it is less likely than this: on their own they are right
-/// there, and a hole in a text is worse than a line too many. On the folds F1 is .8666 without it, .8664 with 0.2 and .8661
-/// with 0.15.
-const LEAST_CHANCE_OF_RULES: f32 = 0.2;
-
-fn trusts_rules(kind: PageKind) -> bool {
-    matches!(kind, PageKind::Article | PageKind::Documentation)
 }
 
 /// A table is content as a whole or not at all: its rows share their chance, each by its words.
@@ -100,10 +91,9 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
     share_among_rows(&mut chances, scene.features);
     raise_code(&mut chances, scene.features);
     let least = least_chance(&chances, scene);
-    let least_of_rules = if trusts_rules(scene.kind) { LEAST_CHANCE_OF_RULES } else { least };
     let mut judged: Vec<Option<Role>> = Vec::with_capacity(roles.len());
     for ((role, chance), block) in roles.iter().zip(&chances).zip(scene.features) {
-        let is_content = *chance >= if *role == Some(Role::Body) { least_of_rules } else { least };
+        let is_content = *chance >= least;
         judged.push(match role {
             Some(Role::Caption) => Some(Role::Caption),
             _ if is_content && block.kind == BlockKind::Caption => Some(Role::Caption),
