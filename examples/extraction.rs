@@ -1,7 +1,7 @@
 //! Extracts a set of pages (`gold.jsonl` and `html/<id>.html.gz`), for evaluations and for the trainer.
 //!
 //! - `extraction texts SET [--weights FILE] [--folds FOLDER]`: a line of JSON for each page, with its text and metadata;
-//!   the time that parsing and extraction took goes to standard error. `--rules` leaves the learned judge out. With a
+//!   a line with the number of pages and the seconds that parsing and extraction took goes to standard error. `--rules` leaves the learned judge out. With a
 //!   folder of folds, each page is read with the weights that did not see its site.
 //! - `extraction lessons SET OUT`: what the trainer learns from: `OUT/blocks.jsonl` and `OUT/columns.f32`.
 
@@ -40,15 +40,24 @@ fn main() -> Result<()> {
     }
 }
 
-/// Pages of a set with their ids, in the order of the gold file.
+/// Pages of a set with their ids, in the order of its labels: a set as above, or `datasets/sample`.
 fn pages(set: &Path) -> Result<Vec<(String, Page)>> {
+    let sample = set.join("labels.jsonl");
+    let (labels, id) = if sample.exists() { (sample, "file") } else { (set.join("gold.jsonl"), "id") };
     let mut pages = Vec::new();
-    for line in BufReader::new(File::open(set.join("gold.jsonl"))?).lines() {
-        let gold: Value = serde_json::from_str(&line?)?;
-        let text = |name: &str| gold.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let file = set.join("html").join(format!("{}.html.gz", text("id")));
-        let mut body = Vec::new();
-        flate2::read::GzDecoder::new(File::open(&file)?).read_to_end(&mut body)?;
+    for line in BufReader::new(File::open(labels)?).lines() {
+        let label: Value = serde_json::from_str(&line?)?;
+        let text = |name: &str| label.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let packed = set.join("html").join(format!("{}.html.gz", text("id")));
+        let (file, body) = if id == "file" {
+            let file = set.join(text("file"));
+            let body = fs_err::read(&file)?;
+            (file, body)
+        } else {
+            let mut body = Vec::new();
+            flate2::read::GzDecoder::new(File::open(&packed)?).read_to_end(&mut body)?;
+            (packed, body)
+        };
         let capture = Capture {
             url: text("url"),
             fetched_at: None,
@@ -59,8 +68,8 @@ fn pages(set: &Path) -> Result<Vec<(String, Page)>> {
             row: None,
         };
         match page::decode(capture) {
-            Ok(page) => pages.push((text("id"), page)),
-            Err(failure) => writeln!(std::io::stderr(), "{}: {failure:?}", text("id"))?,
+            Ok(page) => pages.push((text(id), page)),
+            Err(failure) => writeln!(std::io::stderr(), "{}: {failure:?}", text(id))?,
         }
     }
     Ok(pages)
@@ -89,12 +98,7 @@ fn texts(set: &Path, extractor: &Extractor, folds: Option<&Path>) -> Result<()> 
     }
     out.flush()?;
     let seconds = taken.as_secs_f64();
-    writeln!(
-        std::io::stderr(),
-        "{} pages in {seconds:.2} s: {:.0} pages/s",
-        pages.len(),
-        pages.len() as f64 / seconds
-    )?;
+    writeln!(std::io::stderr(), "{}", json!({ "pages": pages.len(), "seconds": seconds }))?;
     Ok(())
 }
 
