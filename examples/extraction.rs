@@ -1,4 +1,4 @@
-//! Extracts a set of pages (`gold.jsonl` and `html/<id>.html.gz`), for evaluations and for the trainer.
+//! Extracts a set of pages (`gold.jsonl` and `html/<id>.html.gz` or `html/<id>.html`), for evaluations and for the trainer.
 //!
 //! - `extraction texts SET [--weights FILE] [--folds FOLDER]`: a line of JSON for each page, with its text and metadata;
 //!   a line with the number of pages and the seconds that parsing and extraction took goes to standard error. `--rules` leaves the learned judge out. With a
@@ -40,20 +40,18 @@ fn main() -> Result<()> {
     }
 }
 
-/// Pages of a set with their ids, in the order of its labels: a set as above, or `datasets/sample`.
+/// Pages of a set with their ids, in the order of the gold file.
 fn pages(set: &Path) -> Result<Vec<(String, Page)>> {
-    let sample = set.join("labels.jsonl");
-    let (labels, id) = if sample.exists() { (sample, "file") } else { (set.join("gold.jsonl"), "id") };
     let mut pages = Vec::new();
-    for line in BufReader::new(File::open(labels)?).lines() {
-        let label: Value = serde_json::from_str(&line?)?;
-        let text = |name: &str| label.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let packed = set.join("html").join(format!("{}.html.gz", text("id")));
-        let (file, body) = if id == "file" {
-            let file = set.join(text("file"));
-            let body = fs_err::read(&file)?;
-            (file, body)
+    for line in BufReader::new(File::open(set.join("gold.jsonl"))?).lines() {
+        let gold: Value = serde_json::from_str(&line?)?;
+        let text = |name: &str| gold.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let plain = set.join("html").join(format!("{}.html", text("id")));
+        let (file, body) = if plain.exists() {
+            let body = fs_err::read(&plain)?;
+            (plain, body)
         } else {
+            let packed = set.join("html").join(format!("{}.html.gz", text("id")));
             let mut body = Vec::new();
             flate2::read::GzDecoder::new(File::open(&packed)?).read_to_end(&mut body)?;
             (packed, body)
@@ -68,8 +66,8 @@ fn pages(set: &Path) -> Result<Vec<(String, Page)>> {
             row: None,
         };
         match page::decode(capture) {
-            Ok(page) => pages.push((text(id), page)),
-            Err(failure) => writeln!(std::io::stderr(), "{}: {failure:?}", text(id))?,
+            Ok(page) => pages.push((text("id"), page)),
+            Err(failure) => writeln!(std::io::stderr(), "{}: {failure:?}", text("id"))?,
         }
     }
     Ok(pages)

@@ -13,10 +13,10 @@ use crate::python;
 use crate::run::{self, cargo, program, root, say};
 use crate::words::{Score, score};
 
-/// The set that CI is gated by, below the root, and the least mean F1 over it: measured .986, less a margin for changes that
-/// a few short pages cannot tell from noise.
-const SAMPLE: &str = "datasets/sample";
-const LEAST_ON_SAMPLE: f64 = 0.97;
+/// The set that CI is gated by, below the root: pages of several kinds written for this project. And the least mean F1 over
+/// them: measured .96, less a margin for what so few pages cannot tell from noise.
+const SAMPLE: &str = "tests/fixtures/pages";
+const LEAST_ON_SAMPLE: f64 = 0.93;
 
 /// What to evaluate.
 #[derive(Debug, clap::Args)]
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     say(&format!("\n{}", table(&gold, &all, fold_of.as_ref())))
 }
 
-/// Fails where the sample's pages are read worse than they were.
+/// Fails where the pages of the fixtures are read worse than they were.
 pub(crate) fn gate() -> Result<()> {
     let set = root().join(SAMPLE);
     let gold = gold(&set)?;
@@ -78,20 +78,8 @@ fn text(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The labels of a set of pages, or of the sample.
+/// The labels of a set.
 fn gold(set: &Path) -> Result<Vec<Gold>> {
-    let sample = set.join("labels.jsonl");
-    if sample.exists() {
-        let body = |label: &Value| {
-            let lines = label.get("body").and_then(Value::as_array).into_iter().flatten();
-            lines.filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
-        };
-        let labels = lines(&sample)?;
-        return Ok(labels
-            .iter()
-            .map(|label| Gold { id: text(label, "file"), kind: text(label, "language"), words: body(label) })
-            .collect());
-    }
     let labels = lines(&set.join("gold.jsonl"))?;
     Ok(labels
         .iter()
@@ -231,7 +219,7 @@ mod tests {
     #[test]
     fn the_sample_has_labels() {
         let gold = gold(&root().join(SAMPLE)).unwrap();
-        assert!(gold.len() >= 20 && gold.iter().all(|page| page.words.len() > 100));
+        assert!(gold.len() >= 5 && gold.iter().all(|page| page.words.len() > 100));
     }
 
     #[test]
