@@ -60,8 +60,11 @@ impl Extractor {
     /// A [`Failure`] of the stage `article` where tags nest too deep to be followed.
     pub fn extract(&self, page: &Page) -> Result<Article, Failure> {
         let (article, _) = self.read_page(page, &mut |_, scene, roles| {
-            if let Some(judge) = self.judge.as_ref().filter(|_| learned::BLOCKS.contains(&scene.features.len())) {
-                verdict::apply(judge, scene, roles);
+            let blocks = scene.features.len();
+            match &self.judge {
+                Some(judge) if learned::BLOCKS.contains(&blocks) => verdict::apply(judge, scene, roles),
+                Some(judge) if blocks < *learned::BLOCKS.start() => verdict::empty_shell(judge, scene, roles),
+                _ => {}
             }
         })?;
         Ok(article)

@@ -26,8 +26,7 @@ const ALONE: f32 = 0.7;
 /// Were blocks content each by its own chance, that would be half of that F1 (Lipton, Elkan, Naryanaswamy, *Optimal
 /// Thresholding of Classifiers to Maximize F1 Measure*, 2014). But the cards of a shelf are all content or none. So the mean
 /// is taken of that F1 and of the one where a page has one mood: all blocks whose chance is over it are content.
-fn least_chance(chances: &[f32], scene: &Scene<'_, '_>) -> f32 {
-    let words = scene.features.iter().map(|block| block.words as f32);
+fn least_chance(chances: &[f32], words: impl Iterator<Item = f32>) -> f32 {
     let mut blocks: Vec<(f32, f32)> = chances.iter().copied().zip(words).collect();
     blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
     // Words, and likely words, of the blocks with at least a chance.
@@ -90,7 +89,7 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
     let mut chances = judge.judge(scene, roles);
     share_among_rows(&mut chances, scene.features);
     raise_code(&mut chances, scene.features);
-    let least = least_chance(&chances, scene);
+    let least = least_chance(&chances, scene.features.iter().map(|block| block.words as f32));
     let mut judged: Vec<Option<Role>> = Vec::with_capacity(roles.len());
     for ((role, chance), block) in roles.iter().zip(&chances).zip(scene.features) {
         let is_content = *chance >= least;
@@ -115,6 +114,28 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
     *roles = judged;
 }
 
+/// A page of few blocks whose text the judge finds less likely than this, by its words, has none.
+const LEAST_OF_SHELL: f32 = 0.25;
+
+/// Takes the text from a page that shows only the frame of one: a shop's menus and foot, until scripts fill it. Such text
+/// has no sentences. Apart from that, the rules stand on pages of few blocks.
+pub(super) fn empty_shell(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut [Option<Role>]) {
+    let is_body = |role: &Option<Role>| *role == Some(Role::Body);
+    let body = || scene.features.iter().zip(&*roles).filter(|(_, role)| is_body(role)).map(|(block, _)| block);
+    if body().any(|block| block.is_prose && block.sentence_ends > 0) {
+        return;
+    }
+    let chances = judge.judge(scene, roles);
+    let (mut likely, mut words) = (0.0, 0.0);
+    for ((chance, block), _) in chances.iter().zip(scene.features).zip(&*roles).filter(|(_, role)| is_body(role)) {
+        likely += chance * block.words as f32;
+        words += block.words as f32;
+    }
+    if likely < LEAST_OF_SHELL * words {
+        roles.fill(None);
+    }
+}
+
 /// Furniture counts where it stands in the text or right behind it; what the judge cut from the ends is no part of it.
 fn keep_furniture_within(roles: &mut [Option<Role>]) {
     let is_body = |role: &Option<Role>| *role == Some(Role::Body);
@@ -124,5 +145,32 @@ fn keep_furniture_within(roles: &mut [Option<Role>]) {
         if *role == Some(Role::Furniture) && (index < first || index > last + BEHIND) {
             *role = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(blocks: &[(f32, f32)]) -> Vec<bool> {
+        let chances: Vec<f32> = blocks.iter().map(|(chance, _)| *chance).collect();
+        let least = least_chance(&chances, blocks.iter().map(|(_, words)| *words));
+        chances.iter().map(|chance| *chance >= least).collect()
+    }
+
+    #[test]
+    fn a_long_shelf_that_is_one_thing_goes_before_a_line_that_is_as_likely() {
+        let shelf = [&[(0.9, 150.0)][..], &[(0.27, 30.0); 50]].concat();
+        let line = [(0.4, 300.0), (0.35, 300.0), (0.27, 20.0), (0.05, 200.0)];
+        assert_eq!(kept(&shelf)[..2], [true, false]);
+        assert_eq!(kept(&line), [true, true, true, false]);
+    }
+
+    #[test]
+    fn the_likeliest_is_kept_where_little_is_likely_and_all_where_all_is() {
+        assert_eq!(kept(&[(0.3, 100.0), (0.02, 100.0)]), [true, false]);
+        assert_eq!(kept(&[(0.8, 10.0), (0.99, 100.0)]), [true, true]);
+        assert!(kept(&[]).is_empty());
+        assert_eq!(kept(&[(0.0, 0.0)]), [false]);
     }
 }

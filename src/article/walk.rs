@@ -397,7 +397,10 @@ const NEVER_PANELS: Marks = Marks::NAV
     .and(Marks::SITE);
 
 fn is_never_panel(tag: Tag) -> bool {
-    matches!(tag, Tag::Nav | Tag::Dialog | Tag::Form | Tag::Header | Tag::Footer | Tag::Aside)
+    matches!(
+        tag,
+        Tag::Nav | Tag::Dialog | Tag::Form | Tag::Header | Tag::Footer | Tag::Aside | Tag::Cell | Tag::HeadCell
+    )
 }
 
 /// FNV-1a over an element's tag and class names; digits are left out, since they count what looks alike.

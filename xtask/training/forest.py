@@ -4,10 +4,10 @@ import struct
 import lightgbm
 import numpy
 
-SETTINGS = dict(objective="cross_entropy", learning_rate=0.06, num_leaves=31, min_data_in_leaf=60, min_sum_hessian_in_leaf=0.5,
+SETTINGS = dict(objective="cross_entropy", learning_rate=0.04, num_leaves=31, min_data_in_leaf=60, min_sum_hessian_in_leaf=0.5,
                 feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, lambda_l2=5.0, max_bin=63, num_threads=1,
                 seed=1, deterministic=True, force_col_wise=True, verbosity=-1)
-ROUNDS = 250
+ROUNDS = 400
 
 
 def train(columns, label, weight):

@@ -31,7 +31,7 @@ const MAGIC: &[u8] = b"GMB2";
 const LEAF: u16 = u16::MAX;
 
 /// What so many trees find less likely than this, in log-odds, is not asked of the others.
-const FIRST: usize = 60;
+const FIRST: usize = 90;
 const SURELY_NOT: f32 = -2.6;
 
 /// A sum of trees, read as log-odds.

@@ -66,7 +66,7 @@ pub(super) enum Place {
 }
 
 /// Words of a text that are read, from its beginning.
-const WORDS: usize = 10;
+const WORDS: u32 = 10;
 
 /// Bytes of a text that are looked at.
 const BYTES: usize = 240;
@@ -131,7 +131,7 @@ pub(super) fn of_names(names: &str, see: &mut dyn FnMut(u32)) {
 /// The first words of a text, each two neighbours, and a short text as a whole.
 pub(super) fn of_text(text: &str, see: &mut dyn FnMut(u32)) {
     let start = seed(Place::Text);
-    let (mut word, mut last, mut length, mut words) = (start, None, 0, 0);
+    let (mut word, mut last, mut length, mut words) = (start, None, 0, 0_u32);
     let mut whole = step(start, b'=');
     let mut before_digit = false;
     for c in text.chars().chain(std::iter::once(' ')).take(BYTES) {
@@ -170,5 +170,69 @@ pub(super) fn of_text(text: &str, see: &mut dyn FnMut(u32)) {
             (word, length) = (start, 0);
         }
     }
-    see(pair(whole, words as u32));
+    see(pair(whole, words));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &str) -> Vec<u32> {
+        let mut words = Vec::new();
+        of_names(names, &mut |word| words.push(word));
+        words
+    }
+
+    fn text(text: &str) -> Vec<u32> {
+        let mut words = Vec::new();
+        of_text(text, &mut |word| words.push(word));
+        words
+    }
+
+    #[test]
+    fn names_are_read_by_words_whatever_joins_them() {
+        for (one, other) in
+            [("postBody", "post_body"), ("col-3", "col-12"), ("a  b", "a b"), ("Post-Body", "post-body")]
+        {
+            // The name as a whole may differ by what joins its words.
+            let alike = names(one).iter().filter(|word| names(other).contains(word)).count();
+            assert!(alike >= names(one).len().min(3), "{one} {other}");
+        }
+        assert!(names("post").iter().all(|word| !text("post").contains(word)), "places are kept apart");
+        assert!(names("--- _ ").is_empty());
+    }
+
+    #[test]
+    fn texts_are_read_from_their_beginning_without_case_and_signs() {
+        assert_eq!(text("Add to cart!"), text("add — to CART"));
+        assert_eq!(text("Posts: 12"), text("posts 4711"));
+        assert_ne!(text("to cart add"), text("add to cart"));
+        let long = "word ".repeat(100_000);
+        assert_eq!(text(&long), text(&long[..80]));
+        assert!(text("¿Qué? 中文 €5").len() >= 4);
+    }
+
+    #[test]
+    fn endless_names_are_no_trouble() {
+        assert!(names(&"x".repeat(100_000)).len() <= 3);
+        assert!(names(&"a-b ".repeat(100_000)).len() <= 12 * 4);
+    }
+
+    #[test]
+    fn cut_tables_are_refused() {
+        let mut bytes = b"GMB2".to_vec();
+        bytes.extend(0.5_f32.to_le_bytes());
+        for words in [vec![(7_u32, 1.5_f32)], vec![], vec![(1, 2.0), (9, -1.0)]] {
+            bytes.extend(u32::try_from(words.len()).unwrap().to_le_bytes());
+            for (word, weight) in words {
+                bytes.extend(word.to_le_bytes());
+                bytes.extend(weight.to_le_bytes());
+            }
+        }
+        let lexicon = Lexicon::read(&mut Reader::new(&bytes).unwrap()).unwrap();
+        assert_eq!((lexicon.names.find(7), lexicon.names.find(8), lexicon.headings.len()), (Some((0, 1.5)), None, 2));
+        for end in 4..bytes.len() {
+            assert!(Lexicon::read(&mut Reader::new(&bytes[..end]).unwrap()).is_err(), "{end}");
+        }
+    }
 }
