@@ -74,9 +74,9 @@ impl Columns {
         Self(values)
     }
 
-    /// A row for each block.
-    pub(in crate::article) fn rows(&self) -> impl Iterator<Item = &[f32]> {
-        self.0.chunks_exact(WIDTH)
+    /// The rows of all blocks, one after the other.
+    pub(in crate::article) fn values(&self) -> &[f32] {
+        &self.0
     }
 }
 

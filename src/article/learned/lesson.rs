@@ -55,7 +55,7 @@ impl Lesson {
             texts: texts.map(str::to_owned).collect(),
             headings: headings_before(scene),
             groups: Groups::find(scene).of,
-            columns: Columns::of(scene, roles, &Lexicon::default()).rows().flatten().copied().collect(),
+            columns: Columns::of(scene, roles, &Lexicon::default()).values().to_vec(),
         }
     }
 }

@@ -52,7 +52,7 @@ impl Judge {
 
     /// How likely each block is content, 0 to 1.
     pub(super) fn judge(&self, scene: &Scene<'_, '_>, roles: &[Option<Role>]) -> Vec<f32> {
-        Columns::of(scene, roles, &self.lexicon).rows().map(|row| self.forest.predict(row)).collect()
+        self.forest.predict(Columns::of(scene, roles, &self.lexicon).values(), columns::WIDTH)
     }
 }
 
