@@ -16,6 +16,7 @@ mod learned;
 mod markdown;
 mod marks;
 mod metadata;
+mod panels;
 mod parse;
 mod references;
 mod region;

@@ -10,6 +10,7 @@ use super::attributes::{Attributes, Hidden};
 use super::hints;
 use super::ink::{Ink, Place};
 use super::marks::{MarkReader, Marks};
+use super::panels;
 use super::sheet::{Element, Hint, HintKind, NONE, Sheet, Style};
 use super::tables::Tables;
 use super::tags::Tag;
@@ -114,9 +115,9 @@ impl<'a> Walker<'a, '_> {
             tag = Tag::Main;
         }
         let marks = self.marks_of(tag, &attributes);
-        let hidden = self.hidden(tag, marks, &attributes);
-        let is_panel = tag.is_block() && !marks.has(NEVER_PANELS) && !is_never_panel(tag);
-        if marks.has(Marks::GUTTER) && self.view != View::Hidden || hidden != Hidden::Not && !is_panel {
+        let hidden = if self.view == View::Hidden { Hidden::Not } else { panels::hidden(tag, marks, &attributes) };
+        if marks.has(Marks::GUTTER) && self.view != View::Hidden || hidden != Hidden::Not && !panels::is_one(tag, marks)
+        {
             self.frames.push(frame);
             return false;
         }
@@ -152,17 +153,6 @@ impl<'a> Walker<'a, '_> {
             Tag::Button => !self.place.in_heading && !attributes.opens,
             Tag::Break | Tag::Image => attributes.hidden != Hidden::Not && self.view != View::Hidden,
             _ => false,
-        }
-    }
-
-    /// What takes an element off the page at first, in this view.
-    fn hidden(&self, tag: Tag, marks: Marks, attributes: &Attributes<'_>) -> Hidden {
-        if self.view == View::Hidden || matches!(tag, Tag::Html | Tag::Body) {
-            Hidden::Not
-        } else if marks.has(Marks::UNSEEN) {
-            Hidden::Class
-        } else {
-            attributes.hidden
         }
     }
 
@@ -384,23 +374,6 @@ impl<'a> Walker<'a, '_> {
         split_items(&mut self.sheet, self.items);
         self.sheet
     }
-}
-
-/// What no panel of text is called; hidden, it is a menu or a dialog, and left out.
-const NEVER_PANELS: Marks = Marks::NAV
-    .and(Marks::CONSENT)
-    .and(Marks::SHARE)
-    .and(Marks::AD)
-    .and(Marks::NEWSLETTER)
-    .and(Marks::REPLY_FORM)
-    .and(Marks::BREADCRUMB)
-    .and(Marks::SITE);
-
-fn is_never_panel(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Nav | Tag::Dialog | Tag::Form | Tag::Header | Tag::Footer | Tag::Aside | Tag::Cell | Tag::HeadCell
-    )
 }
 
 /// FNV-1a over an element's tag and class names; digits are left out, since they count what looks alike.

@@ -225,7 +225,9 @@ mod tests {
     #[test]
     fn the_peers_are_where_they_are_named() {
         assert!(
-            ["extraction.py", "extraction_requirements.txt"].iter().all(|file| root().join("benches/peers").join(file).is_file())
+            ["extraction.py", "extraction_requirements.txt"]
+                .iter()
+                .all(|file| root().join("benches/peers").join(file).is_file())
         );
     }
 }
