@@ -1,7 +1,7 @@
 """Extracts a set of pages with other extractors, for `cargo xtask eval extraction --peers`.
 
 `extraction.py SET OUT`: writes `OUT/<tool>.jsonl` with a line `{"id", "text"}` for each page, and prints a line of JSON for each
-tool: its name, the pages, and the processor seconds that extraction took, decoding counted and reading not.
+tool: its name, the pages, and the seconds that extraction took, decoding counted and reading not.
 """
 import gzip, importlib.metadata, json, sys, time
 from pathlib import Path
@@ -26,9 +26,9 @@ def main(folder, out):
         seconds, count = 0.0, 0
         with open(out / f"{tool}.jsonl", "w") as lines:
             for name, url, html in pages(folder):
-                start = time.process_time()
+                start = time.perf_counter()
                 text = extract(html.decode("utf-8", "replace"), url) or ""
-                seconds += time.process_time() - start
+                seconds += time.perf_counter() - start
                 count += 1
                 print(json.dumps({"id": name, "text": text}), file=lines)
         print(json.dumps({"tool": f"{tool} {importlib.metadata.version(tool)}", "pages": count, "seconds": seconds}), flush=True)
