@@ -1,9 +1,9 @@
-//! Extracts a set of pages (`gold.jsonl` and `html/<id>.html.gz`), for evaluations and for the trainer.
+//! Extracts a set of pages (`gold.jsonl` and `html/<id>.html.gz` or `html/<id>.html`), for evaluations and for the trainer.
 //!
 //! - `extraction texts SET [--weights FILE] [--folds FOLDER]`: a line of JSON for each page, with its text and metadata;
-//!   the time that parsing and extraction took goes to standard error. `--rules` leaves the learned judge out. With a
+//!   a line with the number of pages and the seconds that parsing and extraction took goes to standard error. `--rules` leaves the learned judge out. With a
 //!   folder of folds, each page is read with the weights that did not see its site.
-//! - `extraction lessons SET OUT [--scores FILE]`: what the trainer learns from: `OUT/blocks.jsonl` and `OUT/columns.f32`.
+//! - `extraction lessons SET OUT`: what the trainer learns from: `OUT/blocks.jsonl` and `OUT/columns.f32`.
 
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ fn main() -> Result<()> {
         }
         "lessons" => {
             let out = PathBuf::from(arguments.get(2).context("lessons SET OUT")?);
-            lessons(Path::new(set), &out, option("--scores").map(Path::new))
+            lessons(Path::new(set), &out)
         }
         other => bail!("{other}: texts or lessons"),
     }
@@ -46,9 +46,16 @@ fn pages(set: &Path) -> Result<Vec<(String, Page)>> {
     for line in BufReader::new(File::open(set.join("gold.jsonl"))?).lines() {
         let gold: Value = serde_json::from_str(&line?)?;
         let text = |name: &str| gold.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let file = set.join("html").join(format!("{}.html.gz", text("id")));
-        let mut body = Vec::new();
-        flate2::read::GzDecoder::new(File::open(&file)?).read_to_end(&mut body)?;
+        let plain = set.join("html").join(format!("{}.html", text("id")));
+        let (file, body) = if plain.exists() {
+            let body = fs_err::read(&plain)?;
+            (plain, body)
+        } else {
+            let packed = set.join("html").join(format!("{}.html.gz", text("id")));
+            let mut body = Vec::new();
+            flate2::read::GzDecoder::new(File::open(&packed)?).read_to_end(&mut body)?;
+            (packed, body)
+        };
         let capture = Capture {
             url: text("url"),
             fetched_at: None,
@@ -89,12 +96,7 @@ fn texts(set: &Path, extractor: &Extractor, folds: Option<&Path>) -> Result<()> 
     }
     out.flush()?;
     let seconds = taken.as_secs_f64();
-    writeln!(
-        std::io::stderr(),
-        "{} pages in {seconds:.2} s: {:.0} pages/s",
-        pages.len(),
-        pages.len() as f64 / seconds
-    )?;
+    writeln!(std::io::stderr(), "{}", json!({ "pages": pages.len(), "seconds": seconds }))?;
     Ok(())
 }
 
@@ -122,27 +124,18 @@ fn told(id: &str, article: &Article) -> Value {
     })
 }
 
-fn lessons(set: &Path, out: &Path, scores: Option<&Path>) -> Result<()> {
+fn lessons(set: &Path, out: &Path) -> Result<()> {
     fs_err::create_dir_all(out)?;
-    let name = if scores.is_some() { "around" } else { "columns" };
-    let scores = scores.map(fs_err::read).transpose()?;
-    let scores: Option<Vec<f32>> =
-        scores.map(|bytes| bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect());
-    let mut columns = BufWriter::new(File::create(out.join(format!("{name}.f32")))?);
+    let mut columns = BufWriter::new(File::create(out.join("columns.f32"))?);
     let mut blocks = BufWriter::new(File::create(out.join("blocks.jsonl"))?);
     let extractor = Extractor::with_weights(None).map_err(anyhow::Error::msg)?;
-    let mut done = 0;
     for (id, page) in pages(set)? {
-        let (texts, values) = match &scores {
-            None => extractor.lesson(&page, None),
-            Some(scores) => extractor.lesson(&page, scores.get(done..)),
-        }
-        .map_err(|failure| anyhow::anyhow!("{id}: {failure:?}"))?;
-        done += texts.len();
-        for value in values {
+        let lesson = extractor.lesson(&page).map_err(|failure| anyhow::anyhow!("{id}: {failure:?}"))?;
+        let lesson = lesson.unwrap_or_default();
+        for value in &lesson.columns {
             columns.write_all(&value.to_le_bytes())?;
         }
-        serde_json::to_writer(&mut blocks, &json!({ "id": id, "texts": texts }))?;
+        serde_json::to_writer(&mut blocks, &json!({ "id": id, "lesson": lesson }))?;
         blocks.write_all(b"\n")?;
     }
     columns.flush()?;

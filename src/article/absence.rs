@@ -75,7 +75,7 @@ fn head(article: &Article, sheet: &Sheet<'_>) -> String {
     let headings = sheet
         .drafts
         .iter()
-        .filter(|draft| matches!(draft.kind, BlockKind::Heading(1 | 2)))
+        .filter(|draft| draft.is_shown() && matches!(draft.kind, BlockKind::Heading(1 | 2)))
         .take(2)
         .map(|draft| sheet.text_of(draft));
     let heads = titles.into_iter().flatten().chain(headings).filter(|text| text.len() <= LONGEST_TITLE);
@@ -96,7 +96,7 @@ fn has_words(text: &str, phrase: &str) -> bool {
 fn short_texts(sheet: &Sheet<'_>) -> String {
     const BLOCKS: usize = 120;
     const LONGEST: u32 = 600;
-    let short = sheet.drafts.iter().filter(|draft| draft.chars <= LONGEST).take(BLOCKS);
+    let short = sheet.drafts.iter().filter(|draft| draft.is_shown() && draft.chars <= LONGEST).take(BLOCKS);
     short.map(|draft| sheet.text_of(draft).to_lowercase()).collect::<Vec<_>>().join("\n")
 }
 
@@ -116,7 +116,7 @@ fn says_at_end(article: &Article, sheet: &Sheet<'_>, phrases: &[&str]) -> bool {
     const LONGEST: u32 = 200;
     let Some(first) = of_role(article, Role::Body).next() else { return false };
     let from = sheet.drafts.iter().position(|draft| sheet.text_of(draft) == first.text).unwrap_or(0);
-    let short = sheet.drafts.iter().skip(from).take(150).filter(|draft| draft.chars <= LONGEST);
+    let short = sheet.drafts.iter().skip(from).take(150).filter(|draft| draft.is_shown() && draft.chars <= LONGEST);
     short
         .map(|draft| sheet.text_of(draft).to_lowercase())
         .any(|text| phrases.iter().any(|phrase| text.contains(phrase)))

@@ -3,6 +3,22 @@
 use html5ever::local_name;
 use scraper::node::Element;
 
+/// What takes an element off the page until something is clicked: panels of tabs, answers, menus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Hidden {
+    /// Nothing: readers see it.
+    #[default]
+    Not,
+    /// `aria-hidden=true`, which slides of a carousel have too.
+    Aria,
+    /// A class of what is only for screen readers.
+    Class,
+    /// A style that shows nothing.
+    Style,
+    /// `hidden`.
+    Attribute,
+}
+
 /// Values of one element; absent ones are `None`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Attributes<'a> {
@@ -23,8 +39,8 @@ pub(super) struct Attributes<'a> {
     pub(super) language: Option<&'a str>,
     /// `aria-expanded` or `aria-controls`: it opens something.
     pub(super) opens: bool,
-    /// `hidden`, `aria-hidden=true`, or a style that shows nothing.
-    pub(super) hidden: bool,
+    /// What takes it off the page at first, if anything.
+    pub(super) hidden: Hidden,
     /// `pubdate`.
     pub(super) is_publication: bool,
 }
@@ -49,9 +65,11 @@ impl<'a> Attributes<'a> {
                 local_name!("datetime") => read.datetime = Some(value),
                 local_name!("type") => read.kind = Some(value),
                 local_name!("lang") => read.language = Some(value),
-                local_name!("style") => read.hidden |= shows_nothing(value),
-                local_name!("hidden") => read.hidden |= !value.eq_ignore_ascii_case("until-found"),
-                local_name!("aria-hidden") => read.hidden |= value.eq_ignore_ascii_case("true"),
+                local_name!("style") if shows_nothing(value) => read.hidden = read.hidden.max(Hidden::Style),
+                local_name!("hidden") if !value.eq_ignore_ascii_case("until-found") => read.hidden = Hidden::Attribute,
+                local_name!("aria-hidden") if value.eq_ignore_ascii_case("true") => {
+                    read.hidden = read.hidden.max(Hidden::Aria);
+                }
                 _ => match &*name.local {
                     "itemprop" => read.item_property = Some(value),
                     "itemtype" => read.item_type = Some(value),

@@ -7,7 +7,7 @@ use super::dates::DateReader;
 use super::features::{self, BlockFeatures};
 use super::kind::{self, PageKind, PageSigns};
 use super::layout::{self, Layout};
-use super::learned::{self, Columns, Judge};
+use super::learned::{self, Judge, Lesson};
 use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
 use super::metadata::{self, Reading};
@@ -60,39 +60,50 @@ impl Extractor {
     /// A [`Failure`] of the stage `article` where tags nest too deep to be followed.
     pub fn extract(&self, page: &Page) -> Result<Article, Failure> {
         let (article, _) = self.read_page(page, &mut |_, scene, roles| {
-            if let Some(judge) = self.judge.as_ref().filter(|_| learned::BLOCKS.contains(&scene.features.len())) {
-                verdict::apply(judge, scene, roles);
+            let blocks = scene.features.len();
+            match &self.judge {
+                Some(judge) if learned::BLOCKS.contains(&blocks) => verdict::apply(judge, scene, roles),
+                Some(judge) if blocks < *learned::BLOCKS.start() => verdict::empty_shell(judge, scene, roles),
+                _ => {}
             }
         })?;
         Ok(article)
     }
 
     /// Reads a page in the view that shows its text; gives that view, or `None` where the text is from data.
+    ///
+    /// Views are compared by what the rules keep of them: what the judge keeps of a page of scripts that shows next to
+    /// nothing is as long by chance as what it keeps of the posts in its `noscript`.
     fn read_page(&self, page: &Page, judge: &mut Judging<'_>) -> Result<(Article, Option<View>), Failure> {
         let address = Url::parse(&page.origin.url).ok();
         let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
         let html = parse(Scripts::On)?;
         let mut read = |html, view| self.read(&walk::walk(html, &self.marks, view), address.as_ref(), view, judge);
-        let mut best = read(&html, View::Shown);
-        if body_chars(&best) >= ENOUGH {
+        let (mut best, mut longest) = read(&html, View::Shown);
+        if longest >= ENOUGH && body_chars(&best) >= ENOUGH {
             return Ok((best, Some(View::Shown)));
         }
         // Pages of scripts show their text later, or only to readers without scripts.
         let mut seen = Some(View::Shown);
-        if take_longer(&mut best, read(&html, View::Hidden)) {
-            seen = Some(View::Hidden);
-        }
+        let mut take = |best: &mut Article, (other, chars): (Article, usize), view| {
+            if is_much_longer(chars, longest) {
+                longest = chars;
+                seen = view;
+                take_text(best, other);
+            }
+        };
+        take(&mut best, read(&html, View::Hidden), Some(View::Hidden));
         if page.html.contains("<noscript") || page.html.contains("<NOSCRIPT") {
             let html = parse(Scripts::Off)?;
-            if take_longer(&mut best, read(&html, View::Unscripted)) {
-                seen = Some(View::Unscripted);
-            }
+            take(&mut best, read(&html, View::Unscripted), Some(View::Unscripted));
         }
         let sheet = walk::walk(&html, &self.marks, View::Shown);
-        if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes())
-            && take_longer(&mut best, Article::from_text(&text))
-        {
-            seen = None;
+        if let Some(text) = metadata::body_in_data(&JsonLd::read(&sheet.json_ld).nodes()) {
+            let told = Article::from_text(&text);
+            if is_much_longer(body_chars(&told), body_chars(&best)) {
+                take_text(&mut best, told);
+                seen = None;
+            }
         }
         Ok((best, seen))
     }
@@ -113,31 +124,23 @@ impl Extractor {
         Ok(Self { judge, ..Self::new() })
     }
 
-    /// What the trainer learns from: the text of each block that readers see, and the columns of the first forest;
-    /// with scores of the first forest, those of the second beyond them.
+    /// What the trainer learns from: for each block that readers see its text, the columns of the first forest and words.
     ///
     /// # Errors
     /// As [`Extractor::extract`].
     #[doc(hidden)]
-    pub fn lesson(&self, page: &Page, first: Option<&[f32]>) -> Result<(Vec<String>, Vec<f32>), Failure> {
+    pub fn lesson(&self, page: &Page) -> Result<Option<Lesson>, Failure> {
         let mut lessons = Vec::new();
         let (_, seen) = self.read_page(page, &mut |view, scene, roles| {
-            if scene.features.len() > *learned::BLOCKS.end() {
-                return;
+            if scene.features.len() <= *learned::BLOCKS.end() {
+                lessons.push((view, Lesson::of(scene, roles)));
             }
-            let texts = scene.sheet.drafts.iter().map(|draft| scene.sheet.text_of(draft).to_owned()).collect();
-            let columns = match first {
-                Some(first) => learned::second_columns(scene, first),
-                None => Columns::of(scene, roles).rows().flatten().copied().collect(),
-            };
-            lessons.push((view, texts, columns));
         })?;
-        let lesson = lessons.into_iter().find(|(view, ..)| Some(*view) == seen);
-        Ok(lesson.map(|(_, texts, columns)| (texts, columns)).unwrap_or_default())
+        Ok(lessons.into_iter().find(|(view, ..)| Some(*view) == seen).map(|(_, lesson)| lesson))
     }
 
-    /// Reads a page whose roles are judged again after the rules.
-    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>, view: View, judge: &mut Judging<'_>) -> Article {
+    /// Reads a page whose roles are judged again after the rules; gives also the characters that the rules kept.
+    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>, view: View, judge: &mut Judging<'_>) -> (Article, usize) {
         let json_ld = JsonLd::read(&sheet.json_ld);
         let nodes = json_ld.nodes();
         let mut kind = kind::tell(sheet, &nodes, address);
@@ -156,6 +159,7 @@ impl Extractor {
         let signs = PageSigns::of(sheet, &nodes, address);
         let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };
         let mut roles = self.roles.decide(&scene);
+        let kept = chars_by_rules(&features, &roles);
         judge(view, &scene, &mut roles);
         let base = base(sheet, address);
         let reading = Reading {
@@ -173,7 +177,7 @@ impl Extractor {
             article.layouts = layouts(sheet, &roles, base.as_ref());
         }
         article.absence = absence::tell(&article, sheet, &nodes);
-        article
+        (article, kept)
     }
 }
 
@@ -190,16 +194,21 @@ fn body_chars(article: &Article) -> usize {
     article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.text.chars().count()).sum()
 }
 
-/// Takes the blocks of another reading where they say much more; whether it did.
-fn take_longer(best: &mut Article, other: Article) -> bool {
-    let chars = body_chars(&other);
-    let is_longer = chars >= ENOUGH && chars > MUCH_MORE * body_chars(best);
-    if is_longer {
-        best.blocks = other.blocks;
-        best.absence = other.absence;
-        best.layouts = other.layouts;
-    }
-    is_longer
+fn chars_by_rules(features: &[BlockFeatures], roles: &[Option<Role>]) -> usize {
+    let body = features.iter().zip(roles).filter(|(_, role)| **role == Some(Role::Body));
+    body.map(|(block, _)| block.chars as usize).sum()
+}
+
+/// Whether a reading says so much more than the best so far that it is taken.
+fn is_much_longer(chars: usize, than: usize) -> bool {
+    chars >= ENOUGH && chars > MUCH_MORE * than
+}
+
+/// Takes the text of another reading; what the page says of itself stays.
+fn take_text(best: &mut Article, other: Article) {
+    best.blocks = other.blocks;
+    best.absence = other.absence;
+    best.layouts = other.layouts;
 }
 
 /// Whether readers' posts are all that a page has: an aggregator, or a forum that does not say so.

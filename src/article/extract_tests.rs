@@ -319,3 +319,55 @@ proptest::proptest! {
         proptest::prop_assert!(article.blocks.iter().all(|block| !block.text.trim().is_empty()));
     }
 }
+
+#[test]
+fn posts_in_noscript_are_read_where_the_page_shows_next_to_nothing() {
+    let posts: String =
+        (1..12).map(|n| format!("<div class='post'><b>reader {n}</b><p>{}</p></div>", prose(n))).collect();
+    let article = extract(&format!(
+        "<title>A thread</title><body><div id=app><p>Loading the thread, this may take a while.</p></div><noscript>{posts}</noscript>"
+    ));
+    let body = texts(&article, Role::Body).join("\n");
+    assert!((1..12).all(|number| body.contains(&prose(number))), "{body}");
+}
+
+#[test]
+fn hidden_panels_are_walked_and_marked_and_menus_are_not() {
+    use crate::article::attributes::Hidden;
+    use crate::article::marks::MarkReader;
+    for (html, expected) in [
+        ("<div hidden><p>a panel</p></div>", Some(Hidden::Attribute)),
+        ("<div aria-hidden=true>a slide</div>", Some(Hidden::Aria)),
+        ("<div style='display: none'><ul><li>specs</li></ul></div>", Some(Hidden::Style)),
+        ("<div class=sr-only>for screen readers</div>", Some(Hidden::Class)),
+        ("<div class=field--label-visually_hidden>a field</div>", Some(Hidden::Not)),
+        ("<div>shown</div>", Some(Hidden::Not)),
+        ("<nav hidden>menu</nav>", None),
+        ("<div class=cookie-banner hidden>consent</div>", None),
+        ("<span hidden>inline</span>", None),
+    ] {
+        let tree = parse::parse(html, Scripts::On).unwrap();
+        let sheet = walk::walk(&tree, &MarkReader::new(), View::Shown);
+        assert_eq!(sheet.drafts.first().map(|draft| draft.hidden), expected, "{html}");
+        let all = walk::walk(&tree, &MarkReader::new(), View::Hidden);
+        assert!(all.drafts.iter().all(|draft| draft.hidden == Hidden::Not), "{html}");
+    }
+}
+
+#[test]
+fn what_a_shop_says_of_its_product_in_data_is_read_where_the_page_has_no_text() {
+    let said = (1..5).map(prose).collect::<Vec<_>>().join(" ");
+    let article = extract(&format!(
+        "<script type='application/ld+json'>{{\"@type\":\"Product\",\"name\":\"Lamp\",\"description\":\"{said}\"}}</script><body><div id=root></div>"
+    ));
+    assert_eq!(texts(&article, Role::Body).join(" "), said);
+}
+
+#[test]
+fn a_frame_without_text_has_none() {
+    let links: String = (1..9).map(|n| format!("<li><a href='/c{n}'>Category number {n}</a></li>")).collect();
+    let article = extract(&format!(
+        "<body><div id=root></div><footer><ul>{links}</ul><p>All categories, brands and gift cards</p></footer>"
+    ));
+    assert!(texts(&article, Role::Body).is_empty(), "{:?}", texts(&article, Role::Body));
+}

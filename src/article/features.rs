@@ -3,6 +3,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::BlockKind;
+use super::attributes::Hidden;
 use super::marks::Marks;
 use super::sheet::{NONE, Sheet};
 use super::tags::Tag;
@@ -21,7 +22,9 @@ pub(super) struct BlockFeatures {
     pub(super) sentence_ends: u32,
     /// Share of its characters in links.
     pub(super) link_share: f32,
-    /// Whether it reads like running text.
+    /// What takes it off the page at first.
+    pub(super) hidden: Hidden,
+    /// Whether it reads like running text that readers see.
     pub(super) is_prose: bool,
     /// The part of the page that it stands in by markup.
     pub(super) zone: Zone,
@@ -84,7 +87,8 @@ pub(super) fn measure(sheet: &Sheet<'_>) -> Vec<BlockFeatures> {
             words: counts.words(),
             sentence_ends: counts.sentence_ends,
             link_share,
-            is_prose: is_text && long && link_share < PROSE_LINK_SHARE,
+            hidden: draft.hidden,
+            is_prose: is_text && long && link_share < PROSE_LINK_SHARE && draft.hidden == Hidden::Not,
             zone: Zone::Main,
             marks,
             in_form,

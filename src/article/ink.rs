@@ -1,6 +1,7 @@
 //! Writes text into blocks as a browser shows it: blanks squeezed, soft hyphens dropped, lines and blocks kept apart.
 
 use super::BlockKind;
+use super::attributes::Hidden;
 use super::sheet::{CellStart, Draft, NONE, Nesting, Piece};
 
 /// Where the walk stands: what the next text belongs to.
@@ -24,6 +25,8 @@ pub(super) struct Place {
     pub(super) in_heading: bool,
     /// Lists and quotations around.
     pub(super) nesting: Nesting,
+    /// What takes it off the page at first.
+    pub(super) hidden: Hidden,
     /// How text looks: bits of [`super::sheet::Style`].
     pub(super) style: u8,
 }
@@ -40,6 +43,7 @@ impl Place {
         preformatted: false,
         in_heading: false,
         nesting: Nesting { lists: 0, quotes: 0, number: 0 },
+        hidden: Hidden::Not,
         style: 0,
     };
 }
@@ -199,6 +203,7 @@ impl Ink {
             item: place.item,
             cell: place.cell,
             nesting: place.nesting,
+            hidden: place.hidden,
             cells: 0..0,
             is_head: false,
             starts_table: false,

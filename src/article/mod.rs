@@ -16,6 +16,7 @@ mod learned;
 mod markdown;
 mod marks;
 mod metadata;
+mod panels;
 mod parse;
 mod references;
 mod region;
@@ -34,6 +35,8 @@ mod zones;
 
 pub use extract::Extractor;
 pub use layout::{Layout, Run};
+#[doc(hidden)]
+pub use learned::Lesson;
 pub use markdown::MarkdownOptions;
 
 use jiff::Timestamp;

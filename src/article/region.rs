@@ -1,5 +1,6 @@
 //! Where on the page the content stands: one element, found by where the prose is.
 
+use super::attributes::Hidden;
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::marks::Marks;
@@ -28,7 +29,7 @@ const DESCENT_SHARE: f64 = 0.9;
 pub(super) fn find(sheet: &Sheet<'_>, features: &[BlockFeatures], kind: PageKind) -> Region {
     let whole = Region { element: NONE, start: 0, end: u32::try_from(features.len()).unwrap_or(NONE) };
     let prose = Prose::sum(features, |block| block.is_prose && block.zone == Zone::Main);
-    let text = Prose::sum(features, |block| block.zone == Zone::Main);
+    let text = Prose::sum(features, |block| block.zone == Zone::Main && block.hidden == Hidden::Not);
     let sums = if prose.total() > 0 { &prose } else { &text };
     if sums.total() == 0 {
         return whole;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::attributes::Hidden;
 use super::features::BlockFeatures;
 use super::kind::{PageKind, PageSigns};
 use super::marks::Marks;
@@ -64,6 +65,9 @@ impl Roles {
     }
 
     fn inside(&self, scene: &Scene<'_, '_>, block: &BlockFeatures, draft: &Draft) -> Option<Role> {
+        if block.hidden != Hidden::Not {
+            return None;
+        }
         let text = scene.sheet.text_of(draft);
         if is_title(block, text, scene.title) {
             return None;
@@ -153,7 +157,7 @@ fn behind(scene: &Scene<'_, '_>, block: &BlockFeatures, draft: &Draft) -> Option
         Zone::ReplyForm | Zone::Share | Zone::Byline | Zone::Newsletter | Zone::Tags => true,
         Zone::Related => matches!(block.kind, BlockKind::Heading(_)),
         _ => false,
-    };
+    } && block.hidden == Hidden::Not;
     (near && kept).then_some(Role::Furniture)
 }
 

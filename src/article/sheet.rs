@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::BlockKind;
+use super::attributes::Hidden;
 use super::marks::Marks;
 use super::tags::Tag;
 
@@ -18,6 +19,8 @@ pub(super) struct Sheet<'a> {
     pub(super) drafts: Vec<Draft>,
     /// Elements in document order, parents before children.
     pub(super) elements: Vec<Element>,
+    /// Class and id of each element.
+    pub(super) names: Vec<[Option<&'a str>; 2]>,
     /// Runs of text in links or with a style, in the order of the text.
     pub(super) pieces: Vec<Piece>,
     /// Where the cells of joined rows begin.
@@ -78,6 +81,8 @@ pub(super) struct Draft {
     pub(super) item: u32,
     /// The table cell that it stands in; [`NONE`] outside.
     pub(super) cell: u32,
+    /// What takes it off the page at first.
+    pub(super) hidden: Hidden,
     /// How it stands in lists and quotations.
     pub(super) nesting: Nesting,
     /// Of a row: its part of [`Sheet::cells`].
@@ -129,6 +134,11 @@ pub(super) struct CellStart {
 }
 
 impl Draft {
+    /// Whether readers see it without a click.
+    pub(super) fn is_shown(&self) -> bool {
+        self.hidden == Hidden::Not
+    }
+
     /// Share of its characters that stand in links.
     pub(super) fn link_share(&self) -> f32 {
         if self.chars == 0 { 0.0 } else { (self.link_chars as f32 / self.chars as f32).min(1.0) }

@@ -6,10 +6,11 @@ use ego_tree::NodeRef;
 use scraper::{Html, Node};
 
 use super::BlockKind;
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Hidden};
 use super::hints;
 use super::ink::{Ink, Place};
 use super::marks::{MarkReader, Marks};
+use super::panels;
 use super::sheet::{Element, Hint, HintKind, NONE, Sheet, Style};
 use super::tables::Tables;
 use super::tags::Tag;
@@ -114,10 +115,13 @@ impl<'a> Walker<'a, '_> {
             tag = Tag::Main;
         }
         let marks = self.marks_of(tag, &attributes);
-        if marks.has(Marks::UNSEEN.and(Marks::GUTTER)) && self.view != View::Hidden {
+        let hidden = if self.view == View::Hidden { Hidden::Not } else { panels::hidden(tag, marks, &attributes) };
+        if marks.has(Marks::GUTTER) && self.view != View::Hidden || hidden != Hidden::Not && !panels::is_one(tag, marks)
+        {
             self.frames.push(frame);
             return false;
         }
+        self.place.hidden = self.place.hidden.max(hidden);
         let spaced = tag == Tag::Inline && element.name.local.contains('-');
         let makes_block = tag.is_block() || (tag == Tag::Button && !before.in_heading);
         self.start_block(makes_block, spaced);
@@ -147,8 +151,8 @@ impl<'a> Walker<'a, '_> {
             Tag::Skip => true,
             Tag::NoScript => self.view != View::Unscripted,
             Tag::Button => !self.place.in_heading && !attributes.opens,
-            Tag::Html | Tag::Body | Tag::Meta | Tag::Relation | Tag::Base | Tag::Title | Tag::Script => false,
-            _ => attributes.hidden && self.view != View::Hidden,
+            Tag::Break | Tag::Image => attributes.hidden != Hidden::Not && self.view != View::Hidden,
+            _ => false,
         }
     }
 
@@ -258,6 +262,7 @@ impl<'a> Walker<'a, '_> {
         let index = u32::try_from(self.sheet.elements.len()).unwrap_or(NONE);
         let start = self.ink.next_draft();
         let look = look_of(tag, attributes.class.unwrap_or_default());
+        self.sheet.names.push([attributes.class, attributes.id]);
         self.sheet.elements.push(Element { parent: self.place.element, tag, marks, look, start, end: start });
         index
     }
@@ -323,7 +328,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     fn hint(&mut self, kind: HintKind, value: Option<&'a str>) {
-        if self.sheet.hints.len() < MAX_HINTS {
+        if self.sheet.hints.len() < MAX_HINTS && self.place.hidden == Hidden::Not {
             let at = self.ink.position();
             let hint = Hint { kind, range: at..at, value, draft: self.ink.next_draft() };
             self.sheet.hints.push(hint);

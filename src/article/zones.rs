@@ -2,6 +2,7 @@
 //!
 //! A tag or a class name makes a zone only where the text agrees: no menu holds most of a page's prose.
 
+use super::attributes::Hidden;
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::marks::Marks;
@@ -88,7 +89,7 @@ impl Zones {
     /// Finds the zone of each element, parents first.
     pub(super) fn find(sheet: &Sheet<'_>, features: &[BlockFeatures], kind: PageKind) -> Self {
         let prose = Prose::of(features);
-        let text = Prose::sum(features, |_| true);
+        let text = Prose::sum(features, |block| block.hidden == Hidden::Not);
         let main = main_of(sheet, &prose);
         let mut zones: Vec<Zone> = Vec::with_capacity(sheet.elements.len());
         for element in &sheet.elements {

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::eval;
 use crate::features;
 use crate::python;
 use crate::run::{self, cargo, program, root, works};
@@ -11,13 +12,14 @@ use crate::run::{self, cargo, program, root, works};
 /// Where the demo's dataset goes, below the root.
 const DEMO: &str = "target/demo";
 
-/// Format, lints, docs, dependencies and their features, and the demo; fails with the first that fails.
+/// Format, lints, docs, dependencies and their features, the gate of extraction, and the demo; fails with the first that fails.
 pub(crate) fn run() -> Result<()> {
     run::run(&mut cargo("fmt --all --check"))?;
     run::run(&mut cargo("clippy --release --workspace --all-targets -- -D warnings"))?;
     run::run(cargo("doc --release --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))?;
     features::check()?;
     run::run(deny()?.args(["check", "licenses", "bans", "sources"]))?;
+    eval::gate()?;
     demo()
 }
 

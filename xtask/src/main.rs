@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 mod bench;
 mod bench_crawl;
 mod check;
+mod eval;
 mod features;
 mod memory;
 mod pack;
@@ -19,6 +20,7 @@ mod sample;
 mod test;
 mod train;
 mod warc;
+mod words;
 
 /// The project's own chores.
 #[derive(Debug, Parser)]
@@ -55,6 +57,11 @@ enum Chore {
         #[command(subcommand)]
         what: Train,
     },
+    /// Says how good the results are on labelled pages.
+    Eval {
+        #[command(subcommand)]
+        what: Eval,
+    },
     /// Measures speed and peak memory.
     Bench {
         #[command(subcommand)]
@@ -68,6 +75,12 @@ enum Bench {
     Build(bench::Arguments),
     /// A crawl of a site on loopback, beside Scrapy, and a frontier of ten million addresses.
     Crawl(bench_crawl::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum Eval {
+    /// Texts of pages: word F1, precision and recall by kind of page, and pages a second, beside other extractors.
+    Extraction(eval::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +114,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Test { only } => test::run(only),
         Chore::Check => check::run(),
         Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
+        Chore::Eval { what: Eval::Extraction(arguments) } => eval::run(&arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),

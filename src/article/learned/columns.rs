@@ -10,10 +10,12 @@ use super::super::sheet::{Element, NONE};
 use super::super::tags::Tag;
 use super::super::zones::Zone;
 use super::super::{BlockKind, Role};
-use super::page;
+use super::groups::Groups;
+use super::lexicon::Lexicon;
+use super::{page, words};
 
 /// Columns of a block itself.
-const OWN: usize = 30;
+const OWN: usize = 31;
 
 /// Marks that count; each column is the distance to the nearest element that has it.
 const MARKS: usize = 30;
@@ -45,7 +47,11 @@ const NEAR: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 const NEIGHBOUR: usize = 5;
 
 /// Columns of the first forest.
-pub(super) const WIDTH: usize = OWN + MARKS + TAGS.len() + LEVELS * LEVEL + NEAR.len() * NEIGHBOUR + page::WIDTH;
+pub(super) const WIDTH: usize =
+    OWN + MARKS + TAGS.len() + LEVELS * LEVEL + NEAR.len() * NEIGHBOUR + page::WIDTH + COPIES + words::WIDTH;
+
+/// Columns of what is like a block on its page.
+const COPIES: usize = 3;
 
 /// An ancestor that has no such mark within reach.
 const FAR: f32 = 30.0;
@@ -58,8 +64,8 @@ pub(in crate::article) struct Columns(Vec<f32>);
 
 impl Columns {
     /// Fills the columns.
-    pub(in crate::article) fn of(scene: &Scene<'_, '_>, roles: &[Option<Role>]) -> Self {
-        let filler = Filler::new(scene, roles);
+    pub(in crate::article) fn of(scene: &Scene<'_, '_>, roles: &[Option<Role>], lexicon: &Lexicon) -> Self {
+        let filler = Filler::new(scene, roles, lexicon);
         let mut values = Vec::with_capacity(scene.features.len() * WIDTH);
         for index in 0..scene.features.len() {
             filler.fill(index, &mut values);
@@ -68,9 +74,9 @@ impl Columns {
         Self(values)
     }
 
-    /// A row for each block.
-    pub(in crate::article) fn rows(&self) -> impl Iterator<Item = &[f32]> {
-        self.0.chunks_exact(WIDTH)
+    /// The rows of all blocks, one after the other.
+    pub(in crate::article) fn values(&self) -> &[f32] {
+        &self.0
     }
 }
 
@@ -87,29 +93,30 @@ struct Filler<'s, 'a> {
     title_at: f32,
     /// Index of the heading before each block.
     heading_before: Vec<u32>,
+    groups: Groups,
+    copies: Vec<u16>,
+    words: Vec<[f32; words::WIDTH]>,
 }
 
 impl<'s, 'a> Filler<'s, 'a> {
-    fn new(scene: &'s Scene<'s, 'a>, roles: &'s [Option<Role>]) -> Self {
+    fn new(scene: &'s Scene<'s, 'a>, roles: &'s [Option<Role>], lexicon: &Lexicon) -> Self {
         let (mut chars, mut links, mut prose) = (0.0_f32, 0.0_f32, 0.0_f32);
         let mut sums = vec![[0.0; 3]];
-        let mut heading_before = Vec::with_capacity(scene.features.len());
-        let mut heading = NONE;
-        for (index, (block, draft)) in scene.features.iter().zip(&scene.sheet.drafts).enumerate() {
+        for (block, draft) in scene.features.iter().zip(&scene.sheet.drafts) {
             chars += block.chars as f32;
             links += draft.link_chars as f32;
             prose += if block.is_prose { block.chars as f32 } else { 0.0 };
             sums.push([chars, links, prose]);
-            heading_before.push(heading);
-            if matches!(block.kind, BlockKind::Heading(_)) {
-                heading = u32::try_from(index).unwrap_or(NONE);
-            }
         }
         let (alike, depth) = alike(&scene.sheet.elements);
         let is_title = |block: &BlockFeatures| block.kind == BlockKind::Heading(1);
         let title_at = scene.features.iter().position(is_title).map_or(-1.0, |index| index as f32);
         let page = page::columns(scene, roles);
-        Self { scene, roles, page, sums, alike, depth, title_at, heading_before }
+        let heading_before = headings_before(scene);
+        let groups = Groups::find(scene);
+        let copies = copies(scene);
+        let words = words::columns(scene, lexicon, &heading_before, &groups);
+        Self { scene, roles, page, sums, alike, depth, title_at, heading_before, groups, copies, words }
     }
 
     fn fill(&self, index: usize, row: &mut Vec<f32>) {
@@ -120,6 +127,9 @@ impl<'s, 'a> Filler<'s, 'a> {
             self.neighbour(index.checked_add_signed(step), row);
         }
         row.extend(self.page);
+        let (blocks, share) = self.groups.size(index);
+        row.extend([f32::from(self.copies.get(index).copied().unwrap_or_default()), blocks, share]);
+        row.extend(self.words.get(index).copied().unwrap_or_default());
     }
 
     fn own(&self, index: usize, row: &mut Vec<f32>) {
@@ -164,6 +174,7 @@ impl<'s, 'a> Filler<'s, 'a> {
             if heading == NONE { 99.0 } else { at - heading as f32 },
             heading_role,
             f32::from(self.depth.get(draft.element as usize).copied().unwrap_or_default()),
+            f32::from(block.hidden as u8),
         ]);
     }
 
@@ -242,6 +253,30 @@ impl<'s, 'a> Filler<'s, 'a> {
             block.sentence_ends as f32,
         ]);
     }
+}
+
+/// Index of the heading before each block; [`NONE`] before the first.
+pub(super) fn headings_before(scene: &Scene<'_, '_>) -> Vec<u32> {
+    let mut heading = NONE;
+    let before = scene.features.iter().enumerate().map(|(index, block)| {
+        let before = heading;
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            heading = u32::try_from(index).unwrap_or(NONE);
+        }
+        before
+    });
+    before.collect()
+}
+
+/// How often each block's text stood on the page before, itself counted.
+fn copies(scene: &Scene<'_, '_>) -> Vec<u16> {
+    let mut seen: HashMap<&str, u16> = HashMap::with_capacity(scene.features.len());
+    let counts = scene.sheet.drafts.iter().map(|draft| {
+        let count = seen.entry(scene.sheet.text_of(draft)).or_default();
+        *count = count.saturating_add(1);
+        *count
+    });
+    counts.collect()
 }
 
 /// For each element, how many of its siblings look like it, and how deep it stands.

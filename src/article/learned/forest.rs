@@ -27,8 +27,19 @@ pub(in crate::article) enum BrokenModel {
     Node(usize),
 }
 
-const MAGIC: &[u8] = b"GMB1";
+const MAGIC: &[u8] = b"GMB2";
 const LEAF: u16 = u16::MAX;
+
+/// After so many trees, what is surer than this, in log-odds, is not asked of the others: most blocks of most pages. Of seven
+/// such rows tried on the folds, with F1 from .8813 to .8835, this is the best; it takes a quarter less time than all trees
+/// (.8825).
+const SURELY: [(usize, f32); 6] = [(15, 0.9), (30, 1.3), (60, 1.6), (100, 1.8), (150, 2.0), (220, 2.0)];
+
+/// What the trees that are not asked would add, in log-odds.
+const UNASKED: f32 = 1.3;
+
+/// Rows that go through the trees together.
+const TOGETHER: usize = 32;
 
 /// A sum of trees, read as log-odds.
 #[derive(Debug, Clone)]
@@ -42,7 +53,7 @@ pub(super) struct Forest {
 struct Node {
     value: f32,
     column: u16,
-    /// Steps from this node to its right child; the left one is the next.
+    /// Steps from this node to its right child; the left one is the next. 0 at a leaf.
     right: u16,
 }
 
@@ -67,7 +78,11 @@ impl<'b> Reader<'b> {
         self.take().map(u16::from_le_bytes)
     }
 
-    fn float(&mut self) -> Result<f32, BrokenModel> {
+    pub(super) fn long(&mut self) -> Result<u32, BrokenModel> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn float(&mut self) -> Result<f32, BrokenModel> {
         self.take().map(f32::from_le_bytes)
     }
 }
@@ -96,28 +111,58 @@ impl Forest {
                     return Err(BrokenModel::Node(forest.nodes.len()));
                 }
                 let steps = if column == LEAF { 0 } else { usize::from(right) - index };
+                let column = if column == LEAF { 0 } else { column };
                 forest.nodes.push(Node { value, column, right: u16::try_from(steps).unwrap_or(u16::MAX) });
             }
         }
         Ok(forest)
     }
 
-    /// The chance that the trees give a row, whose columns stand in two parts.
-    pub(super) fn predict(&self, row: &[f32], more: &[f32]) -> f32 {
-        let mut sum = self.base;
-        for root in &self.roots {
-            let mut at = *root as usize;
-            while let Some(node) = self.nodes.get(at) {
-                let column = usize::from(node.column);
-                if node.column == LEAF {
-                    sum += node.value;
-                    break;
+    /// The chance that the trees give each row of so many columns.
+    ///
+    /// Some rows at a time go through one tree after the other, so that both stay in the processor's nearest cache.
+    pub(super) fn predict(&self, rows: &[f32], width: usize) -> Vec<f32> {
+        let mut chances = Vec::with_capacity(rows.len() / width.max(1));
+        for rows in rows.chunks(width.max(1) * TOGETHER) {
+            let mut open: Vec<(usize, &[f32], f32)> =
+                rows.chunks_exact(width.max(1)).enumerate().map(|(index, row)| (index, row, self.base)).collect();
+            let first = chances.len();
+            chances.resize(first + open.len(), 0.0);
+            let mut end = |index: usize, sum: f32| {
+                if let Some(chance) = chances.get_mut(first + index) {
+                    *chance = 1.0 / (1.0 + (-sum).exp());
                 }
-                let value = row.get(column).or_else(|| more.get(column - row.len())).copied().unwrap_or_default();
-                at += if value <= node.value { 1 } else { usize::from(node.right) };
+            };
+            for (asked, root) in self.roots.iter().enumerate() {
+                if let Some((_, least)) = SURELY.iter().find(|(after, _)| *after == asked) {
+                    open.retain(|(index, _, sum)| {
+                        let is_sure = sum.abs() > *least;
+                        if is_sure {
+                            end(*index, sum + UNASKED.copysign(*sum));
+                        }
+                        !is_sure
+                    });
+                }
+                for (_, row, sum) in &mut open {
+                    *sum += self.leaf(*root, row);
+                }
             }
+            open.iter().for_each(|(index, _, sum)| end(*index, *sum));
         }
-        1.0 / (1.0 + (-sum).exp())
+        chances
+    }
+
+    /// The score of the leaf that a row comes to.
+    fn leaf(&self, root: u32, row: &[f32]) -> f32 {
+        let mut at = root as usize;
+        while let Some(node) = self.nodes.get(at) {
+            if node.right == 0 {
+                return node.value;
+            }
+            let value = row.get(usize::from(node.column)).copied().unwrap_or_default();
+            at += if value <= node.value { 1 } else { usize::from(node.right) };
+        }
+        0.0
     }
 }
 
@@ -150,8 +195,7 @@ mod tests {
     fn a_row_goes_left_where_it_is_at_most_the_split() {
         let forest = read(&file(), 2).unwrap();
         for (row, expected) in [([1.0, 2.0], 0.018), ([1.0, 2.1], 0.5), ([1.1, 0.0], 0.982)] {
-            assert!((forest.predict(&row, &[]) - expected).abs() < 0.001);
-            assert!((forest.predict(&row[..1], &row[1..]) - expected).abs() < 0.001, "in two parts");
+            assert!((forest.predict(&row, 2)[0] - expected).abs() < 0.001);
         }
     }
 

@@ -222,7 +222,7 @@ fn text(reading: &Reading<'_, '_>) -> Vec<String> {
     for (index, draft) in sheet.drafts.iter().enumerate() {
         let Ok(index) = u32::try_from(index) else { break };
         let near = reading.is_near_head(index) || (index + 6 >= end && index <= end.saturating_add(12));
-        if !near || draft.chars > LONGEST_SIGNATURE {
+        if !near || draft.chars > LONGEST_SIGNATURE || !draft.is_shown() {
             announced = false;
             continue;
         }

@@ -169,7 +169,10 @@ pub(super) fn body_in_data(nodes: &[&Map<String, Value>]) -> Option<String> {
     let bodies = content_nodes(nodes)
         .into_iter()
         .filter_map(|node| node.get("articleBody").or_else(|| node.get("text")).and_then(Value::as_str));
-    let longest = bodies.max_by_key(|body| body.len())?;
+    // What a shop says of its product stands there too, often in full.
+    let products = nodes.iter().filter(|node| json_ld::has_type(node, &["Product", "ProductGroup"]));
+    let descriptions = products.filter_map(|node| node.get("description").and_then(Value::as_str));
+    let longest = bodies.chain(descriptions).max_by_key(|body| body.len())?;
     Some(without_tags(&plain(longest)))
 }
 

@@ -173,7 +173,10 @@ impl Search<'_, '_, '_> {
         let sheet = self.reading.sheet;
         let blocks = sheet.drafts.iter().enumerate().filter_map(|(index, draft)| {
             let index = u32::try_from(index).ok()?;
-            (self.reading.is_near_head(index) && self.is_own(index) && draft.chars as usize <= LONGEST_DATE)
+            (draft.is_shown()
+                && self.reading.is_near_head(index)
+                && self.is_own(index)
+                && draft.chars as usize <= LONGEST_DATE)
                 .then_some(draft)
         });
         let dates = blocks.filter_map(|draft| self.reading.dates.find(sheet.text_of(draft), self.order));
@@ -184,8 +187,10 @@ impl Search<'_, '_, '_> {
     fn date_alone(&self) -> Option<Found<ArticleDate>> {
         let sheet = self.reading.sheet;
         let before = sheet.drafts.get(..self.reading.region.start as usize)?;
-        let alone =
-            before.iter().filter(|draft| draft.chars as usize <= LONGEST_DATE_ALONE).map(|draft| sheet.text_of(draft));
+        let alone = before
+            .iter()
+            .filter(|draft| draft.is_shown() && draft.chars as usize <= LONGEST_DATE_ALONE)
+            .map(|draft| sheet.text_of(draft));
         let dates = alone.filter_map(|text| self.reading.dates.find(text, self.order));
         dates.filter(|date| date.precision == Precision::Day).map(|date| Found::new(date, FoundIn::Text)).next()
     }

@@ -19,6 +19,7 @@ pub(in crate::article) const NOT_ABOUT_ITSELF: &[&str] = &[
     "not-",
     "single-",
     "page-template",
+    "field--label",
 ];
 
 /// Words and their marks.
