@@ -153,9 +153,8 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 /// A row for each tool and kind, and the mean of each fold of the first tool.
 fn table(gold: &[Gold], all: &[Texts], fold_of: Option<&HashMap<String, u64>>) -> String {
-    let mut out = String::from(
-        "| tool | kind | pages | F1 | precision | recall | pages/s |\n|---|---|--:|--:|--:|--:|--:|\n",
-    );
+    let mut out =
+        String::from("| tool | kind | pages | F1 | precision | recall | pages/s |\n|---|---|--:|--:|--:|--:|--:|\n");
     for texts in all {
         let scores = scores(gold, texts);
         let mut rows: BTreeMap<&str, Vec<Score>> = BTreeMap::new();

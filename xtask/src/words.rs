@@ -19,8 +19,8 @@ pub(crate) fn score(right: &str, told: &str) -> Score {
     let total = |counts: &HashMap<String, u64>| counts.values().sum::<u64>() as f64;
     let both: u64 = right.iter().map(|(word, count)| told.get(word).map_or(0, |told| *count.min(told))).sum();
     let (right, told, both) = (total(&right), total(&told), both as f64);
-    if right == 0.0 || told == 0.0 {
-        let same = f64::from(u8::from(right == told));
+    if right < 1.0 || told < 1.0 {
+        let same = if right + told < 1.0 { 1.0 } else { 0.0 };
         return Score { precision: same, recall: same, f1: same };
     }
     Score { precision: both / told, recall: both / right, f1: 2.0 * both / (told + right) }

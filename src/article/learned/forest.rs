@@ -147,7 +147,9 @@ impl Forest {
                     *sum += self.leaf(*root, row);
                 }
             }
-            open.iter().for_each(|(index, _, sum)| end(*index, *sum));
+            for (index, _, sum) in &open {
+                end(*index, *sum);
+            }
         }
         chances
     }
