@@ -46,7 +46,8 @@ impl LogArgs {
                 shown_inputs(&version.inputs),
             ]
         });
-        let header = ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "tags", "inputs"];
+        let header =
+            ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "tags", "inputs"];
         writeln!(streams.out, "{}", table(&header, &[0, 2, 3, 4, 5, 6], rows))?;
         Ok(Exit::Done)
     }

@@ -1,6 +1,7 @@
 //! The command line: a file a command, each with its arguments and its `run`. The only room that prints.
 
 mod build;
+mod compact;
 mod crawl;
 mod demo;
 mod diff;
@@ -60,6 +61,8 @@ enum Command {
     Tag(tag::TagArgs),
     /// Make a new version with the state of an older one.
     Restore(restore::RestoreArgs),
+    /// Join small files of a dataset, rows unchanged.
+    Compact(compact::CompactArgs),
     /// Check a dataset byte for byte against its log.
     Verify(verify::VerifyArgs),
     /// Print the columns of records and failures.
@@ -95,6 +98,7 @@ impl Cli {
             Command::Diff(args) => args.run(streams),
             Command::Tag(args) => args.run(streams),
             Command::Restore(args) => args.run(streams),
+            Command::Compact(args) => args.run(streams),
             Command::Verify(args) => args.run(streams),
             Command::Schema(args) => args.run(streams),
         };

@@ -112,7 +112,8 @@ impl Dataset {
             old.iter().filter(|(id, content)| differs(id, **content, &new)).map(|(id, _)| *id).collect();
         let come: HashSet<u128> =
             new.iter().filter(|(id, content)| differs(id, **content, &old)).map(|(id, _)| *id).collect();
-        let mut diff = Diff { from, to, rows_before: self.rows_of(&one)?, rows_after: self.rows_of(&other)?, ..Diff::default() };
+        let mut diff =
+            Diff { from, to, rows_before: self.rows_of(&one)?, rows_after: self.rows_of(&other)?, ..Diff::default() };
         let (before, after): (BTreeSet<_>, BTreeSet<_>) =
             (one.columns().into_iter().collect(), other.columns().into_iter().collect());
         diff.columns_added = after.difference(&before).cloned().collect();
@@ -128,10 +129,9 @@ impl Dataset {
         Ok(diff)
     }
 
-    fn rows_of(&self, snapshot: &Snapshot) -> Result<u64, Error> {
-        let rows = |file: &super::delta::DataFile| {
-            file.rows.map_or_else(|| row_count(&self.folder.join(&file.path)), Ok)
-        };
+    pub(super) fn rows_of(&self, snapshot: &Snapshot) -> Result<u64, Error> {
+        let rows =
+            |file: &super::delta::DataFile| file.rows.map_or_else(|| row_count(&self.folder.join(&file.path)), Ok);
         snapshot.files.iter().map(rows).sum()
     }
 }

@@ -134,7 +134,9 @@ pub enum Error {
         version: u64,
     },
     /// A name cannot be a tag.
-    #[error("{name:?} cannot be a tag: a tag begins with a letter or digit, has letters, digits, - _ . and is no number, time or \"latest\"")]
+    #[error(
+        "{name:?} cannot be a tag: a tag begins with a letter or digit, has letters, digits, - _ . and is no number, time or \"latest\""
+    )]
     NotATag {
         /// The name.
         name: String,

@@ -15,7 +15,7 @@ pub struct Version {
     pub version: u64,
     /// When it was committed.
     pub time: Timestamp,
-    /// What was done: `build`, `restore`, or the word of another tool.
+    /// What was done: `build`, `restore`, `compact`, or the word of another tool.
     pub operation: String,
     /// Its rows.
     pub rows: u64,

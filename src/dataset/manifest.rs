@@ -51,7 +51,7 @@ pub struct FileNote {
 /// What a version says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VersionNote {
-    /// What was done: `build` or `restore`.
+    /// What was done: `build`, `restore` or `compact`.
     pub operation: String,
     /// Marks the one writer that made it.
     pub build: String,

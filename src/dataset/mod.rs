@@ -25,6 +25,8 @@
 //! the build that the dataset already has, its id, a digest and its place: about 64 bytes; and for each failure of
 //! the last version about 100 bytes.
 
+mod commit;
+mod compact;
 mod content;
 mod delta;
 mod diff;

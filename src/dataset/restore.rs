@@ -1,13 +1,11 @@
 //! Restoring: a new version with the state of an older one, made of its files as they are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use deltalake::kernel::{Add, Remove};
-use uuid::Uuid;
 
-use super::delta::Commit;
 use super::locks::Lock;
-use super::manifest::{KEY, VersionNote};
+use super::manifest::VersionNote;
 use super::staging::commit_lock;
 use super::{Committed, Counts, Dataset, Error, Outcome};
 
@@ -35,8 +33,12 @@ impl Dataset {
         let now = self.note_at(newest.version)?.unwrap_or_else(|| then.clone());
         let then_paths: HashSet<&str> = target.files.iter().map(|file| file.path.as_str()).collect();
         let now_paths: HashSet<&str> = newest.files.iter().map(|file| file.path.as_str()).collect();
-        let adds: Vec<Add> =
-            target.files.iter().filter(|file| !now_paths.contains(file.path.as_str())).map(|file| file.add.clone()).collect();
+        let adds: Vec<Add> = target
+            .files
+            .iter()
+            .filter(|file| !now_paths.contains(file.path.as_str()))
+            .map(|file| file.add.clone())
+            .collect();
         let removes: Vec<Remove> = newest
             .files
             .iter()
@@ -71,27 +73,12 @@ impl Dataset {
             return Ok(committed);
         }
         let mut signatures = now.signatures;
-        signatures.extend(then.signatures.iter().filter(|file| !signatures.contains(file)).cloned().collect::<Vec<_>>());
-        let note = VersionNote {
-            operation: "restore".to_string(),
-            build: format!("restore-{}", Uuid::new_v4()),
-            tool_version: env!("CARGO_PKG_VERSION").to_string(),
-            restored: Some(version),
-            previous: Some(self.digest(newest.version)?),
-            counts,
-            signatures,
-            ..then
-        };
-        let library = |what: String| Error::Library { path: self.folder.clone(), what };
-        let note = serde_json::to_value(&note).map_err(|error| library(error.to_string()))?;
-        match self.table.commit(Some(newest), adds, removes, HashMap::from([(KEY.to_string(), note)]))? {
-            Commit::Conflict => Err(Error::Conflict { path: self.folder.clone(), tries: 1 }),
-            Commit::Done(version) => {
-                self.seal(version);
-                committed.outcome = Outcome::Version;
-                committed.version = version;
-                Ok(committed)
-            }
-        }
+        signatures
+            .extend(then.signatures.iter().filter(|file| !signatures.contains(file)).cloned().collect::<Vec<_>>());
+        let note =
+            VersionNote { operation: "restore".to_string(), restored: Some(version), counts, signatures, ..then };
+        committed.version = self.commit_after(newest, adds, removes, note)?;
+        committed.outcome = Outcome::Version;
+        Ok(committed)
     }
 }

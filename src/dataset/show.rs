@@ -183,9 +183,8 @@ fn add_records(overview: &mut Overview, paths: &[PathBuf]) -> PolarsResult<()> {
 }
 
 /// The columns that are summed up; every schema of records has them.
-const SUMMED: [&str; 10] = [
-    "id", "url", "title", "host", "language", "word_count", "token_count", "char_count", "categories", "flag_kinds",
-];
+const SUMMED: [&str; 10] =
+    ["id", "url", "title", "host", "language", "word_count", "token_count", "char_count", "categories", "flag_kinds"];
 
 /// The rows of all files. Each is read by its own schema: a version may hold files that were written by older ones.
 fn scan_all(paths: &[PathBuf]) -> PolarsResult<LazyFrame> {

@@ -466,7 +466,8 @@ fn age(dataset: &Dataset, column: &str) {
             add["size"] = part.file.bytes.into();
         }
         if let Some(metadata) = action.get_mut("metaData") {
-            let mut schema: serde_json::Value = serde_json::from_str(metadata["schemaString"].as_str().unwrap()).unwrap();
+            let mut schema: serde_json::Value =
+                serde_json::from_str(metadata["schemaString"].as_str().unwrap()).unwrap();
             schema["fields"].as_array_mut().unwrap().retain(|field| field["name"] != column);
             metadata["schemaString"] = schema.to_string().into();
         }
@@ -513,7 +514,11 @@ fn a_diff_tells_rows_columns_hosts_and_flags_and_reads_no_shared_file() {
     let (_folder, dataset) = new_dataset();
     build(&dataset, &pages(0..3, "text"), &[]);
     let shared = dataset.files(0).unwrap();
-    build(&dataset, &[Record { host: Some("b.example".into()), ..record("https://b.example/1", "other") }, full_record()], &[]);
+    build(
+        &dataset,
+        &[Record { host: Some("b.example".into()), ..record("https://b.example/1", "other") }, full_record()],
+        &[],
+    );
     // Version 1 has the file of version 0, which is not needed to compare them.
     fs_err::rename(&shared[0], shared[0].with_extension("away")).unwrap();
     let diff = dataset.diff(0, 1).unwrap();
@@ -565,7 +570,10 @@ fn a_replacing_build_leaves_nothing_of_the_version_before() {
     build(&dataset, &pages(0..4, "text"), &[failure(Some("https://a.example/x"), "a.warc", None, Reason::Empty)]);
     let kept = pages(1..3, "text");
     let done = replace(&kept);
-    assert_eq!((done.outcome, done.counts.unchanged, done.counts.removed, done.counts.rows), (Outcome::Version, 2, 2, 2));
+    assert_eq!(
+        (done.outcome, done.counts.unchanged, done.counts.removed, done.counts.rows),
+        (Outcome::Version, 2, 2, 2)
+    );
     assert_eq!(rows(&dataset, 1), expected(&kept));
     assert_eq!(failed_urls(&dataset, 1), [""; 0]);
     assert_eq!(rows(&dataset, 0).len(), 4);
@@ -599,4 +607,26 @@ fn versions_are_found_by_number_tag_and_time() {
     dataset.untag("spring").unwrap();
     assert!(dataset.tags().unwrap().is_empty());
     assert!(find("summer").unwrap_err().contains("no tag"));
+}
+
+#[test]
+fn compacting_joins_small_files_and_leaves_large_ones() {
+    let (_folder, dataset) = new_dataset();
+    for page in 0..4 {
+        build(&dataset, &pages(page..page + 1, "text"), &[]);
+    }
+    let large = dataset.files(3).unwrap().iter().map(|path| fs_err::metadata(path).unwrap().len()).max().unwrap();
+    let all = rows(&dataset, 3);
+    let tiny = Limits { file_bytes: 10, ..Limits::default() };
+    assert_eq!(dataset.compact_to(tiny).unwrap().outcome, Outcome::Nothing);
+    let limits = Limits { file_bytes: usize::try_from(large).unwrap() * 3, ..Limits::default() };
+    let done = dataset.compact_to(limits).unwrap();
+    assert_eq!((done.outcome, done.version, done.files_removed, done.counts.rows), (Outcome::Version, 4, 4, 4));
+    assert!(done.files_added < 4);
+    assert_eq!(rows(&dataset, 4), all);
+    assert_eq!(failed_urls(&dataset, 4), failed_urls(&dataset, 3));
+    assert_eq!(staged(&dataset), 0);
+    assert!(dataset.verify(Depth::Rows).unwrap().is_whole());
+    // What a version is made of is found through it: the next build knows its rows.
+    assert_eq!(build(&dataset, &pages(0..4, "text"), &[]).outcome, Outcome::Nothing);
 }

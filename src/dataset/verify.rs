@@ -158,7 +158,9 @@ impl Dataset {
         let name = format!("{OWN_FOLDER}/{}", seal::FILE);
         let bytes = match fs_err::read(self.folder.join(&name)) {
             Ok(bytes) => bytes,
-            Err(_) if log.is_chained() => return verdict.problem(&name, "it is missing: a change of the newest version cannot be found"),
+            Err(_) if log.is_chained() => {
+                return verdict.problem(&name, "it is missing: a change of the newest version cannot be found");
+            }
             Err(_) => return verdict.notes.push("no version has a seal yet: the next build sets one".to_owned()),
         };
         let seal = serde_json::from_slice::<Seal>(&bytes).ok().filter(|seal| seal.encode() == bytes);

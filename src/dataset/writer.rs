@@ -44,7 +44,7 @@ pub struct VersionWriter {
     replace: bool,
 }
 
-/// What a commit or a restore did.
+/// What a commit did, of a build, a restore or a compaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Committed {
     /// Whether there is a new version.
@@ -373,7 +373,8 @@ fn count(counts: &mut std::collections::BTreeMap<String, u64>, name: &str) {
     }
 }
 
-fn add(part: &Part) -> Add {
+/// What puts a file into a version.
+pub(super) fn add(part: &Part) -> Add {
     Add {
         path: part.name.clone(),
         size: i64::try_from(part.file.bytes).unwrap_or(i64::MAX),

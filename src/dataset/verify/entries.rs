@@ -38,10 +38,14 @@ impl Log {
             let number = name.strip_suffix(".json").filter(|stem| stem.len() == 20).and_then(|stem| stem.parse().ok());
             match number {
                 Some(number) => numbers.push(number),
-                None if name.starts_with("_last_checkpoint") || name.contains(".checkpoint") || name.ends_with(".crc") => {
+                None if name.starts_with("_last_checkpoint")
+                    || name.contains(".checkpoint")
+                    || name.ends_with(".crc") =>
+                {
                     verdict.notes.push(format!("{LOG_FOLDER}/{name}: another tool wrote it, without a digest"));
                 }
-                None => verdict.problem(&format!("{LOG_FOLDER}/{name}"), "it is no entry of the log: move it out of the dataset"),
+                None => verdict
+                    .problem(&format!("{LOG_FOLDER}/{name}"), "it is no entry of the log: move it out of the dataset"),
             }
         }
         numbers.sort_unstable();

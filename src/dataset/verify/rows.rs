@@ -138,7 +138,8 @@ fn look_for_doubles(log: &Log, files: &BTreeMap<String, Vec<u128>>, verdict: &mu
             *count += 1;
         }
         if doubles > 0 {
-            verdict.problem(&format!("version {}", entry.version), &format!("{doubles} ids stand in it more than once"));
+            verdict
+                .problem(&format!("version {}", entry.version), &format!("{doubles} ids stand in it more than once"));
         }
     }
 }
