@@ -18,6 +18,7 @@ use crate::pipeline::{self, BuildPlan, BuildReport};
     gristmill build @urls.txt --dataset corpus --dry-run\n\n\
     Exit codes: 0 done; 1 the run failed and the dataset is as it was; 2 wrong usage; 3 done, but more pages failed \
     than --max-failed allows, or all of them.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(super) struct BuildArgs {
     /// URLs to crawl, WARC and WET files, HTML files, JSON lines, Parquet files, folders, globs, @list.txt of these, - for a list on standard input
     #[arg(required = true, value_name = "SOURCE")]

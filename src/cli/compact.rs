@@ -30,7 +30,7 @@ impl CompactArgs {
         }
         match done.outcome {
             Outcome::Nothing => {
-                writeln!(streams.out, "no change: version {} has no small files to join", done.version)?
+                writeln!(streams.out, "no change: version {} has no small files to join", done.version)?;
             }
             Outcome::Version => writeln!(
                 streams.out,

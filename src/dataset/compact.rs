@@ -61,8 +61,12 @@ impl Dataset {
         let mut adds: Vec<_> = parts.iter().map(add).collect();
         let mut removes: Vec<_> = small.iter().map(|file| file.remove.clone()).collect();
         // Readers that follow a table's changes have nothing to do.
-        adds.iter_mut().for_each(|add| add.data_change = false);
-        removes.iter_mut().for_each(|remove| remove.data_change = false);
+        for add in &mut adds {
+            add.data_change = false;
+        }
+        for remove in &mut removes {
+            remove.data_change = false;
+        }
         committed.files_added = parts.len() as u64;
         committed.bytes_added = parts.iter().map(|part| part.file.bytes).sum();
         committed.files_removed = small.len() as u64;

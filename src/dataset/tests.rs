@@ -471,7 +471,8 @@ fn age(dataset: &Dataset, column: &str) {
             schema["fields"].as_array_mut().unwrap().retain(|field| field["name"] != column);
             metadata["schemaString"] = schema.to_string().into();
         }
-        lines += &format!("{action}\n");
+        lines.push_str(&action.to_string());
+        lines.push('\n');
     }
     fs_err::write(&entry, lines).unwrap();
 }
