@@ -124,7 +124,7 @@ impl Extractor {
         Ok(Self { judge, ..Self::new() })
     }
 
-    /// What the trainer learns from: for each block that readers see its text, the columns of the first forest and words.
+    /// What the trainer learns from: for each block that readers see its text, the columns of the forest and words.
     ///
     /// # Errors
     /// As [`Extractor::extract`].

@@ -24,8 +24,7 @@ pub(super) struct LogArgs {
 
 impl LogArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
-        let mut versions = dataset.log()?;
+        let mut versions = Dataset::open(&self.dataset)?.log()?;
         versions.reverse();
         if self.json {
             serde_json::to_writer(&mut *streams.out, &versions)?;

@@ -73,7 +73,7 @@ impl Dataset {
         let files: Vec<_> = parts.iter().map(|part| (part.file.path.clone(), part.name.clone())).collect();
         staging.place(&files)?;
         let note = VersionNote { operation: "compact".to_string(), restored: None, counts, ..note };
-        match self.commit_after(newest, adds, removes, note) {
+        match self.publish_state(newest, adds, removes, note) {
             Ok(version) => {
                 (committed.outcome, committed.version) = (Outcome::Version, version);
                 Ok(committed)

@@ -181,7 +181,7 @@ fn old_contents(matches: &[Matches]) -> Result<HashMap<u128, Option<u128>>, Erro
 }
 
 /// The rows of a file whose id is wanted, by place.
-fn find(path: &Path, wanted: impl Fn(u128) -> bool) -> Result<Vec<(u64, u128)>, Error> {
+pub(super) fn find(path: &Path, wanted: impl Fn(u128) -> bool) -> Result<Vec<(u64, u128)>, Error> {
     let mut found = Vec::new();
     let mut place = 0_u64;
     for batch in Batches::open(path, &id_schema(), Rows::All)? {

@@ -33,18 +33,10 @@ impl Dataset {
         let now = self.note_at(newest.version)?.unwrap_or_else(|| then.clone());
         let then_paths: HashSet<&str> = target.files.iter().map(|file| file.path.as_str()).collect();
         let now_paths: HashSet<&str> = newest.files.iter().map(|file| file.path.as_str()).collect();
-        let adds: Vec<Add> = target
-            .files
-            .iter()
-            .filter(|file| !now_paths.contains(file.path.as_str()))
-            .map(|file| file.add.clone())
-            .collect();
-        let removes: Vec<Remove> = newest
-            .files
-            .iter()
-            .filter(|file| !then_paths.contains(file.path.as_str()))
-            .map(|file| file.remove.clone())
-            .collect();
+        let come = target.files.iter().filter(|file| !now_paths.contains(file.path.as_str()));
+        let gone = newest.files.iter().filter(|file| !then_paths.contains(file.path.as_str()));
+        let adds: Vec<Add> = come.map(|file| file.add.clone()).collect();
+        let removes: Vec<Remove> = gone.map(|file| file.remove.clone()).collect();
         for path in target.files.iter().map(|file| file.path.as_str()).chain([then.failures.path.as_str()]) {
             let path = self.folder.join(path);
             if !path.is_file() {
@@ -73,11 +65,14 @@ impl Dataset {
             return Ok(committed);
         }
         let mut signatures = now.signatures;
-        signatures
-            .extend(then.signatures.iter().filter(|file| !signatures.contains(file)).cloned().collect::<Vec<_>>());
+        for file in &then.signatures {
+            if !signatures.contains(file) {
+                signatures.push(file.clone());
+            }
+        }
         let note =
             VersionNote { operation: "restore".to_string(), restored: Some(version), counts, signatures, ..then };
-        committed.version = self.commit_after(newest, adds, removes, note)?;
+        committed.version = self.publish_state(newest, adds, removes, note)?;
         committed.outcome = Outcome::Version;
         Ok(committed)
     }

@@ -52,11 +52,13 @@ impl Dataset {
         digest.ok_or_else(|| Error::Damaged { path: self.folder.clone(), what: "it has no log entries".into() })
     }
 
-    /// Writes down the digest of the newest version. It is committed already: what fails here, the next commit makes up for.
-    pub(super) fn seal(&self, version: u64) {
+    /// Writes down the digest of the newest version, from that of the version before. The version is committed already: what
+    /// fails here, the next commit makes up for.
+    pub(super) fn seal(&self, version: u64, previous: Option<&str>) {
         let write = || -> Result<(), Error> {
+            let Some(entry) = self.table.log_file(version)? else { return Ok(()) };
             let folder = self.folder.join(OWN_FOLDER);
-            let seal = Seal { version, digest: self.digest(version)? };
+            let seal = Seal { version, digest: chained(previous, &entry) };
             let staged = folder.join("seal.new");
             write_file(&staged, &seal.encode())?;
             let path = folder.join(FILE);

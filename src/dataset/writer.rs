@@ -1,7 +1,7 @@
 //! Writing the next version: records and failures go to staging as they come, and become a version in one step.
 
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use super::content::id_key;
 use super::delta::{Commit, Snapshot};
 use super::failures::{self, Failures};
 use super::locks::Lock;
-use super::manifest::{Counts, FileNote, INLINE_INPUTS, KEY, Manifest, VersionNote};
+use super::manifest::{Counts, FileNote, INLINE_INPUTS, Manifest, VersionNote};
 use super::merge::{Build, Merge};
 use super::parts::{Limits, Part, PartWriter};
 use super::sink::{Sink, Written, write_file};
@@ -271,7 +271,6 @@ impl Sealed {
         files.extend(merge.adds.iter().map(|part| (part.file.path.clone(), part.name.clone())));
         match self.publish(before, merge, &files) {
             Ok(Commit::Done(version)) => {
-                self.dataset.seal(version);
                 committed.outcome = Outcome::Version;
                 committed.version = version;
                 Ok(Some(committed))
@@ -338,22 +337,8 @@ impl Sealed {
         files: &[(PathBuf, String)],
     ) -> Result<Commit, Error> {
         self.staging.place(files)?;
-        let next = before.as_ref().map_or(0, |before| before.version + 1);
-        self.note.previous = before.as_ref().map(|before| self.dataset.digest(before.version)).transpose()?;
-        let note = serde_json::to_value(&self.note)
-            .map_err(|error| Error::Library { path: self.dataset.folder.clone(), what: error.to_string() })?;
         let adds = merge.adds.iter().map(add).collect();
-        let outcome = self.dataset.table.commit(before, adds, merge.removes, HashMap::from([(KEY.to_string(), note)]));
-        match outcome {
-            // What came after the atomic step does not undo it.
-            Err(_) | Ok(Commit::Conflict) if self.has_landed(next) => Ok(Commit::Done(next)),
-            outcome => outcome,
-        }
-    }
-
-    /// Whether the log file of a version is this build's.
-    fn has_landed(&self, version: u64) -> bool {
-        self.dataset.note_of(version).ok().flatten().is_some_and(|note| note.build == self.note.build)
+        self.dataset.publish(before, adds, merge.removes, &mut self.note)
     }
 }
 

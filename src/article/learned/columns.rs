@@ -1,4 +1,4 @@
-//! Columns of the first forest: a block's text, its place, the elements and blocks around it, and the page.
+//! Columns of the forest: a block's text, its place, the elements and blocks around it, and the page.
 //!
 //! The order of the columns is part of the weights: who changes it trains anew.
 
@@ -46,7 +46,7 @@ const LEVEL: usize = 7;
 const NEAR: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 const NEIGHBOUR: usize = 5;
 
-/// Columns of the first forest.
+/// Columns of the forest.
 pub(super) const WIDTH: usize =
     OWN + MARKS + TAGS.len() + LEVELS * LEVEL + NEAR.len() * NEIGHBOUR + page::WIDTH + COPIES + words::WIDTH;
 

@@ -1,7 +1,7 @@
 //! Boosted trees as arrays: reading them from their file, and asking them.
 //!
-//! The file, little-endian: `GMB1`; then for each forest the number of columns (`u16`), the base
-//! score (`f32`), the number of trees (`u16`), and for each tree its number of nodes (`u16`) and its nodes: column
+//! The file, little-endian: `GMB2`, the forest, and the [lexicon](super::lexicon). The forest: the number of columns (`u16`),
+//! the base score (`f32`), the number of trees (`u16`), and for each tree its number of nodes (`u16`) and its nodes: column
 //! (`u16`, `65535` at a leaf), value (`f32`: the split, or the leaf's score), index of the right child (`u16`; the left
 //! one follows its parent).
 

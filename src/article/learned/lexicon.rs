@@ -45,7 +45,7 @@ impl Weights {
 }
 
 impl Lexicon {
-    /// Reads the three tables: for each its number of words (`u32`), and for each word its hash (`u32`) and weight (`f32`).
+    /// Reads the weight of no word (`f32`) and the three tables: for each its number of words (`u32`), and for each word its hash (`u32`) and weight (`f32`).
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BrokenModel> {
         Ok(Self {
             base: reader.float()?,

@@ -1,6 +1,6 @@
 //! Every row of every file: ids once in a version, spans inside the text, and the text what the spans make of the raw text.
 //!
-//! Memory: 16 bytes for each row of each file, and about 40 for each row of the largest version.
+//! Holds 16 bytes for each row of each file, and an id with a count, in a hash table, for each row of one version.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -126,12 +126,16 @@ fn look_for_doubles(log: &Log, files: &BTreeMap<String, Vec<u128>>, verdict: &mu
     let mut doubles = 0_u64;
     for entry in &log.entries {
         for id in entry.removes.iter().filter_map(|path| files.get(path)).flatten() {
-            if let Some(count) = standing.get_mut(id) {
-                doubles -= u64::from(*count > 1);
-                *count = count.saturating_sub(1);
+            match standing.get_mut(id) {
+                Some(count) if *count > 1 => {
+                    doubles -= 1;
+                    *count -= 1;
+                }
+                _ => {
+                    standing.remove(id);
+                }
             }
         }
-        standing.retain(|_, count| *count > 0);
         for id in entry.adds.iter().filter_map(|(path, _)| files.get(path)).flatten() {
             let count = standing.entry(*id).or_default();
             doubles += u64::from(*count > 0);
