@@ -36,7 +36,7 @@ pub fn find(
     let mut found = Attribution::default();
     let farm = passages.iter().any(|p| p.splices > 0);
     // Several sources are those of charts or of a list of references.
-    let sources = passages.iter().filter(|p| p.is_body() && statement(p.folded()).is_some_and(|s| s.weak)).count();
+    let mut sources = None;
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body() || p.cut == Some(FlagKind::PageFurniture))
         else {
@@ -48,8 +48,8 @@ pub fn find(
         }
         let Some(statement) = short_statement(passage) else { continue };
         let near = if statement.weak && !farm { 0 } else { BODY_BEYOND };
-        if (statement.weak && (sources > 1 || is_under_figure(passages, index))) || !is_at_an_end(passages, index, near)
-        {
+        let several = statement.weak && *sources.get_or_insert_with(|| weak_statements(passages)) > 1;
+        if (statement.weak && (several || is_under_figure(passages, index))) || !is_at_an_end(passages, index, near) {
             continue;
         }
         let Some((name, last)) = named_in(passages, index, statement) else { continue };
@@ -68,6 +68,10 @@ pub fn find(
         }
     }
     found
+}
+
+fn weak_statements(passages: &[Passage]) -> usize {
+    passages.iter().filter(|p| p.is_body() && statement(p.folded()).is_some_and(|s| s.weak)).count()
 }
 
 /// What a passage short enough for a line of attribution says of a first publication.

@@ -70,6 +70,9 @@ fn cut_line(passages: &mut [Passage], index: usize, flags: &mut Vec<Flag>) {
 ///
 /// A bare number of minutes or words is a claim only with a word of reading, under a heading for it, or with the other number.
 fn claim_of(line: &str, headed: bool) -> Option<Claims> {
+    if !line.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let folded = bare(line);
     let rest = super::phrases::start_of(&folded, CLAIM)
         .map_or(folded.as_str(), |start| folded.strip_prefix(start).unwrap_or(&folded));

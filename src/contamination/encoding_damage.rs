@@ -7,6 +7,10 @@ use super::{Flag, FlagKind};
 #[must_use]
 pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
     let mut flags = Vec::new();
+    // In UTF-8 these letters begin with one byte.
+    if memchr::memchr(0xc3, scan.text().as_bytes()).is_none() {
+        return flags;
+    }
     let mut index = 0;
     while index < scan.len() {
         // UTF-8 sequences begin with 0xC2 to 0xF4, which windows-1252 shows as these letters.

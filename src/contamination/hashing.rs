@@ -6,10 +6,12 @@
 #[must_use]
 pub fn hash_chars(chars: impl IntoIterator<Item = char>) -> u64 {
     let mut state = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |byte: u8| state = (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let mut buffer = [0; 4];
     for c in chars {
-        for byte in c.encode_utf8(&mut buffer).bytes() {
-            state = (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => add(byte),
+            _ => c.encode_utf8(&mut buffer).bytes().for_each(&mut add),
         }
     }
     mix(state)

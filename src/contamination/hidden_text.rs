@@ -9,8 +9,10 @@ const LEAST_IN_WORDS: usize = 3;
 /// Flags invisible characters whose removal is certain; equal neighbours make one flag.
 #[must_use]
 pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
-    // Nearly all texts have none: one pass over the bytes says so.
-    if !scan.text().bytes().any(|b| matches!(b, 0xe2 | 0xf3 | 0xef)) {
+    // Nearly all texts have none: one pass over the bytes says so. U+200B to U+2060, U+E0001 to U+E007F and U+FEFF begin so.
+    let bytes = scan.text().as_bytes();
+    let begins = |pair: &[u8]| matches!(pair, [0xe2, 0x80 | 0x81] | [0xf3, 0xa0] | [0xef, 0xbb]);
+    if memchr::memchr3(0xe2, 0xf3, 0xef, bytes).is_none() || !bytes.windows(2).any(begins) {
         return Vec::new();
     }
     let in_words = (0..scan.len()).filter(|i| is_zero_width_in_word(scan, *i)).count();

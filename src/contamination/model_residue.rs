@@ -77,6 +77,10 @@ const AROUND: &[&str] = &[
 
 static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| beginning(OF_ITSELF));
 static TALK: LazyLock<Option<Regex>> = LazyLock::new(|| beginning(AROUND));
+/// The same anywhere in a passage: most have none of it, and their sentences are not looked at.
+static ITSELF_ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&OF_ITSELF.join("|")).ok());
+/// See [`ITSELF_ANYWHERE`].
+static TALK_ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&AROUND.join("|")).ok());
 
 fn beginning(patterns: &[&str]) -> Option<Regex> {
     Regex::new(&format!("^(?:{})", patterns.join("|"))).ok()
@@ -89,6 +93,10 @@ pub fn find(raw: &str, passages: &mut [Passage], flags: &mut Vec<Flag>) {
         let near_end = rank < REACH || body.len() - rank <= REACH;
         let Some(passage) = passages.get_mut(*index) else { continue };
         let Some(text) = raw.get(passage.range.clone()) else { continue };
+        let says = |table: &LazyLock<Option<Regex>>| table.as_ref().is_some_and(|t| t.is_match(passage.folded()));
+        if !says(&ITSELF_ANYWHERE) && !(near_end && says(&TALK_ANYWHERE)) {
+            continue;
+        }
         if text.starts_with(['"', '“', '«', '„', '「', '『', '>', '\'', '‘']) {
             continue;
         }

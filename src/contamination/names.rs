@@ -49,7 +49,7 @@ pub fn certain(article: &Article, planted: &[Brand], profile: &SiteProfile) -> V
 /// The notice that a line shows which repeats the end of the title right after a name of the site.
 fn notice(article: &Article, names: &[String]) -> Option<String> {
     const LONGEST: usize = 400;
-    let title = article.title.as_ref()?;
+    let title = article.title.as_ref().filter(|title| title.value.contains([':', '：']))?;
     let sites: Vec<String> = names.iter().map(|n| bare(n)).collect();
     let short = || article.blocks.iter().map(|b| b.text.as_str()).filter(|t| t.len() <= LONGEST);
     let lines: Vec<String> = short().map(super::passages::normal).collect();

@@ -76,12 +76,12 @@ pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 /// takes text.
 pub fn find_orphans(passages: &mut [Passage], farm: bool, flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
-        let heads = passages.get(index).is_some_and(|p| {
+        let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some_and(|kind| kind != FlagKind::Republished));
+        let heads = |p: &Passage| {
             let heading = farm && matches!(p.kind, BlockKind::Heading(_)) && p.words() <= 8;
             p.is_body() && (heading || (p.words() <= 6 && is_section_name(p.line())))
-        });
-        let over_cut = passages.get(index + 1).is_none_or(|p| p.cut.is_some_and(|kind| kind != FlagKind::Republished));
-        if let Some(passage) = passages.get_mut(index).filter(|_| heads && over_cut) {
+        };
+        if let Some(passage) = passages.get_mut(index).filter(|p| over_cut && heads(p)) {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a heading over a part that is cut", flags);
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::FlagKind;
 use super::hashing::hash_chars;
 use super::near::{NearSketch, Placed};
-use super::phrases::bare;
+use super::phrases::bare_of;
 use super::scan::{fold, is_unspaced};
 use super::spliced_brand::Splice;
 use crate::article::compose::RawText;
@@ -72,6 +72,9 @@ impl Passage {
 /// Words of a text; characters halved in scripts without blanks.
 #[must_use]
 pub fn word_count(text: &str) -> usize {
+    if text.is_ascii() {
+        return ascii_words(text).count();
+    }
     let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
     if unspaced > 0 {
         unspaced / 2 + text.split_whitespace().count().saturating_sub(1)
@@ -84,6 +87,16 @@ pub fn word_count(text: &str) -> usize {
 #[must_use]
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for word in ascii_words(text) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        out.make_ascii_lowercase();
+        return out;
+    }
     for c in text.trim().chars().map(fold) {
         if !c.is_whitespace() {
             out.push(c);
@@ -92,6 +105,11 @@ pub fn normal(text: &str) -> String {
         }
     }
     out
+}
+
+/// Words of an ASCII text, as `split_whitespace` gives them.
+fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| matches!(c, '\t'..='\r' | ' ')).filter(|word| !word.is_empty())
 }
 
 /// What follows the first characters of a text whose [`normal`] form has `count` of them.
@@ -114,7 +132,7 @@ pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Pas
             let (folded, words) = (normal(&text), word_count(&text));
             Some(Passage {
                 range: placed.range.clone(),
-                line: if words <= SHORT { bare(&folded) } else { String::new() },
+                line: if words <= SHORT { bare_of(&folded).to_owned() } else { String::new() },
                 folded,
                 words,
                 text,
@@ -156,14 +174,14 @@ const LONG: usize = 14;
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
     let equal_digits = text.split_whitespace().nth(LONG).is_none();
-    let letters: Vec<char> = text
-        .chars()
-        .map(fold)
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| if equal_digits && c.is_numeric() { '0' } else { c })
-        .collect();
-    let least = if letters.iter().any(|c| is_unspaced(*c)) { 6 } else { 12 };
-    (letters.len() >= least).then(|| hash_chars(letters))
+    let (mut count, mut least) = (0, 12);
+    let letters = text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| {
+        count += 1;
+        least = if is_unspaced(c) { 6 } else { least };
+        if equal_digits && c.is_numeric() { '0' } else { c }
+    });
+    let hash = hash_chars(letters);
+    (count >= least).then_some(hash)
 }
 
 /// Hashes of a page's paragraphs and sentences.

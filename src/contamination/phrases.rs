@@ -217,7 +217,7 @@ pub const ACCOUNTS: &[&str] = &[
 /// Whether a text is one of a table.
 #[must_use]
 pub fn is_one_of(text: &str, table: &[&str]) -> bool {
-    table.contains(&text)
+    !text.is_empty() && table.contains(&text)
 }
 
 /// One search for all entries of a table.
@@ -248,7 +248,13 @@ impl Search {
 /// A line as it is looked up: folded, without what stands around its words.
 #[must_use]
 pub fn bare(line: &str) -> String {
-    super::passages::normal(line).trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim().to_owned()
+    bare_of(&super::passages::normal(line)).to_owned()
+}
+
+/// The same of a line that is folded already.
+#[must_use]
+pub fn bare_of(folded: &str) -> &str {
+    folded.trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim()
 }
 
 /// The table's entry that begins a folded line, where a word ends after it.

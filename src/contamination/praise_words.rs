@@ -217,10 +217,9 @@ pub fn is_label(line: &str) -> bool {
         return line.chars().count() <= LONGEST_UNSPACED && LABEL_UNSPACED.iter().any(|part| line.contains(part));
     }
     let mut words = line.split([' ', '/', '&']).filter(|w| !w.is_empty());
-    let named = line.split(' ').any(|w| LABEL_NOUNS.contains(&w));
-    named
+    line.split(' ').nth(LONGEST_LABEL).is_none()
+        && line.split(' ').any(|w| LABEL_NOUNS.contains(&w))
         && !SAY_LITTLE_ALONE.contains(&line)
-        && line.split(' ').count() <= LONGEST_LABEL
         && words.all(|w| LABEL_NOUNS.contains(&w) || LABEL_WORDS.contains(&w))
 }
 

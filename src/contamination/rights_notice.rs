@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::passages::{Passage, word_count};
+use super::passages::Passage;
 use super::phrases::Search;
 use super::{Flag, FlagKind};
 
@@ -123,6 +123,9 @@ pub fn find(passages: &[Passage], flags: &mut Vec<Flag>) {
     let count = passages.len();
     for (index, passage) in passages.iter().enumerate() {
         let near_end = index < REACH / 2 || count - index <= REACH;
+        if passage.words() > LONGEST {
+            continue;
+        }
         let Some(statement) = statement(passage.folded(), near_end) else { continue };
         let (score, what) = match statement {
             Statement::Taken => (0.9, "says that this copy is not authorised"),
@@ -139,18 +142,12 @@ pub fn find(passages: &[Passage], flags: &mut Vec<Flag>) {
 }
 
 fn statement(folded: &str, near_end: bool) -> Option<Statement> {
-    if word_count(folded) > LONGEST {
-        return None;
-    }
     let says = |table: &LazyLock<Option<Regex>>| table.as_ref().is_some_and(|t| t.is_match(folded));
-    let quoted = folded.starts_with(['"', '“', '«', '„']) || folded.contains(" said") || folded.contains(" says");
-    if quoted {
-        return None;
-    }
+    let is_quoted = || folded.starts_with(['"', '“', '«', '„']) || folded.contains(" said") || folded.contains(" says");
     if HINTS.first(folded).is_some() && says(&COPY) {
-        return Some(Statement::Taken);
+        return (!is_quoted()).then_some(Statement::Taken);
     }
-    (near_end && says(&REFUSING) && says(&MACHINE) && says(&LEARNING)).then_some(Statement::Refused)
+    (near_end && says(&REFUSING) && says(&MACHINE) && says(&LEARNING) && !is_quoted()).then_some(Statement::Refused)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub struct Scan<'a> {
     text: &'a str,
     chars: Vec<char>,
     folded: Vec<char>,
+    /// Bytes before each character; none for an ASCII text, where they are the same as characters.
     offsets: Vec<usize>,
     unspaced: bool,
 }
@@ -16,6 +17,11 @@ impl<'a> Scan<'a> {
     /// Reads a text; linear in its length.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
+        if text.is_ascii() {
+            let chars: Vec<char> = text.bytes().map(char::from).collect();
+            let folded = chars.iter().map(char::to_ascii_lowercase).collect();
+            return Self { text, chars, folded, offsets: Vec::new(), unspaced: false };
+        }
         let mut unspaced = false;
         let (mut chars, mut folded, mut offsets) =
             (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
@@ -23,7 +29,7 @@ impl<'a> Scan<'a> {
             chars.push(c);
             folded.push(fold(c));
             offsets.push(offset);
-            unspaced |= !c.is_ascii() && is_unspaced(c);
+            unspaced |= is_unspaced(c);
         }
         offsets.push(text.len());
         Self { text, chars, folded, offsets, unspaced }
@@ -86,14 +92,20 @@ impl<'a> Scan<'a> {
     /// From character indices to byte offsets.
     #[must_use]
     pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
-        let offset = |i: usize| self.offsets.get(i).copied().unwrap_or(self.text.len());
+        let offset = |i: usize| match self.offsets.as_slice() {
+            [] => i.min(self.text.len()),
+            offsets => offsets.get(i).copied().unwrap_or(self.text.len()),
+        };
         offset(range.start)..offset(range.end)
     }
 
-    /// The character index at a byte offset.
-    #[must_use]
-    pub fn index_of(&self, offset: usize) -> usize {
-        self.offsets.partition_point(|o| *o < offset)
+    /// Each place between two characters, with both.
+    pub fn borders(&self) -> impl Iterator<Item = (usize, char, char)> + '_ {
+        self.chars
+            .iter()
+            .zip(self.chars.iter().skip(1))
+            .enumerate()
+            .map(|(i, (before, after))| (i + 1, *before, *after))
     }
 
     /// Start of the run of letters that ends at `end`, at most `limit` characters back.
@@ -177,7 +189,9 @@ pub fn is_apostrophe(c: char) -> bool {
 /// A character of a script that writes words without blanks between them.
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
-    matches!(c,
+    // No letter of the scripts of most texts is looked at further.
+    c >= '\u{0e00}'
+        && matches!(c,
         '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3134f}' | '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
@@ -244,7 +258,6 @@ mod tests {
     fn indices_and_bytes_agree_on_other_scripts() {
         let scan = Scan::new("aé中b");
         assert_eq!(scan.bytes(1..3), 1..6);
-        assert_eq!(scan.index_of(6), 3);
         assert_eq!(scan.slice(2..4), "中b");
     }
 }

@@ -90,8 +90,12 @@ pub fn over_pages<'s>(pages: impl Iterator<Item = &'s [SeamText]>) -> Vec<String
     let lines: BTreeSet<String> = pages.flatten().map(|s| format!("{}{}", s.left, s.tail)).collect();
     let text = lines.into_iter().collect::<Vec<_>>().join("\n");
     let scan = Scan::new(&text);
-    let seams: Vec<usize> =
-        (1..scan.len()).filter(|i| is_seam(scan.before(*i), scan.at(*i))).take(MOST_SEAMS * 20).collect();
+    let seams: Vec<usize> = scan
+        .borders()
+        .filter(|(_, before, after)| is_seam(*before, *after))
+        .map(|(i, ..)| i)
+        .take(MOST_SEAMS * 20)
+        .collect();
     recurring(&scan, &seams, &[]).into_iter().map(|c| c.text).collect()
 }
 
@@ -109,8 +113,9 @@ impl SeamText {
 
 /// All seams of a text that do not stand in code, addresses or tags.
 fn seams(scan: &Scan<'_>) -> Vec<usize> {
-    (1..scan.len())
-        .filter(|i| is_seam(scan.before(*i), scan.at(*i)) && !in_code(scan, *i, *i))
+    scan.borders()
+        .filter(|(i, before, after)| is_seam(*before, *after) && !in_code(scan, *i, *i))
+        .map(|(i, ..)| i)
         .take(MOST_SEAMS)
         .collect()
 }

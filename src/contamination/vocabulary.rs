@@ -173,8 +173,7 @@ fn pairs(scan: &Scan<'_>) -> HashSet<(char, char)> {
     if !scan.has_unspaced() {
         return pairs;
     }
-    for i in 1..scan.len() {
-        let (before, after) = (scan.before(i), scan.at(i));
+    for (_, before, after) in scan.borders() {
         if (is_unspaced(after) || is_unspaced(before)) && before != '\n' && after != '\n' {
             pairs.insert((before, after));
         }
