@@ -62,6 +62,11 @@ fn is_titlecase(c: char) -> bool {
     matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}' | '\u{1f88}'..='\u{1f8f}' | '\u{1f98}'..='\u{1f9f}' | '\u{1fa8}'..='\u{1faf}' | '\u{1fbc}' | '\u{1fcc}' | '\u{1ffc}')
 }
 
+/// How often a part stands in a text, without overlap.
+pub(super) fn occurrences(text: &str, part: &str) -> usize {
+    memchr::memmem::find_iter(text.as_bytes(), part.as_bytes()).count()
+}
+
 /// `str.splitlines`.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;

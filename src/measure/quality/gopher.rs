@@ -1,7 +1,7 @@
 //! Gopher's quality signals (Rae et al. 2021, appendix A) as datatrove counts them.
 
 use super::Quality;
-use super::characters::{is_letter, is_space, lines};
+use super::characters::{is_letter, is_space, lines, occurrences};
 use super::tokenizer::{Class, is};
 
 /// Gopher's stop words. The rule asks how many of them occur, as they are written.
@@ -28,8 +28,8 @@ pub(super) fn fill(quality: &mut Quality, text: &str, words: &[&str]) {
         quality.dt_gopher_mean_word_length = Some(chars as f64 / real as f64);
     }
     if all > 0.0 {
-        let ellipses = text.matches("...").count() + text.matches('…').count();
-        quality.dt_gopher_hash_to_word_ratio = Some(text.matches('#').count() as f64 / all);
+        let ellipses = occurrences(text, "...") + occurrences(text, "…");
+        quality.dt_gopher_hash_to_word_ratio = Some(occurrences(text, "#") as f64 / all);
         quality.dt_gopher_ellipsis_to_word_ratio = Some(ellipses as f64 / all);
         quality.dt_gopher_alpha_word_frac = Some(alphabetic as f64 / all);
     }

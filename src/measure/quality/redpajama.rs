@@ -9,10 +9,11 @@
 use std::hash::{BuildHasherDefault, Hasher};
 
 use foldhash::{HashMap, HashMapExt};
+use memchr::memchr2_iter;
 use unicode_normalization::{UnicodeNormalization, is_nfd};
 
 use super::Quality;
-use super::characters::{is_numeric, is_space, is_upper, is_word};
+use super::characters::{is_numeric, is_space, is_upper, is_word, occurrences};
 
 /// Fills the signals; shares of nothing stay null.
 pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
@@ -22,7 +23,7 @@ pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
     let mut counts: Vec<usize> = Vec::new();
     let mut ids: Vec<usize> = Vec::with_capacity(normal.len() / 5);
     let mut lengths: Vec<usize> = Vec::with_capacity(normal.len() / 5);
-    for word in normal.split(' ').filter(|word| !word.is_empty()) {
+    for word in normal.split(is_blank).filter(|word| !word.is_empty()) {
         let next = numbers.len();
         let id = *numbers.entry(word).or_insert(next);
         if id == next {
@@ -40,7 +41,7 @@ pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
     }
     let total: usize = lengths.iter().sum();
     quality.rps_doc_mean_word_length = share(total, ids.len());
-    quality.rps_doc_lorem_ipsum = share(normal.matches("lorem ipsum").count(), total + ids.len() - 1);
+    quality.rps_doc_lorem_ipsum = share(occurrences(&normal, "lorem ipsum"), total + ids.len() - 1);
     quality.rps_doc_frac_unique_words = share(counts.len(), ids.len());
     let all = ids.len() as f64;
     let entropy = counts.iter().map(|count| *count as f64 / all).map(|p| -p * p.ln()).sum();
@@ -55,12 +56,12 @@ fn fill_raw(quality: &mut Quality, text: &str, chars: usize) {
         alphabetic += usize::from(word.bytes().any(|byte| byte.is_ascii_alphabetic()));
         capitals += usize::from(is_upper(word));
     }
-    let symbols = text.matches(['#', '…']).count() + text.matches("...").count();
+    let symbols = occurrences(text, "#") + occurrences(text, "…") + occurrences(text, "...");
     quality.rps_doc_num_sentences = Some(sentences(text) as f64);
     quality.rps_doc_symbol_to_word_ratio = share(symbols, all);
     quality.rps_doc_frac_no_alph_words = share(all - alphabetic, all);
     quality.rps_doc_frac_all_caps_words = share(capitals, all);
-    quality.rps_doc_curly_bracket = share(text.matches(['{', '}']).count(), chars);
+    quality.rps_doc_curly_bracket = share(memchr2_iter(b'{', b'}', text.as_bytes()).count(), chars);
 }
 
 /// Fills the signals of lines, and gives the normalised text, its words parted by a blank.
@@ -85,7 +86,7 @@ fn fill_lines(quality: &mut Quality, text: &str) -> String {
         normalise(&mut normal, line);
         let shown = normal.get(start..).unwrap_or_default();
         numeric += part(shown, is_numeric);
-        for word in shown.split(' ').filter(|word| !word.is_empty()) {
+        for word in shown.split(is_blank).filter(|word| !word.is_empty()) {
             words += 1;
             scripts += usize::from(word == "javascript");
         }
@@ -105,33 +106,45 @@ const BULLETS: [char; 10] = ['•', '‣', '▶', '◀', '◦', '■', '□', '�
 /// Signals of repeated n-grams. An n-gram can repeat only where both shorter ones in it do, so each length looks only
 /// where the length before has found repeats: for most texts one pass over the pairs and little else.
 fn fill_grams(quality: &mut Quality, ids: &[usize], lengths: &[usize], total: usize) {
-    let mut repeats = vec![true; ids.len()];
+    // Characters before each word.
+    let before: Vec<usize> = std::iter::once(0)
+        .chain(lengths.iter().scan(0, |sum, length| {
+            *sum += length;
+            Some(*sum)
+        }))
+        .collect();
+    let chars =
+        |from: usize, to: usize| before.get(to).copied().unwrap_or(total) - before.get(from).copied().unwrap_or(total);
+    // Where a repeated n-gram begins.
+    let mut repeats: Vec<usize> = (0..ids.len()).collect();
     let (mut top, mut duplicate) = ([None; 11], [None; 11]);
     for n in 2..=10 {
-        let gram = |at: usize| ids.get(at..at + n);
-        let candidate = |at: usize| repeats.get(at) == Some(&true) && repeats.get(at + 1) == Some(&true);
-        let mut counts: std::collections::HashMap<u64, (usize, usize), Mixed> = std::collections::HashMap::default();
+        let follows = repeats.iter().zip(repeats.iter().skip(1)).filter(|(at, next)| **next == **at + 1);
+        let found: Vec<(usize, u64)> =
+            follows.filter_map(|(at, _)| Some((*at, mixed(ids.get(*at..at + n)?)))).collect();
+        let mut counts: std::collections::HashMap<u64, (usize, usize), Mixed> =
+            std::collections::HashMap::with_capacity_and_hasher(found.len(), Mixed::default());
         // The most frequent one, the first of those that are equally frequent.
         let mut best = (1, 0);
-        let mut found: Vec<(usize, u64)> = Vec::new();
-        for (at, number) in (0..ids.len()).filter(|at| candidate(*at)).filter_map(|at| Some((at, mixed(gram(at)?)))) {
-            let (count, first) = counts.entry(number).or_insert((0, at));
+        for (at, number) in &found {
+            let (count, first) = counts.entry(*number).or_insert((0, *at));
             *count += 1;
             if *count > best.0 || *count == best.0 && *count > 1 && *first < best.1 {
                 best = (*count, *first);
             }
-            found.push((at, number));
         }
-        repeats.fill(false);
-        for (at, _) in found.iter().filter(|(_, number)| counts.get(number).is_some_and(|(count, _)| *count > 1)) {
-            if let Some(repeat) = repeats.get_mut(*at) {
-                *repeat = true;
-            }
-        }
-        let chars: usize = lengths.iter().skip(best.1).take(n).sum();
+        let again = found.iter().filter(|(_, number)| counts.get(number).is_some_and(|(count, _)| *count > 1));
+        repeats = again.map(|(at, _)| *at).collect();
         if let (Some(top), Some(duplicate)) = (top.get_mut(n), duplicate.get_mut(n)) {
-            *top = share(if best.0 > 1 { chars * best.0 } else { 0 }, total);
-            *duplicate = share(covered(&repeats, lengths, n), total);
+            *top = share(if best.0 > 1 { chars(best.1, best.1 + n) * best.0 } else { 0 }, total);
+            // Each word counts once.
+            let mut end = 0;
+            let covered = repeats.iter().map(|at| {
+                let new = chars((*at).max(end), at + n);
+                end = at + n;
+                new
+            });
+            *duplicate = share(covered.sum(), total);
         }
     }
     [
@@ -155,19 +168,6 @@ fn fill_grams(quality: &mut Quality, ids: &[usize], lengths: &[usize], total: us
         quality.rps_doc_frac_chars_dupe_9grams,
         quality.rps_doc_frac_chars_dupe_10grams,
     ] = duplicate;
-}
-
-/// Characters of the words in n-grams that begin where `repeats` says, each word counted once.
-fn covered(repeats: &[bool], lengths: &[usize], n: usize) -> usize {
-    let mut chars = 0;
-    let mut end = 0;
-    for (at, (repeat, length)) in repeats.iter().zip(lengths).enumerate() {
-        if *repeat {
-            end = at + n;
-        }
-        chars += if at < end { *length } else { 0 };
-    }
-    chars
 }
 
 /// A number for an n-gram: two of one text share it with a chance below one in a billion.
@@ -237,11 +237,30 @@ fn sentences(text: &str) -> usize {
     count
 }
 
+/// What parts normalised words; words are short, so that a search made for long texts takes longer than looking at each.
+fn is_blank(c: char) -> bool {
+    c == ' '
+}
+
 /// Adds a text without ASCII punctuation, in small letters, blanks squeezed, decomposed.
 fn normalise(out: &mut String, text: &str) {
+    let start = out.len();
+    if text.is_ascii() {
+        let mut is_apart = false;
+        for c in text.bytes().map(char::from).filter(|c| !c.is_ascii_punctuation()) {
+            if is_space(c) {
+                is_apart = out.len() > start;
+                continue;
+            }
+            if std::mem::take(&mut is_apart) {
+                out.push(' ');
+            }
+            out.push(c.to_ascii_lowercase());
+        }
+        return;
+    }
     let bare: String = text.chars().filter(|c| !c.is_ascii_punctuation()).collect();
     let small = if bare.is_ascii() { bare.to_ascii_lowercase() } else { bare.to_lowercase() };
-    let start = out.len();
     for word in small.split(is_space).filter(|word| !word.is_empty()) {
         if out.len() > start {
             out.push(' ');
