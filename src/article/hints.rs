@@ -70,7 +70,8 @@ pub(super) fn find<'a>(
 
 /// Whether a link leads to the page of one author.
 fn is_author_page(href: &str) -> bool {
-    ["/author/", "/authors/", "/autor/", "/auteur/", "/contributor/", "/contributors/", "/writers/", "/journalist/"]
-        .iter()
-        .any(|part| href.split_once(part).is_some_and(|(_, name)| !name.is_empty()))
+    const FOLDERS: &[&str] =
+        &["author", "authors", "autor", "auteur", "contributor", "contributors", "writers", "journalist"];
+    let mut folders = href.split('/').skip(1);
+    folders.any(|folder| FOLDERS.contains(&folder)) && folders.next().is_some_and(|name| !name.is_empty())
 }

@@ -199,6 +199,33 @@ impl MarkReader {
     }
 }
 
+/// The marks of one page's names, each read once: elements of a page share most of theirs.
+pub(super) struct PageMarks<'n, 'm> {
+    reader: &'m MarkReader,
+    seen: HashMap<&'n str, Marks>,
+}
+
+impl<'n, 'm> PageMarks<'n, 'm> {
+    /// Names that are remembered.
+    const MOST: usize = 1 << 13;
+
+    pub(super) fn new(reader: &'m MarkReader) -> Self {
+        Self { reader, seen: HashMap::new() }
+    }
+
+    /// As [`MarkReader::read`].
+    pub(super) fn read(&mut self, names: &'n str) -> Marks {
+        if let Some(marks) = self.seen.get(names) {
+            return *marks;
+        }
+        let marks = self.reader.read(names);
+        if self.seen.len() < Self::MOST {
+            self.seen.insert(names, marks);
+        }
+        marks
+    }
+}
+
 /// A word on the stack; what does not fit is no word of the table.
 #[derive(Clone, Copy)]
 struct Word {

@@ -9,7 +9,7 @@ use super::BlockKind;
 use super::attributes::{Attributes, Hidden};
 use super::hints;
 use super::ink::{Ink, Place};
-use super::marks::{MarkReader, Marks};
+use super::marks::{MarkReader, Marks, PageMarks};
 use super::panels;
 use super::sheet::{Element, Hint, HintKind, NONE, Sheet, Style};
 use super::tables::Tables;
@@ -39,7 +39,7 @@ pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, view: View) -> Sheet<
         place: Place::START,
         items: 0,
         lists: Vec::new(),
-        marks,
+        marks: PageMarks::new(marks),
         view,
     };
     let mut node = html.tree.root();
@@ -72,7 +72,7 @@ struct Walker<'a, 'm> {
     items: u32,
     /// Lists that are open: the next number, where they have numbers.
     lists: Vec<Option<u32>>,
-    marks: &'m MarkReader,
+    marks: PageMarks<'a, 'm>,
     view: View,
 }
 
@@ -198,10 +198,8 @@ impl<'a> Walker<'a, '_> {
 
     fn read_image(&mut self, attributes: &Attributes<'a>) {
         let site = self.sheet.ancestors(self.place.element).take(4).any(|(_, element)| element.marks.has(Marks::SITE));
-        let own = [attributes.class, attributes.id]
-            .into_iter()
-            .flatten()
-            .any(|names| self.marks.read(names).has(Marks::SITE));
+        let mut names = [attributes.class, attributes.id].into_iter().flatten();
+        let own = names.any(|names| self.marks.read(names).has(Marks::SITE));
         if (site || own) && attributes.alt.is_some() {
             self.hint(HintKind::Logo, attributes.alt);
         } else if attributes.src.is_some() {
