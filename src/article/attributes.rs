@@ -83,6 +83,43 @@ impl<'a> Attributes<'a> {
     }
 }
 
+/// Names of attributes that [`Attributes::of`] reads or that the building of the tree asks for.
+const READ: &[&str] = &[
+    "alt",
+    "aria-controls",
+    "aria-expanded",
+    "aria-hidden",
+    "class",
+    "content",
+    "datetime",
+    "encoding",
+    "hidden",
+    "href",
+    "id",
+    "itemprop",
+    "itemtype",
+    "lang",
+    "name",
+    "property",
+    "pubdate",
+    "rel",
+    "role",
+    "shadowrootmode",
+    "src",
+    "style",
+    "type",
+];
+
+/// Elements whose attributes are all kept: of formatting elements that are alike, those that differ, three are open at
+/// most (HTML 13.2.4.3).
+const WHOLE: &[&str] = &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Whether anything asks for an attribute of an element; names in any case. The others, half of those of real pages, stay
+/// out of the tree.
+pub(super) fn is_read(element: &str, name: &str) -> bool {
+    READ.iter().any(|read| read.len() == name.len() && read.eq_ignore_ascii_case(name)) || WHOLE.contains(&element)
+}
+
 /// Whether a style takes an element off the page.
 fn shows_nothing(style: &str) -> bool {
     style.split(';').any(|rule| {

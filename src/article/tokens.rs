@@ -2,7 +2,10 @@
 //!
 //! The tree is built by `html5ever`; its tokenizer takes bytes as a network brings them, character by character. Here
 //! the whole page is at hand, so that text and values are found by searching for their ends and are shared, not copied.
-//! Declarations are rare and left to the tokenizer of `html5ever`. Both give the same trees, which the tests below ask for.
+//! Declarations are rare and left to the tokenizer of `html5ever`. Both give the same trees but for what nothing reads (the
+//! text of programs, most attributes), which the tests below ask for.
+
+use std::ops::Range;
 
 use html5ever::driver::Parser;
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -12,6 +15,7 @@ use html5ever::{Attribute, LocalName, QualName, ns};
 use memchr::{memchr, memmem};
 use scraper::HtmlTreeSink;
 
+use super::attributes::is_read;
 use super::references::{Within, resolve};
 
 /// How text is read on, as the last tag told.
@@ -245,10 +249,7 @@ impl<'a> Tokens<'a> {
         self.hand_on(tag);
     }
 
-    fn hand_on(&mut self, mut tag: Tag) {
-        if tag.kind == TagKind::EndTag {
-            tag.attrs.clear();
-        }
+    fn hand_on(&mut self, tag: Tag) {
         let (name, wanted) = (tag.name.clone(), wanted(&tag));
         self.content = match self.emit(Token::TagToken(tag)) {
             TokenSinkResult::Plaintext => Content::Plain,
@@ -281,13 +282,16 @@ impl<'a> Tokens<'a> {
     fn attribute(&self, start: usize, tag: &mut Tag) -> Option<usize> {
         // An equals sign at the start is part of the name.
         let end = self.find(start + 1, |byte| is_blank(byte) || matches!(byte, b'/' | b'>' | b'='));
-        let name = self.name(start, end);
         let equals = self.find(end, |byte| !is_blank(byte));
         let (value, after) = if self.byte(equals)? == b'=' {
             self.value(self.find(equals + 1, |byte| !is_blank(byte)))?
         } else {
-            (StrTendril::new(), equals)
+            (end..end, equals)
         };
+        if tag.kind == TagKind::EndTag || !is_read(&tag.name, self.part(start, end)) {
+            return Some(after);
+        }
+        let (name, value) = (self.name(start, end), self.value_text(value));
         if tag.attrs.iter().any(|attribute| attribute.name.local == name) {
             tag.had_duplicate_attributes = true;
         } else {
@@ -296,24 +300,26 @@ impl<'a> Tokens<'a> {
         Some(after)
     }
 
-    /// Reads the value that begins at `at`; gives the place behind it.
-    fn value(&self, at: usize) -> Option<(StrTendril, usize)> {
-        let (start, end, after) = match self.byte(at)? {
-            b'>' => return Some((StrTendril::new(), at)),
+    /// Where the value that begins at `at` stands, and the place behind it.
+    fn value(&self, at: usize) -> Option<(Range<usize>, usize)> {
+        match self.byte(at)? {
+            b'>' => Some((at..at, at)),
             quote @ (b'"' | b'\'') => {
                 let length = memchr(quote, self.markup.as_bytes().get(at + 1..)?)?;
-                (at + 1, at + 1 + length, at + length + 2)
+                Some((at + 1..at + 1 + length, at + length + 2))
             }
             _ => {
                 let end = self.find(at, |byte| is_blank(byte) || byte == b'>');
                 self.byte(end)?;
-                (at, end, end)
+                Some((at..end, end))
             }
-        };
-        let text = self.part(start, end);
+        }
+    }
+
+    fn value_text(&self, value: Range<usize>) -> StrTendril {
+        let text = self.part(value.start, value.end);
         let is_plain = memchr::memchr2(b'&', b'\0', text.as_bytes()).is_none();
-        let value = if is_plain { self.shared(start, end) } else { StrTendril::from(cooked(text, Within::Attribute)) };
-        Some((value, after))
+        if is_plain { self.shared(value.start, value.end) } else { StrTendril::from(cooked(text, Within::Attribute)) }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
