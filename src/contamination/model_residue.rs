@@ -94,7 +94,7 @@ pub fn find(raw: &str, passages: &mut [Passage], flags: &mut Vec<Flag>) {
         let Some(passage) = passages.get_mut(*index) else { continue };
         let Some(text) = raw.get(passage.range.clone()) else { continue };
         let says = |table: &LazyLock<Option<Regex>>| table.as_ref().is_some_and(|t| t.is_match(passage.folded()));
-        if !says(&ITSELF_ANYWHERE) && !(near_end && says(&TALK_ANYWHERE)) {
+        if !(says(&ITSELF_ANYWHERE) || near_end && says(&TALK_ANYWHERE)) {
             continue;
         }
         if text.starts_with(['"', '“', '«', '„', '「', '『', '>', '\'', '‘']) {
