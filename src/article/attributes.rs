@@ -114,8 +114,7 @@ const READ: &[&str] = &[
 /// most (HTML 13.2.4.3).
 const WHOLE: &[&str] = &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
-/// Whether anything asks for an attribute of an element; names in any case. The others, half of those of real pages, stay
-/// out of the tree.
+/// Whether anything asks for an attribute of an element; names in any case. The others stay out of the tree.
 pub(super) fn is_read(element: &str, name: &str) -> bool {
     READ.iter().any(|read| read.len() == name.len() && read.eq_ignore_ascii_case(name)) || WHOLE.contains(&element)
 }

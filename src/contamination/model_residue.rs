@@ -78,12 +78,17 @@ const AROUND: &[&str] = &[
 static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| beginning(OF_ITSELF));
 static TALK: LazyLock<Option<Regex>> = LazyLock::new(|| beginning(AROUND));
 /// The same anywhere in a passage: most have none of it, and their sentences are not looked at.
-static ITSELF_ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&OF_ITSELF.join("|")).ok());
+static ITSELF_ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| anywhere(OF_ITSELF));
 /// See [`ITSELF_ANYWHERE`].
-static TALK_ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&AROUND.join("|")).ok());
+static TALK_ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| anywhere(AROUND));
 
 fn beginning(patterns: &[&str]) -> Option<Regex> {
     Regex::new(&format!("^(?:{})", patterns.join("|"))).ok()
+}
+
+/// The patterns in a passage of several sentences, whose ends are not known yet.
+fn anywhere(patterns: &[&str]) -> Option<Regex> {
+    Regex::new(&patterns.join("|").replace('$', "")).ok()
 }
 
 /// Cuts whole sentences of a model's talk; `raw` is the text that the passages' ranges index.
@@ -140,6 +145,7 @@ fn is_inside_quotes(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Article, Block, BlockKind, Role};
 
     #[test]
     fn talk_is_told_from_what_articles_say_of_models() {
@@ -158,5 +164,19 @@ mod tests {
         ] {
             assert_eq!(is_talk(sentence, near_end), expected, "{sentence}");
         }
+    }
+
+    /// The end of a sentence is not that of its passage.
+    #[test]
+    fn talk_is_found_before_other_sentences_of_its_passage() {
+        let text = "I hope this helps! The bridge reopens on Monday.";
+        let kind = BlockKind::Paragraph;
+        let block = Block { kind, role: Role::Body, text: text.to_owned(), link_share: 0.0, link: None };
+        let article = Article { blocks: vec![block], ..Article::default() };
+        let raw = article.raw_text();
+        let mut flags = Vec::new();
+        find(&raw.text, &mut super::super::passages::of(&article, &raw, &[]), &mut flags);
+        let spans: Vec<_> = flags.iter().filter_map(|flag| flag.span.clone()).collect();
+        assert_eq!(spans, [0.."I hope this helps!".len()]);
     }
 }

@@ -73,7 +73,7 @@ impl Passage {
 #[must_use]
 pub fn word_count(text: &str) -> usize {
     if text.is_ascii() {
-        return ascii_words(text).count();
+        return text.split_whitespace().count();
     }
     let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
     if unspaced > 0 {
@@ -88,7 +88,7 @@ pub fn word_count(text: &str) -> usize {
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
-        for word in ascii_words(text) {
+        for word in text.split_whitespace() {
             if !out.is_empty() {
                 out.push(' ');
             }
@@ -105,11 +105,6 @@ pub fn normal(text: &str) -> String {
         }
     }
     out
-}
-
-/// Words of an ASCII text, as `split_whitespace` gives them.
-fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c| matches!(c, '\t'..='\r' | ' ')).filter(|word| !word.is_empty())
 }
 
 /// What follows the first characters of a text whose [`normal`] form has `count` of them.
