@@ -63,6 +63,8 @@ pub enum Reason {
     Revisit,
     /// A later capture of the same page is in the same build.
     Superseded,
+    /// The page was purged from the dataset, and may not come back.
+    Purged,
     /// robots.txt disallows the address.
     Robots,
     /// The site refuses it to those who gather text to train on.
@@ -105,7 +107,7 @@ names!(Stage: Crawl = "crawl", Source = "source", Page = "page", Article = "arti
 names!(Reason:
     Unreadable = "unreadable", Truncated = "truncated", Malformed = "malformed", Empty = "empty",
     TooLarge = "too_large", TooDeep = "too_deep", NotHtml = "not_html", HttpStatus = "http_status",
-    Revisit = "revisit", Superseded = "superseded", Robots = "robots", OptOut = "opt_out", Network = "network",
+    Revisit = "revisit", Superseded = "superseded", Purged = "purged", Robots = "robots", OptOut = "opt_out", Network = "network",
     PrivateAddress = "private_address", OutOfScope = "out_of_scope", RedirectLoop = "redirect_loop",
     Trap = "trap", Limit = "limit", Internal = "internal",
 );

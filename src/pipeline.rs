@@ -21,6 +21,8 @@ mod evidence;
 mod gather;
 mod inspect;
 mod judge;
+mod original;
+mod purge;
 mod tally;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -31,7 +33,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::article::Extractor;
-use crate::dataset::{self, Dataset, InputNote, Manifest};
+use crate::dataset::{self, Dataset, InputNote, Manifest, Sought};
 use crate::failure::{Failure, Reason, Stage};
 use crate::measure::{self, Measurer};
 use crate::record::Record;
@@ -43,6 +45,8 @@ use ordered::Window;
 use progress::{Progress, Step};
 
 pub use inspect::{Inspected, inspect};
+pub use original::{Original, Provenance, original};
+pub use purge::purge;
 pub use tally::Tally;
 
 /// What can end a run. The last version of the dataset is as it was.
@@ -79,6 +83,30 @@ pub enum Error {
         file: String,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// A version has no such record.
+    #[error("version {version} has no record {wanted}: name its id or its address")]
+    NoSuchRecord {
+        /// What was asked for.
+        wanted: String,
+        /// The version.
+        version: u64,
+    },
+    /// The file that a record is from is not at hand.
+    #[error("{url} is from {file}, which is not here: say with --from in which folder it is")]
+    SourceGone {
+        /// The file, as the record names it.
+        file: String,
+        /// The record's address.
+        url: String,
+    },
+    /// A file is not the one that was read.
+    #[error("{} is not what {url} was read from: the digest differs", file.display())]
+    SourceChanged {
+        /// The file.
+        file: PathBuf,
+        /// The record's address.
+        url: String,
     },
     /// Where records go takes no more.
     #[error("cannot write records")]
@@ -191,7 +219,8 @@ pub fn build_with(
     }
 
     let stages = Stages::new(plan.measure.clone());
-    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
+    let barred = dataset.barred()?;
+    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: barred.into() };
     let folder = plan.spill.clone().unwrap_or_else(|| version.staging().to_owned());
     let known = if plan.replace { None } else { dataset.profiles()? };
     let gathered = run.gather(&sources.inputs, &plan.read, known, &folder, |failure| {
@@ -237,7 +266,7 @@ pub fn extract(
 ) -> Result<Tally, Error> {
     let sources = resolve(&plan.sources, &plan.read);
     let stages = Stages::new(plan.measure.clone());
-    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
+    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: Sought::default() };
     let mut tally = Tally::default();
     let mut hand_on = |outcome| {
         tally.count(&outcome);
@@ -337,6 +366,8 @@ struct Run<'a> {
     window: Window,
     progress: &'a dyn Progress,
     stop: &'a AtomicBool,
+    /// Pages that were purged from the dataset and may not come back.
+    barred: Sought,
 }
 
 impl Run<'_> {

@@ -11,11 +11,13 @@ mod extract;
 mod inspect;
 mod log;
 mod progress;
+mod purge;
 mod reading;
 mod restore;
 mod robots;
 mod schema;
 mod show;
+mod source;
 mod summary;
 mod table;
 mod tag;
@@ -65,6 +67,10 @@ enum Command {
     Compact(compact::CompactArgs),
     /// Check a dataset byte for byte against its log.
     Verify(verify::VerifyArgs),
+    /// Print what a row was made of: the stored response.
+    Source(source::SourceArgs),
+    /// Take pages out of all versions, and their bytes off the disk.
+    Purge(purge::PurgeArgs),
     /// Print the columns of records and failures.
     Schema(schema::SchemaArgs),
 }
@@ -100,6 +106,8 @@ impl Cli {
             Command::Restore(args) => args.run(streams),
             Command::Compact(args) => args.run(streams),
             Command::Verify(args) => args.run(streams),
+            Command::Source(args) => args.run(streams),
+            Command::Purge(args) => args.run(streams),
             Command::Schema(args) => args.run(streams),
         };
         match outcome {

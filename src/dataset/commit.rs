@@ -50,6 +50,7 @@ impl Dataset {
             input_count: 0,
             inputs_file: None,
             configuration: serde_json::Value::Null,
+            purge: None,
             ..note
         };
         match self.publish(Some(newest), adds, removes, &mut note)? {

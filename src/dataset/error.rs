@@ -105,6 +105,14 @@ pub enum Error {
         /// Attempts made.
         tries: u32,
     },
+    /// A purge needs the dataset to itself.
+    #[error(
+        "{} is being written to, or its file system has no locks: let builds and other purges end first", path.display()
+    )]
+    Busy {
+        /// The dataset.
+        path: PathBuf,
+    },
     /// The dataset has no version of that number.
     #[error("{} has no version {version} (the newest is {latest})", path.display())]
     NoSuchVersion {

@@ -25,6 +25,18 @@ impl Lock {
         Ok(Self { _file: file })
     }
 
+    /// Waits for a share of the lock: any number may have one, while no one has it whole.
+    pub(super) fn share(path: &Path) -> Result<Self, Error> {
+        let file = open(path)?;
+        match file.lock_shared() {
+            Ok(()) => {}
+            // A file system without locks: what needs the whole lock is refused there.
+            Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {}
+            Err(source) => return Err(Error::writing(path, source)),
+        }
+        Ok(Self { _file: file })
+    }
+
     /// Takes the lock if no one has it.
     pub(super) fn take(path: &Path) -> Result<Option<Self>, Error> {
         let file = open(path)?;

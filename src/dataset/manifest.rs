@@ -51,7 +51,7 @@ pub struct FileNote {
 /// What a version says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VersionNote {
-    /// What was done: `build`, `restore` or `compact`.
+    /// What was done: `build`, `restore`, `compact` or `purge`.
     pub operation: String,
     /// Marks the one writer that made it.
     pub build: String,
@@ -84,6 +84,35 @@ pub struct VersionNote {
     /// The version whose state this one has again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<u64>,
+    /// What a purge took out of the versions before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purge: Option<PurgeNote>,
+}
+
+/// What a purge leaves behind: what it took out of all versions, and why; nothing of what was in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurgeNote {
+    /// Why, in the words of whom it is signed by.
+    pub reason: String,
+    /// Who signed it off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Hosts whose pages went.
+    pub hosts: Vec<String>,
+    /// Registrable domains whose pages went.
+    pub domains: Vec<String>,
+    /// The list of the ids that went and may not come back: a JSON array of strings.
+    pub ids: Option<FileNote>,
+    /// Records that went, each counted once.
+    pub records: u64,
+    /// Failed pages that went, in all tables of failures.
+    pub failures: u64,
+    /// Versions that had any of them.
+    pub versions: u64,
+    /// Records of WARC files in the dataset's folder that were overwritten.
+    pub warc_records: u64,
+    /// The [digest](super::Dataset::digest) that the version before had until then.
+    pub previous_digest: String,
 }
 
 /// The numbers of a version.

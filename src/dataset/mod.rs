@@ -10,9 +10,12 @@
 //! DIR/_gristmill/profiles/<sha256>.bin         site profiles of a version
 //! DIR/_gristmill/signatures/<sha256>.bin       signatures of a build's texts
 //! DIR/_gristmill/inputs/<sha256>.json          list of inputs, where it is long
+//! DIR/_gristmill/purges/<sha256>.json          ids that a purge took out, and that may not come back
 //! DIR/_gristmill/tags/<name>.json              names for versions
 //! DIR/_gristmill/seal.json                     the digest of the newest version
 //! DIR/_gristmill/staging/                      what builds that are running write
+//! DIR/_gristmill/purge/                        what a purge that is running writes
+//! DIR/_gristmill/{commit,presence}.lock        held by who commits; by all that write, and whole by a purge
 //! ```
 //!
 //! A version comes into being when its log file does: one atomic step, before which nothing of a build can be seen and
@@ -37,6 +40,7 @@ mod locks;
 mod manifest;
 mod merge;
 mod parts;
+mod purge;
 mod read;
 mod restore;
 mod revision;
@@ -58,7 +62,8 @@ use delta::{Snapshot, Table};
 pub use diff::{Change, Diff, HostChanges, RowChange};
 pub use error::Error;
 pub use history::Version;
-pub use manifest::{Counts, FileNote, InputNote, Manifest, VersionNote};
+pub use manifest::{Counts, FileNote, InputNote, Manifest, PurgeNote, VersionNote};
+pub use purge::{Gone, PurgeOrder, Purged, Rewrite, Rewriters, Selection, Sought};
 pub use revision::{InvalidRevision, Revision};
 pub use show::{ColumnInfo, Count, FirstRow, Overview};
 pub use tags::Tag;
@@ -213,6 +218,7 @@ impl Dataset {
             return Err(Error::NotAFolder { path: path.to_path_buf() });
         }
         let folder = fs_err::canonicalize(path).map_err(|source| Error::reading(path, source))?;
+        purge::recover(&folder)?;
         let table = Arc::new(Table::new(&folder)?);
         Ok(Self { folder, table })
     }

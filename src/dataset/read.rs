@@ -74,6 +74,14 @@ pub(super) fn row_count(path: &Path) -> Result<u64, Error> {
     Ok(u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0))
 }
 
+/// The schema of a file's rows, as it was written.
+pub(super) fn schema_of(path: &Path) -> Result<SchemaRef, Error> {
+    let file = File::open(path).map_err(|source| Error::reading(path, source))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(file.into_file()).map_err(|source| Error::parquet(path, source))?;
+    Ok(builder.schema().clone())
+}
+
 /// Some columns of a schema.
 pub(super) fn project(schema: &SchemaRef, keep: impl Fn(&str) -> bool) -> SchemaRef {
     let fields: Vec<_> = schema.fields().iter().filter(|field| keep(field.name())).cloned().collect();

@@ -11,9 +11,9 @@ use tempfile::TempDir;
 use super::delta::{LOG_FOLDER, Table};
 use super::locks::Lock;
 use super::sink::{sync_folder, write_file};
-use super::{Error, OWN_FOLDER};
+use super::{Error, OWN_FOLDER, purge};
 
-const FOLDER: &str = "staging";
+pub(super) const FOLDER: &str = "staging";
 const OWNER: &str = "owner.lock";
 const PLACING: &str = "placing.json";
 
@@ -23,8 +23,9 @@ pub(super) struct Staging {
     folder: TempDir,
     dataset: PathBuf,
     placed: Vec<String>,
-    // Field order matters: the folder goes before its lock does.
+    // Field order matters: the folder goes before its locks do.
     _owner: Lock,
+    _present: Lock,
 }
 
 impl Staging {
@@ -32,6 +33,7 @@ impl Staging {
     pub(super) fn new(dataset: &Path, table: &Table) -> Result<Self, Error> {
         let all = dataset.join(OWN_FOLDER).join(FOLDER);
         fs_err::create_dir_all(&all).map_err(|source| Error::writing(&all, source))?;
+        let present = present(dataset)?;
         if let Some(_lock) = Lock::take(&commit_lock(dataset))? {
             clean(&all, dataset, table)?;
         }
@@ -41,7 +43,13 @@ impl Staging {
             let owner = Lock::wait(&folder.path().join(OWNER));
             // Another build that cleans up may have taken the folder for one without an owner in between.
             if folder.path().join(OWNER).exists() {
-                return Ok(Self { folder, dataset: dataset.to_path_buf(), placed: Vec::new(), _owner: owner? });
+                return Ok(Self {
+                    folder,
+                    dataset: dataset.to_path_buf(),
+                    placed: Vec::new(),
+                    _owner: owner?,
+                    _present: present,
+                });
             }
         }
     }
@@ -89,6 +97,28 @@ impl Staging {
         self.placed.clear();
         Ok(())
     }
+}
+
+/// A share of the presence lock of a dataset that no purge is halfway through.
+fn present(dataset: &Path) -> Result<Lock, Error> {
+    loop {
+        purge::recover(dataset)?;
+        let present = Lock::share(&presence_lock(dataset))?;
+        if !purge::is_decided(dataset) {
+            return Ok(present);
+        }
+    }
+}
+
+/// Cleans up after builds that were killed. The caller holds the whole presence lock and the commit lock.
+pub(super) fn clear(dataset: &Path, table: &Table) -> Result<(), Error> {
+    let all = dataset.join(OWN_FOLDER).join(FOLDER);
+    if all.is_dir() { clean(&all, dataset, table) } else { Ok(()) }
+}
+
+/// The lock of which each build has a share, and which a purge takes whole.
+pub(super) fn presence_lock(dataset: &Path) -> PathBuf {
+    dataset.join(OWN_FOLDER).join("presence.lock")
 }
 
 /// The lock that one build holds while it commits.

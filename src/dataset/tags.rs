@@ -73,7 +73,7 @@ impl Dataset {
         }
         let staged = folder.join(format!("{name}.new"));
         write_file(&staged, &encode(&tag))?;
-        let path = folder.join(format!("{name}.{EXTENSION}"));
+        let path = self.folder.join(path_of(name));
         fs_err::rename(&staged, &path).map_err(|source| Error::writing(&path, source))?;
         sync_folder(&folder)?;
         Ok(tag)
@@ -99,6 +99,12 @@ impl Dataset {
     }
 }
 
-fn encode(tag: &Tag) -> Vec<u8> {
+/// The path of a tag's file inside a dataset.
+pub(super) fn path_of(name: &str) -> String {
+    format!("{OWN_FOLDER}/{FOLDER}/{name}.{EXTENSION}")
+}
+
+/// The file's bytes.
+pub(super) fn encode(tag: &Tag) -> Vec<u8> {
     serde_json::to_vec(tag).unwrap_or_default()
 }

@@ -7,7 +7,7 @@
 mod entries;
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -16,7 +16,7 @@ use super::delta::LOG_FOLDER;
 use super::manifest::FileNote;
 use super::read::row_count;
 use super::seal::{self, Seal};
-use super::{Dataset, Error, OWN_FOLDER, tags};
+use super::{Dataset, Error, OWN_FOLDER, purge, tags};
 use crate::source::digest::sha256_of_reader;
 use entries::Log;
 
@@ -80,7 +80,8 @@ impl Dataset {
         let mut named = log.named();
         for entry in &log.entries {
             let Some(note) = &entry.note else { continue };
-            let own = [Some(&note.failures), note.profiles.as_ref(), note.inputs_file.as_ref()];
+            let purged = note.purge.as_ref().and_then(|purge| purge.ids.as_ref());
+            let own = [Some(&note.failures), note.profiles.as_ref(), note.inputs_file.as_ref(), purged];
             for file in own.into_iter().flatten().chain(&note.signatures) {
                 named.insert(file.path.clone(), Named::from(file));
             }
@@ -128,8 +129,9 @@ impl Dataset {
 
     fn look_for_strays(&self, named: &BTreeMap<String, Named>, verdict: &mut Verdict) -> Result<(), Error> {
         let own = |name: &str| format!("{OWN_FOLDER}/{name}");
-        let kept: BTreeSet<String> = [own(seal::FILE), own("commit.lock")].into();
-        let skipped = [LOG_FOLDER.to_owned(), own("staging"), own(tags::FOLDER), "_warc".to_owned()];
+        let locks = [own("commit.lock"), own("presence.lock")];
+        let skipped =
+            [LOG_FOLDER.to_owned(), own("staging"), own(purge::FOLDER), own(tags::FOLDER), "_warc".to_owned()];
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
             let full = self.folder.join(&folder);
@@ -141,9 +143,9 @@ impl Dataset {
                 }
                 if path.is_dir() {
                     folders.push(PathBuf::from(name));
-                } else if !named.contains_key(&name) && !kept.contains(&name) {
+                } else if !named.contains_key(&name) && name != own(seal::FILE) && !locks.contains(&name) {
                     verdict.problem(&name, "no version names it: move it out of the dataset");
-                } else if name == own("commit.lock") && fs_err::metadata(&path).is_ok_and(|file| file.len() > 0) {
+                } else if locks.contains(&name) && fs_err::metadata(&path).is_ok_and(|file| file.len() > 0) {
                     verdict.problem(&name, "it should be empty: delete it while nothing is being built");
                 }
             }

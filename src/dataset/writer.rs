@@ -221,6 +221,7 @@ impl VersionWriter {
             signatures: signatures.into_iter().collect(),
             previous: None,
             restored: None,
+            purge: None,
         };
         Ok(Sealed {
             parts: self.records.finish()?,

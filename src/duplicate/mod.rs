@@ -24,3 +24,4 @@ pub use signature::{
     BANDS, NEAR, NEAR_ESTIMATE, PARAGRAPH_TOKENS, PARAGRAPHS, Paragraph, ROWS, SHINGLE_TOKENS, SKETCH, Signature,
     Similarity, Sketch, Term, chance,
 };
+pub use spill::forget;

@@ -67,6 +67,27 @@ impl Spill {
     }
 }
 
+/// Writes signatures that a dataset keeps without those of some texts, each named by the first 16 bytes of its SHA-256; gives
+/// whether there were any.
+///
+/// # Errors
+/// They are not signatures as this version writes them, or `out` takes no more.
+pub fn forget(kept: impl Read, out: &mut dyn Write, is_gone: impl Fn(u128) -> bool) -> Result<bool> {
+    let mut found = false;
+    let mut out = BufWriter::new(out);
+    out.write_all(MAGIC)?;
+    for entry in Kept::new(kept)? {
+        let (text, signature) = entry?;
+        if is_gone(text) {
+            found = true;
+        } else {
+            out.write_all(&encode(text, &signature)?)?;
+        }
+    }
+    out.flush()?;
+    Ok(found)
+}
+
 /// Signatures that a dataset keeps, in the order in which they were written.
 pub(super) struct Kept<R: Read> {
     input: BufReader<R>,

@@ -90,6 +90,30 @@ impl EvidenceWriter {
     }
 }
 
+/// Writes evidence that a version keeps without that of some pages, each told by its site and number; gives whether there was
+/// any.
+pub(super) fn forget(kept: impl Read, out: &mut dyn Write, is_gone: impl Fn(&str, u64) -> bool) -> Result<bool> {
+    /// What a line is told by; the evidence itself may be in the form of another version of this program.
+    #[derive(Deserialize)]
+    struct Head {
+        site: String,
+        page: u64,
+    }
+    let mut found = false;
+    let mut out = zstd::Encoder::new(out, LEVEL)?;
+    for line in BufReader::new(zstd::Decoder::new(kept)?).lines() {
+        let line = line?;
+        let head: Head = serde_json::from_str(&line).map_err(std::io::Error::other)?;
+        if is_gone(&head.site, head.page) {
+            found = true;
+        } else {
+            writeln!(out, "{line}")?;
+        }
+    }
+    out.finish()?;
+    Ok(found)
+}
+
 /// Evidence on disk.
 #[derive(Debug)]
 pub(super) struct Evidence {
@@ -216,5 +240,10 @@ mod tests {
         let mut again = Vec::new();
         after.keep(&mut again).unwrap();
         assert_eq!(again, kept);
+        let mut fewer = Vec::new();
+        assert!(forget(&*kept, &mut fewer, |site, page| site == "a.example" && page == 3).unwrap());
+        let mut writer = EvidenceWriter::new(folder.path()).unwrap();
+        writer.recall(&*fewer).unwrap();
+        assert_eq!(writer.finish().unwrap().profile("a.example").unwrap().pages, 4);
     }
 }

@@ -10,7 +10,7 @@ use super::spill::{self, Extracted, SpillReader, SpillWriter};
 use super::{Error, Run, guard, progress::Step};
 use crate::article::{Article, Found, FoundIn};
 use crate::contamination::profile::{PageEvidence, site_key};
-use crate::failure::Failure;
+use crate::failure::{Failure, Reason, Stage};
 use crate::page::{self, Origin, Text, address};
 use crate::source::{Capture, Captures, Input, ReadOptions};
 
@@ -120,6 +120,9 @@ impl Run<'_> {
             let (origin, article, source_id) = self.article(capture)?;
             let canonical_url = address::canonical_address(&origin.url, article.canonical_link.as_deref());
             let extracted = Extracted { page: page_number(&canonical_url), origin, article, source_id };
+            if self.barred.has_address(&extracted.origin.url) || self.barred.has_address(&canonical_url) {
+                return Err(purged(&extracted.origin));
+            }
             let encoded =
                 spill::encode(&extracted).map_err(|error| super::internal(&url, &place, &error.to_string()))?;
             Ok(Ready {
@@ -133,12 +136,24 @@ impl Run<'_> {
     }
 }
 
+/// The failure that a page becomes which may not come back.
+fn purged(origin: &Origin) -> Failure {
+    Failure {
+        url: Some(origin.url.clone()),
+        source_file: Some(origin.place.file.clone()),
+        source_offset: origin.place.offset,
+        stage: Stage::Record,
+        reason: Reason::Purged,
+        detail: "the page was purged from this dataset".to_owned(),
+    }
+}
+
 /// The record id of a page's canonical address as a number.
 fn page_number(canonical_url: &str) -> u128 {
     u128::from_str_radix(&address::record_id(canonical_url), 16).unwrap_or_default()
 }
 
 /// Half of a page's number, as evidence is kept by.
-fn low_half(page: u128) -> u64 {
+pub(super) fn low_half(page: u128) -> u64 {
     u64::try_from(page & u128::from(u64::MAX)).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use super::progress::Progress;
 use super::spill::{self, Extracted};
 use super::{Error, ExtractPlan, Run, Stages, Window, not_crawled, resolve};
 use crate::contamination::profile::site_key;
+use crate::dataset::Sought;
 use crate::failure::Failure;
 use crate::report::inspection::Inspection;
 
@@ -34,7 +35,7 @@ pub fn inspect(
 ) -> Result<Inspected, Error> {
     let sources = resolve(&plan.sources, &plan.read);
     let stages = Stages::new(plan.measure.clone());
-    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop };
+    let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: Sought::default() };
     let mut inspected = Inspected::default();
     inspected.failures.extend(sources.urls.iter().map(not_crawled).chain(sources.failures));
     let folder = std::env::temp_dir();

@@ -85,7 +85,9 @@ fn every_flipped_byte_is_found() {
 fn every_missing_and_every_extra_file_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = small(folder.path());
-    for path in files(dataset.folder()).into_iter().filter(|path| !path.ends_with("commit.lock")) {
+    for path in
+        files(dataset.folder()).into_iter().filter(|path| path.extension().is_none_or(|extension| extension != "lock"))
+    {
         let is_tag = path.parent().is_some_and(|folder| folder.ends_with("tags"));
         let bytes = fs_err::read(&path).unwrap();
         fs_err::remove_file(&path).unwrap();

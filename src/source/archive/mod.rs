@@ -5,8 +5,10 @@
 //! leaves whole records; a file is named `….warc.gz.open` until it is finished. A finished file has its CDXJ index
 //! beside it.
 
+mod blank;
 mod cdxj;
 mod exchange;
+mod members;
 mod repair;
 #[cfg(test)]
 mod tests;
@@ -17,6 +19,7 @@ use std::path::{Path, PathBuf};
 use fs_err::File;
 use jiff::Timestamp;
 
+pub(crate) use self::blank::{filler, find, without};
 use self::cdxj::Lines;
 pub use self::exchange::{Exchange, Packed, Profile, Revisit};
 use self::exchange::{member, record_id, warc_date};

@@ -1,10 +1,10 @@
 //! Fields: which fields of a corpus hold what.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The names of a corpus's fields. A dot leads into a field of a field (`metadata.url`), unless a field of that very
 /// name exists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {
     /// The text; a row without it is a listed failure.
     pub text: String,

@@ -1,0 +1,138 @@
+//! From a row back to what it was made of: the stored response or file, held to the row's digest.
+
+use std::path::{Path, PathBuf};
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+
+use super::Error;
+use crate::dataset::Dataset;
+use crate::source::corpus::Fields;
+use crate::source::names::InputKind;
+use crate::source::{Capture, Captures, ReadOptions, Sources, digest, read_record};
+
+/// The columns that say where a row is from.
+const COLUMNS: [&str; 7] =
+    ["id", "url", "canonical_url", "source_file", "source_offset", "source_length", "payload_digest"];
+
+/// Where a row is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The row's id.
+    pub id: String,
+    /// Its address.
+    pub url: String,
+    /// The file, as the row names it.
+    pub file: String,
+    /// Offset in the file; `None` for a saved page.
+    pub offset: Option<u64>,
+    /// Length in the file; `None` for a saved page and a Parquet row.
+    pub length: Option<u64>,
+    /// `sha256:` and the digest of the body.
+    pub digest: String,
+}
+
+/// What a row was made of.
+#[derive(Debug)]
+pub struct Original {
+    /// Where the row says that it is from.
+    pub provenance: Provenance,
+    /// The file that was found.
+    pub path: PathBuf,
+    /// What stands there: its body has the row's digest.
+    pub capture: Capture,
+}
+
+/// Finds what a row of a version was made of. The row is named by its id or address.
+///
+/// The file is looked for in `folders`, below the working folder, in the dataset's folder and in the folders that its versions were
+/// built from.
+///
+/// # Errors
+/// [`Error::NoSuchRecord`], [`Error::SourceGone`] where no file of that name is found, [`Error::SourceChanged`] where what stands
+/// there is not what was read.
+pub fn original(dataset: &Dataset, version: u64, wanted: &str, folders: &[PathBuf]) -> Result<Original, Error> {
+    let provenance =
+        find(dataset, version, wanted)?.ok_or_else(|| Error::NoSuchRecord { wanted: wanted.to_owned(), version })?;
+    let (known, fields) = built_from(dataset)?;
+    let own = [PathBuf::new(), dataset.folder().to_path_buf()];
+    let places = folders.iter().chain(&own).chain(&known).map(|folder| folder.join(&provenance.file));
+    let mut found = None;
+    for path in places.filter(|path| path.is_file()) {
+        if let Some(capture) = read(&path, &provenance, &fields)
+            && digest::sha256(&capture.body) == provenance.digest
+        {
+            return Ok(Original { provenance, path, capture });
+        }
+        found = found.or(Some(path));
+    }
+    match found {
+        Some(path) => Err(Error::SourceChanged { file: path, url: provenance.url }),
+        None => Err(Error::SourceGone { file: provenance.file, url: provenance.url }),
+    }
+}
+
+fn find(dataset: &Dataset, version: u64, wanted: &str) -> Result<Option<Provenance>, Error> {
+    for batch in dataset.columns(version, &COLUMNS)? {
+        let batch = batch?;
+        for row in 0..batch.num_rows() {
+            let text = |name| text(&batch, name, row).unwrap_or_default();
+            if [text("id"), text("url"), text("canonical_url")].contains(&wanted) {
+                return Ok(Some(Provenance {
+                    id: text("id").to_owned(),
+                    url: text("url").to_owned(),
+                    file: text("source_file").to_owned(),
+                    offset: number(&batch, "source_offset", row),
+                    length: number(&batch, "source_length", row),
+                    digest: text("payload_digest").to_owned(),
+                }));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn text<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
+    let column = batch.column_by_name(name)?.as_string_opt::<i32>()?;
+    column.is_valid(row).then(|| column.value(row))
+}
+
+fn number(batch: &RecordBatch, name: &str, row: usize) -> Option<u64> {
+    let column = batch.column_by_name(name)?.as_primitive_opt::<Int64Type>()?;
+    if column.is_valid(row) { u64::try_from(column.value(row)).ok() } else { None }
+}
+
+/// The folders that the versions were built from, newest first, and the fields that their corpora had.
+fn built_from(dataset: &Dataset) -> Result<(Vec<PathBuf>, Vec<Fields>), Error> {
+    let (mut folders, mut fields) = (Vec::new(), vec![Fields::default()]);
+    for version in dataset.log()?.iter().rev() {
+        let Some(note) = &version.note else { continue };
+        let sources = note.configuration.get("sources").and_then(serde_json::Value::as_array);
+        let named = sources.into_iter().flatten().filter_map(serde_json::Value::as_str).map(PathBuf::from);
+        folders.extend(named.filter(|path| path.is_dir()));
+        let read = note.configuration.get("read").and_then(|read| read.get("fields"));
+        fields.extend(read.and_then(|read| serde_json::from_value(read.clone()).ok()));
+    }
+    folders.dedup();
+    fields.dedup();
+    Ok((folders, fields))
+}
+
+/// What stands at a row's place in a file; `None` where nothing does that has the row's digest or could be read.
+fn read(path: &Path, provenance: &Provenance, fields: &[Fields]) -> Option<Capture> {
+    let named = [path.to_string_lossy().into_owned()];
+    for fields in fields {
+        let options = ReadOptions { fields: fields.clone(), max_page_bytes: usize::MAX / 8, ..ReadOptions::default() };
+        let sources = Sources::resolve(&named, &options, &mut std::io::empty());
+        let input = sources.inputs.first()?;
+        if let (InputKind::Warc, Some(offset)) = (input.kind, provenance.offset) {
+            return read_record(path, &provenance.file, offset, &options).ok();
+        }
+        let mut captures = Captures::new(sources.inputs, &options).filter_map(Result::ok);
+        let capture = captures.find(|capture| capture.place.offset == provenance.offset);
+        if let Some(capture) = capture.filter(|capture| digest::sha256(&capture.body) == provenance.digest) {
+            return Some(capture);
+        }
+    }
+    None
+}
