@@ -22,7 +22,9 @@ mod gather;
 mod inspect;
 mod judge;
 mod original;
+mod overlap;
 mod purge;
+mod rebuild;
 mod tally;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,7 +48,9 @@ use progress::{Progress, Step};
 
 pub use inspect::{Inspected, inspect};
 pub use original::{Original, Provenance, original};
+pub use overlap::{ItemFields, NoItems, OverlapPlan, OverlapReport, SetReport, overlap};
 pub use purge::purge;
+pub use rebuild::{RebuildPlan, Rebuilt, rebuild};
 pub use tally::Tally;
 
 /// What can end a run. The last version of the dataset is as it was.
@@ -84,6 +88,35 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A version was not made by a build of this program.
+    #[error("version {version} was made by no build: rebuild the version that it has its rows from")]
+    NotABuild {
+        /// The version.
+        version: u64,
+    },
+    /// What a version says of its configuration is not understood.
+    #[error("what version {version} says of how it was built is not understood by this version of gristmill")]
+    Configuration {
+        /// The version.
+        version: u64,
+        /// Where it parts.
+        source: serde_json::Error,
+    },
+    /// An input of a version is not at hand.
+    #[error("the version was built from {file}, which is not here: say with --from where it lies")]
+    InputGone {
+        /// The input, as the version names it.
+        file: String,
+    },
+    /// An input of a version is another file by now.
+    #[error("{} is not the file that the version was built from: the digest differs", file.display())]
+    InputChanged {
+        /// The file.
+        file: PathBuf,
+    },
+    /// An evaluation set cannot be used.
+    #[error("cannot use an evaluation set")]
+    Items(#[from] NoItems),
     /// A version has no such record.
     #[error("version {version} has no record {wanted}: name its id or its address")]
     NoSuchRecord {
@@ -203,16 +236,27 @@ pub fn build_with(
     plan: &BuildPlan,
     progress: &dyn Progress,
     stop: &AtomicBool,
-    mut look: impl FnMut(&Record),
+    look: impl FnMut(&Record),
 ) -> Result<BuildReport, Error> {
     let dataset = Dataset::open_or_create(&plan.dataset)?;
+    build_from(plan, &dataset, resolve(&plan.sources, &plan.read), progress, stop, look)
+}
+
+/// Builds from sources that were found; their addresses are crawled.
+fn build_from(
+    plan: &BuildPlan,
+    dataset: &Dataset,
+    mut sources: Sources,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+    mut look: impl FnMut(&Record),
+) -> Result<BuildReport, Error> {
     let mut version = dataset.begin()?;
     if plan.replace {
         version.replace_all();
     }
     let mut tally = Tally::default();
-    let mut sources = resolve(&plan.sources, &plan.read);
-    let warc_files = crawl_urls(&mut sources, plan, &dataset, progress, stop)?;
+    let warc_files = crawl_urls(&mut sources, plan, dataset, progress, stop)?;
     for failure in &sources.failures {
         tally.failed(failure);
         version.fail(failure)?;
@@ -237,7 +281,7 @@ pub fn build_with(
         }
     })?;
     if !plan.replace {
-        pending.recall(&dataset)?;
+        pending.recall(dataset)?;
     }
     version.signatures(|out| pending.keep(out))?;
     pending.settle(|record| {

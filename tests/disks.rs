@@ -84,3 +84,31 @@ fn a_dataset_that_may_not_be_written_to_is_read_and_not_built() {
     assert_eq!(read("code").trim(), "1");
     assert!(read("said").contains("set/") && read("said").contains("Read-only file system"), "{}", read("said"));
 }
+
+#[test]
+fn a_full_disk_ends_compaction_and_purge_in_words_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    many_pages(&folder.path().join("a.warc.gz"), 300);
+    many_pages(&folder.path().join("b.warc.gz"), 330);
+    let (log, verify) = ("$GRISTMILL log --json disk/set", "$GRISTMILL verify disk/set");
+    let full = "dd if=/dev/zero of=disk/ballast bs=1k 2> /dev/null";
+    let script = format!(
+        "mkdir disk && mount -t tmpfs -o size=16m tmpfs disk &&
+        $GRISTMILL build --quiet a.warc.gz --dataset disk/set && $GRISTMILL build --quiet b.warc.gz --dataset disk/set &&
+        {log} > before && {{ {full}; true; }} &&
+        {{ $GRISTMILL compact disk/set 2> compacting; echo $? > code; }} &&
+        {{ $GRISTMILL purge disk/set --url https://news.example/7 --reason test 2> purging; echo $? >> code; }} &&
+        {log} > after && {verify} && rm disk/ballast &&
+        $GRISTMILL purge disk/set --url https://news.example/7 --reason test && {verify} && {log} > last"
+    );
+    let Some(output) = with_mounts(&script, folder.path()) else { return };
+    text(&output, 0);
+    let read = |name: &str| fs_err::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("code"), "1\n1\n");
+    for said in ["compacting", "purging"] {
+        assert!(read(said).contains("No space left on device"), "{}", read(said));
+    }
+    assert_eq!(read("before"), read("after"));
+    let last: serde_json::Value = serde_json::from_str(&read("last")).unwrap();
+    assert_eq!((&last[0]["operation"], &last[0]["rows"]), (&"purge".into(), &329.into()));
+}

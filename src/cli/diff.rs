@@ -1,22 +1,31 @@
 //! `gristmill diff`: what two versions have different.
 
-use std::io::{Result, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{IsTerminal, Result, Write};
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
-use crate::dataset::{Change, Dataset, Diff, Revision};
+use crate::dataset::{Change, Dataset, Diff, Revision, RowChange};
+use crate::report::difference::{Piece, RowTexts, pieces, to_html};
 
 /// Hosts listed; `--json` has them all.
 const HOSTS: usize = 20;
+
+/// Rows listed, and rows whose texts are shown, on a page.
+const ROWS: usize = 5_000;
+const TEXTS: usize = 200;
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     gristmill diff corpus 3 latest\n  \
-    gristmill diff corpus paper-1 2026-03-01 --rows\n\n\
+    gristmill diff corpus paper-1 2026-03-01 --rows\n  \
+    gristmill diff corpus 3 4 --text 5b1c4b3f0a6d4e9f8a7b6c5d4e3f2a1b\n  \
+    gristmill diff corpus 3 4 --html changes.html\n\n\
     Where and when a page was read is not compared. Exit codes: 0 done, whether or not they differ; 1 a version cannot be read.")]
 pub(super) struct DiffArgs {
     /// The dataset's folder
@@ -28,6 +37,12 @@ pub(super) struct DiffArgs {
     /// List the rows that differ
     #[arg(long)]
     rows: bool,
+    /// Show what the texts of this row have different, word by word
+    #[arg(long, value_name = "ID", conflicts_with_all = ["rows", "json", "html"])]
+    text: Option<String>,
+    /// Write a page with all of it, and the texts of the first rows that differ
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Print JSON; rows are in it with --rows
     #[arg(long)]
     json: bool,
@@ -36,7 +51,23 @@ pub(super) struct DiffArgs {
 impl DiffArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
         let dataset = Dataset::open(&self.dataset)?;
-        let mut diff = dataset.diff(dataset.resolve(&self.from)?, dataset.resolve(&self.to)?)?;
+        let (from, to) = (dataset.resolve(&self.from)?, dataset.resolve(&self.to)?);
+        if let Some(id) = &self.text {
+            let row = texts(&dataset, [from, to], &[id.clone()].into())?.remove(id);
+            let row = row.with_context(|| format!("neither version {from} nor version {to} has a row {id}"))?;
+            write_text(streams.out, &row, is_coloured())?;
+            return Ok(Exit::Done);
+        }
+        let mut diff = dataset.diff(from, to)?;
+        if let Some(path) = &self.html {
+            let of_text =
+                |row: &&RowChange| row.columns.is_empty() || row.columns.iter().any(|column| column == "text");
+            let ids = diff.rows.iter().filter(of_text).take(TEXTS).map(|row| row.id.clone()).collect();
+            let rows: Vec<RowTexts> = texts(&dataset, [from, to], &ids)?.into_values().collect();
+            let name = dataset.folder().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let page = Diff { rows: diff.rows.iter().take(ROWS).cloned().collect(), ..diff.clone() };
+            fs_err::write(path, to_html(&name, &page, &rows)).context("cannot write the page")?;
+        }
         if !self.rows {
             diff.rows.clear();
         }
@@ -48,6 +79,55 @@ impl DiffArgs {
         }
         Ok(Exit::Done)
     }
+}
+
+/// The texts of some rows in two versions, by id.
+fn texts(dataset: &Dataset, versions: [u64; 2], ids: &BTreeSet<String>) -> anyhow::Result<BTreeMap<String, RowTexts>> {
+    let mut rows: BTreeMap<String, RowTexts> = BTreeMap::new();
+    let [from, to] = versions;
+    for (id, (url, text)) in dataset.texts(from, ids)? {
+        rows.insert(id, RowTexts { url, before: Some(text), after: None });
+    }
+    for (id, (url, text)) in dataset.texts(to, ids)? {
+        let row = rows.entry(id).or_default();
+        (row.url, row.after) = (url, Some(text));
+    }
+    Ok(rows)
+}
+
+/// Whether standard output is a terminal that may be coloured.
+fn is_coloured() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// A text with what differs in it: in red and green, or as `[-gone-]` and `{+come+}`.
+fn write_text(out: &mut dyn Write, row: &RowTexts, coloured: bool) -> Result<()> {
+    let (gone, come) = if coloured {
+        (["\u{1b}[31;9m", "\u{1b}[0m"], ["\u{1b}[32m", "\u{1b}[0m"])
+    } else {
+        (["[-", "-]"], ["{+", "+}"])
+    };
+    writeln!(out, "{}", row.url)?;
+    match (&row.before, &row.after) {
+        (None, _) => writeln!(out, "only the second version has it\n")?,
+        (_, None) => writeln!(out, "only the first version has it\n")?,
+        (before, after) if before == after => writeln!(out, "the same text\n")?,
+        _ => writeln!(out)?,
+    }
+    let (before, after) = (row.before.as_deref().unwrap_or_default(), row.after.as_deref().unwrap_or_default());
+    for piece in pieces(before, after) {
+        match piece {
+            Piece::Same(text) => write!(out, "{}", shown(text))?,
+            Piece::Gone(text) => write!(out, "{}{}{}", gone[0], shown(text), gone[1])?,
+            Piece::Come(text) => write!(out, "{}{}{}", come[0], shown(text), come[1])?,
+        }
+    }
+    writeln!(out)
+}
+
+/// A page's text on a terminal: without controls, which could do anything there.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 fn write_diff(out: &mut dyn Write, diff: &Diff) -> Result<()> {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::table::{count, table};
 use super::{Exit, Streams};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Version};
 
 /// Inputs named for a version; `--json` has them all.
 const INPUTS: usize = 3;
@@ -42,13 +42,27 @@ impl LogArgs {
                 count(version.failures),
                 version.tool_version.clone(),
                 version.tags.join(", "),
-                shown_inputs(&version.inputs),
+                made_of(version),
             ]
         });
         let header =
-            ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "tags", "inputs"];
+            ["version", "time (UTC)", "rows", "added", "changed", "removed", "failures", "tool", "tags", "made from"];
         writeln!(streams.out, "{}", table(&header, &[0, 2, 3, 4, 5, 6], rows))?;
         Ok(Exit::Done)
+    }
+}
+
+/// The inputs; for a version that no build made, what was done.
+fn made_of(version: &Version) -> String {
+    let note = version.note.as_ref();
+    if let Some(purge) = note.and_then(|note| note.purge.as_ref()) {
+        let by = purge.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+        return format!("purge: {}{by}", purge.reason);
+    }
+    match note.and_then(|note| note.restored) {
+        Some(restored) => format!("{} of {restored}", version.operation),
+        None if version.inputs.is_empty() && version.operation != "build" => version.operation.clone(),
+        None => shown_inputs(&version.inputs),
     }
 }
 

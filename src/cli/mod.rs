@@ -10,9 +10,12 @@ mod exit;
 mod extract;
 mod inspect;
 mod log;
+mod overlap;
 mod progress;
 mod purge;
+mod query;
 mod reading;
+mod rebuild;
 mod restore;
 mod robots;
 mod schema;
@@ -67,6 +70,12 @@ enum Command {
     Compact(compact::CompactArgs),
     /// Check a dataset byte for byte against its log.
     Verify(verify::VerifyArgs),
+    /// Ask SQL of a dataset's records and failures.
+    Query(query::QueryArgs),
+    /// Flag the rows that have items of evaluation sets in them.
+    Overlap(overlap::OverlapArgs),
+    /// Build a version again from its inputs, and compare the bytes.
+    Rebuild(rebuild::RebuildArgs),
     /// Print what a row was made of: the stored response.
     Source(source::SourceArgs),
     /// Take pages out of all versions, and their bytes off the disk.
@@ -106,6 +115,9 @@ impl Cli {
             Command::Restore(args) => args.run(streams),
             Command::Compact(args) => args.run(streams),
             Command::Verify(args) => args.run(streams),
+            Command::Query(args) => args.run(streams),
+            Command::Overlap(args) => args.run(streams),
+            Command::Rebuild(args) => args.run(streams),
             Command::Source(args) => args.run(streams),
             Command::Purge(args) => args.run(streams),
             Command::Schema(args) => args.run(streams),

@@ -12,11 +12,12 @@ use arrow::datatypes::Schema;
 use arrow::row::{RowConverter, SortField};
 use serde::Serialize;
 
-use super::content::{RowDigests, content_schema, digest, ids};
+use super::content::{RowDigests, content_schema, digest, id_key, ids};
 use super::delta::{DataFile, Snapshot};
 use super::merge::find;
-use super::read::{Batches, Rows, row_count};
+use super::read::{Batches, Rows, project, row_count};
 use super::{Dataset, Error};
+use crate::record::record_schema;
 
 /// What two versions have different.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -130,6 +131,33 @@ impl Dataset {
         }
         diff.rows.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(diff)
+    }
+
+    /// Address and text of some rows of a version, by their id.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchVersion`], and those of reading.
+    pub fn texts(&self, version: u64, wanted: &BTreeSet<String>) -> Result<BTreeMap<String, (String, String)>, Error> {
+        let keys: HashSet<u128> = wanted.iter().map(|id| id_key(id)).collect();
+        let schema = project(&record_schema(), |name| ["id", "url", "text"].contains(&name));
+        let mut found = BTreeMap::new();
+        for path in self.files(version)? {
+            let places: Vec<u64> = find(&path, |id| keys.contains(&id))?.into_iter().map(|(place, _)| place).collect();
+            if places.is_empty() {
+                continue;
+            }
+            for batch in Batches::open(&path, &schema, Rows::At(&places))? {
+                let batch = batch?;
+                for row in 0..batch.num_rows() {
+                    let text = |name: &str| {
+                        let column = batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
+                        column.map(|column| column.value(row).to_owned()).unwrap_or_default()
+                    };
+                    found.insert(text("id"), (text("url"), text("text")));
+                }
+            }
+        }
+        Ok(found)
     }
 
     pub(super) fn rows_of(&self, snapshot: &Snapshot) -> Result<u64, Error> {

@@ -89,6 +89,12 @@ pub enum Error {
         /// What polars said.
         source: PolarsError,
     },
+    /// A query is none, or names what is not there.
+    #[error("the query cannot be answered (its tables are records and failures; gristmill schema lists their columns)")]
+    Sql {
+        /// What polars said.
+        source: PolarsError,
+    },
     /// Two records of one build have the same id.
     #[error("two records of one build have the id {id} ({url})")]
     DuplicateId {

@@ -10,7 +10,7 @@ use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Int64Type, SchemaRef};
 
-use crate::record::{failure_schema, record_schema};
+use crate::record::{FailureRow, failure_schema, record_schema};
 
 use super::Error;
 use super::content::{RowDigests, digest};
@@ -79,6 +79,30 @@ pub(super) fn writer(folder: &Path, limits: Limits) -> PartWriter {
 pub(super) fn one(writer: PartWriter, folder: &Path) -> Result<Part, Error> {
     let nothing = || Error::Damaged { path: PathBuf::from(folder), what: "no table of failures was written".into() };
     writer.finish_with_file()?.into_iter().next().ok_or_else(nothing)
+}
+
+/// The rows of a table of failures.
+pub(super) fn rows(path: &Path) -> Result<Vec<FailureRow>, Error> {
+    let mut rows = Vec::new();
+    for batch in Batches::open(path, &failure_schema(), Rows::All)? {
+        let batch = batch?;
+        let offsets = batch.column_by_name("source_offset").and_then(|column| column.as_primitive_opt::<Int64Type>());
+        for row in 0..batch.num_rows() {
+            let text = |name: &str| {
+                let column = batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
+                column.filter(|column| column.is_valid(row)).map(|column| column.value(row).to_owned())
+            };
+            rows.push(FailureRow {
+                url: text("url"),
+                source_file: text("source_file"),
+                source_offset: offsets.filter(|offsets| offsets.is_valid(row)).map(|offsets| offsets.value(row)),
+                stage: text("stage").unwrap_or_default(),
+                reason: text("reason").unwrap_or_default(),
+                detail: text("detail").unwrap_or_default(),
+            });
+        }
+    }
+    Ok(rows)
 }
 
 /// The keys of earlier failures that the build has an answer for. Grows with the earlier failures, not with the build.

@@ -99,17 +99,7 @@ impl Dataset {
     }
 
     fn own_version(&self, version: u64, time: Timestamp, note: VersionNote) -> Result<Version, Error> {
-        let inputs = match &note.inputs_file {
-            Some(file) => {
-                let bytes = file.read(&self.folder)?;
-                let damaged = |error: serde_json::Error| Error::Damaged {
-                    path: self.folder.join(&file.path),
-                    what: error.to_string(),
-                };
-                serde_json::from_slice::<Vec<InputNote>>(&bytes).map_err(damaged)?
-            }
-            None => note.inputs.clone(),
-        };
+        let inputs = self.inputs_of(&note)?;
         Ok(Version {
             version,
             time,
@@ -125,6 +115,18 @@ impl Dataset {
             tool_version: note.tool_version.clone(),
             note: Some(note),
         })
+    }
+
+    /// The inputs of a version, from its note or the file that the note names.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where that file is not what was written.
+    pub fn inputs_of(&self, note: &VersionNote) -> Result<Vec<InputNote>, Error> {
+        let Some(file) = &note.inputs_file else { return Ok(note.inputs.clone()) };
+        let bytes = file.read(&self.folder)?;
+        let damaged =
+            |error: serde_json::Error| Error::Damaged { path: self.folder.join(&file.path), what: error.to_string() };
+        serde_json::from_slice(&bytes).map_err(damaged)
     }
 
     fn foreign_version(&self, version: u64, info: &Info, before: Option<&Version>) -> Result<Version, Error> {

@@ -10,13 +10,14 @@ use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use deltalake::kernel::Remove;
 
-use crate::record::record_schema;
+use crate::record::{flag_column, record_schema};
 
 use super::Error;
 use super::content::{RowDigests, content_schema, id_schema, ids};
 use super::delta::Snapshot;
 use super::parts::{Limits, Part, PartWriter};
 use super::read::{Batches, Rows, row_count};
+use super::reflag::OVERLAP;
 
 /// What a build changes.
 #[derive(Debug, Default)]
@@ -204,7 +205,8 @@ fn contents(rows: &Matches, mut give: impl FnMut(u128, u128)) -> Result<(), Erro
     let digests = RowDigests::new(&schema)?;
     let places: Vec<u64> = rows.rows.iter().map(|&(place, _)| place).collect();
     for batch in Batches::open(&rows.path, &schema, Rows::At(&places))? {
-        let batch = batch?;
+        // What `overlap` found is no part of what a page is: a build that brings the same page again leaves it standing.
+        let batch = flag_column::without(&batch?, OVERLAP)?;
         for (id, content) in ids(&batch).into_iter().zip(digests.of(&batch)?) {
             give(id, content);
         }

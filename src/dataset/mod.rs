@@ -28,6 +28,7 @@
 //! the build that the dataset already has, its id, a digest and its place: about 64 bytes; and for each failure of
 //! the last version about 100 bytes.
 
+mod branch;
 mod commit;
 mod compact;
 mod content;
@@ -41,7 +42,9 @@ mod manifest;
 mod merge;
 mod parts;
 mod purge;
+mod query;
 mod read;
+mod reflag;
 mod restore;
 mod revision;
 mod seal;
@@ -64,6 +67,8 @@ pub use error::Error;
 pub use history::Version;
 pub use manifest::{Counts, FileNote, InputNote, Manifest, PurgeNote, VersionNote};
 pub use purge::{Gone, PurgeOrder, Purged, Rewrite, Rewriters, Selection, Sought};
+pub use query::{Answer, read_parquet};
+pub use reflag::{OVERLAP, Portion, Reflagged};
 pub use revision::{InvalidRevision, Revision};
 pub use show::{ColumnInfo, Count, FirstRow, Overview};
 pub use tags::Tag;

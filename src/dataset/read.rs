@@ -44,7 +44,7 @@ impl Batches {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file.into_file()).map_err(failed)?;
         let names = schema.fields().iter().map(|field| field.name().as_str());
         let mask = ProjectionMask::roots(builder.parquet_schema(), root_indexes(builder.schema(), names));
-        let narrow = schema.fields().len() <= 8;
+        let narrow = schema.fields().len() <= 8 && schema.field_with_name("text").is_err();
         let builder = builder.with_projection(mask).with_batch_size(if narrow { NARROW_ROWS } else { ROWS });
         let builder = match rows {
             Rows::All => builder,

@@ -122,19 +122,19 @@ impl Dataset {
         };
         let paths: Vec<PathBuf> = snapshot.files.iter().map(|file| self.folder.join(&file.path)).collect();
         if rows > 0 {
-            self.query(|| add_records(&mut overview, &paths))?;
+            self.summed(|| add_records(&mut overview, &paths))?;
         }
         if let Some(path) = self.failures_file(snapshot.version)? {
             overview.failures = row_count(&path)?;
             if overview.failures > 0 {
-                overview.failure_reasons = self.query(|| count_by(&scan(&path)?, "reason"))?;
+                overview.failure_reasons = self.summed(|| count_by(&scan(&path)?, "reason"))?;
             }
         }
         Ok(overview)
     }
 
     /// Runs a query on a thread of its own: polars waits in ways that an asynchronous caller's thread may not.
-    fn query<T: Send>(&self, query: impl FnOnce() -> PolarsResult<T> + Send) -> Result<T, Error> {
+    fn summed<T: Send>(&self, query: impl FnOnce() -> PolarsResult<T> + Send) -> Result<T, Error> {
         let outcome = std::thread::scope(|scope| scope.spawn(query).join());
         let broke_off = |_| Error::Library { path: self.folder.clone(), what: "the query broke off".to_string() };
         outcome.map_err(broke_off)?.map_err(|source| Error::Query { path: self.folder.clone(), source })
@@ -192,7 +192,8 @@ fn scan_all(paths: &[PathBuf]) -> PolarsResult<LazyFrame> {
     concat(frames, UnionArgs::default())
 }
 
-fn scan(path: &Path) -> PolarsResult<LazyFrame> {
+/// The rows of a file.
+pub(super) fn scan(path: &Path) -> PolarsResult<LazyFrame> {
     let options = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
     LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, options)
 }

@@ -54,7 +54,7 @@ pub struct Measures {
 }
 
 /// What to measure.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Options {
     /// Count tokens, which costs about as much as all other measures together.
     pub tokens: bool,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 
 /// One row of the table of failures, its fields the columns of `schemas/failures-v1.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct FailureRow {
     /// The page's address, where it was known.
     pub url: Option<String>,

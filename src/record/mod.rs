@@ -6,6 +6,7 @@ pub mod batch;
 mod cells;
 pub mod columns;
 pub mod failures;
+pub mod flag_column;
 mod json;
 mod make;
 mod rights;

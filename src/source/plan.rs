@@ -18,12 +18,12 @@ use crate::failure::Failure;
 pub const DEFAULT_MAX_PAGE_BYTES: usize = 32 * 1024 * 1024;
 
 /// How sources are read.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct ReadOptions {
     /// The address that the relative paths of saved files are put behind.
     pub base_url: Option<Url>,
     /// Which fields of a corpus hold what.
-    #[serde(skip_serializing_if = "Fields::are_default")]
+    #[serde(default, skip_serializing_if = "Fields::are_default")]
     pub fields: Fields,
     /// Bodies with more bytes, once their codings are undone, become listed failures.
     pub max_page_bytes: usize,

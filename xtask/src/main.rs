@@ -11,7 +11,9 @@ mod bench_crawl;
 mod check;
 mod eval;
 mod features;
+mod items;
 mod memory;
+mod overlap;
 mod pack;
 mod python;
 mod run;
@@ -81,6 +83,8 @@ enum Bench {
 enum Eval {
     /// Texts of pages: word F1, precision and recall by kind of page, and pages a second, beside other extractors.
     Extraction(eval::Arguments),
+    /// Items of evaluation sets, planted in texts in several ways: shares found, and clean texts that are flagged.
+    Overlap(overlap::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +119,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Check => check::run(),
         Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
         Chore::Eval { what: Eval::Extraction(arguments) } => eval::run(&arguments),
+        Chore::Eval { what: Eval::Overlap(arguments) } => overlap::run(&arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),

@@ -31,7 +31,7 @@ pub(super) fn read(folder: &Path, log: &Log, verdict: &mut Verdict) {
         files.insert(path, ids);
     }
     look_for_doubles(log, &files, verdict);
-    hold_inputs(log, verdict);
+    hold_inputs(folder, log, verdict);
 }
 
 fn read_file(folder: &Path, name: &str, verdict: &mut Verdict) -> Vec<u128> {
@@ -149,7 +149,7 @@ fn look_for_doubles(log: &Log, files: &BTreeMap<String, Vec<u128>>, verdict: &mu
 }
 
 /// Holds the files that versions were made from to their digests, where they are at hand.
-fn hold_inputs(log: &Log, verdict: &mut Verdict) {
+fn hold_inputs(folder: &Path, log: &Log, verdict: &mut Verdict) {
     let (mut seen, mut gone) = (0_u64, 0_u64);
     let mut inputs: BTreeMap<&str, &str> = BTreeMap::new();
     for note in log.entries.iter().filter_map(|entry| entry.note.as_ref()) {
@@ -157,7 +157,10 @@ fn hold_inputs(log: &Log, verdict: &mut Verdict) {
         inputs.extend(note.inputs.iter().filter_map(|input| Some((input.name.as_str(), input.digest.as_deref()?))));
     }
     for (name, digest) in inputs {
-        match fs_err::File::open(name).and_then(sha256_of_reader) {
+        // What a build crawled into the dataset's folder is named from there on.
+        let own = folder.join(name);
+        let path = if own.is_file() { own.as_path() } else { Path::new(name) };
+        match fs_err::File::open(path).and_then(sha256_of_reader) {
             Ok(found) if found == digest => seen += 1,
             Ok(_) => verdict.problem(name, "the input is not the file that was read"),
             Err(_) => gone += 1,

@@ -174,6 +174,16 @@ impl Index {
         });
     }
 
+    /// The runs of a text that some item has, each once: what [`Counter::note`] takes.
+    #[must_use]
+    pub fn runs_in(&self, text: &str) -> Vec<u32> {
+        let mut runs = Vec::new();
+        self.each_run(text, |_, id| runs.push(id));
+        runs.sort_unstable();
+        runs.dedup();
+        runs
+    }
+
     /// Calls `give` for each run of a text that an item has, with the number of its first token; returns the number of tokens.
     pub(super) fn each_run(&self, text: &str, mut give: impl FnMut(usize, u32)) -> usize {
         let mut window = [0; RUN];
@@ -220,6 +230,16 @@ impl Index {
 }
 
 impl Counter {
+    /// Counts a text by the runs in it, as [`Index::runs_in`] gives them.
+    pub fn note(&mut self, runs: &[u32]) {
+        self.texts += 1;
+        for id in runs {
+            if let Some(count) = self.counts.get_mut(*id as usize) {
+                *count += 1;
+            }
+        }
+    }
+
     /// Adds what another counter for the same index has seen.
     pub fn merge(&mut self, other: &Self) {
         self.texts += other.texts;
