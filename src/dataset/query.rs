@@ -74,22 +74,12 @@ pub fn read_parquet(path: &Path) -> Result<Answer, Error> {
     outcome.map_err(broke_off)?.map_err(|source| Error::Query { path: path.to_path_buf(), source })
 }
 
-/// The rows of all files, with all columns of the newest schema: a version may hold files that were written by older ones.
+/// The rows of all files, with all columns of the newest schema, which the empty file has: a version may hold files that were
+/// written by older ones. One scan of all files, since a union of many cannot be counted without 128-bit numbers.
 fn table(empty: &Path, files: &[PathBuf]) -> PolarsResult<LazyFrame> {
-    let first = scan(empty)?;
-    let schema = first.clone().collect_schema()?;
-    let mut frames = vec![first];
-    for file in files {
-        let mut frame = scan(file)?;
-        let own = frame.collect_schema()?;
-        let column = |(name, kind): (&PlSmallStr, &DataType)| match own.get(name) {
-            Some(own) if own == kind => col(name.clone()),
-            Some(_) => col(name.clone()).cast(kind.clone()),
-            None => lit(NULL).cast(kind.clone()).alias(name.clone()),
-        };
-        frames.push(frame.select(schema.iter().map(column).collect::<Vec<_>>()));
-    }
-    concat(frames, UnionArgs::default())
+    let paths = std::iter::once(empty).chain(files.iter().map(PathBuf::as_path)).map(PlRefPath::try_from_path);
+    let options = ScanArgsParquet { glob: false, allow_missing_columns: true, ..ScanArgsParquet::default() };
+    LazyFrame::scan_parquet_files(paths.collect::<PolarsResult<Vec<_>>>()?.into(), options)
 }
 
 fn read(frame: &DataFrame) -> PolarsResult<Answer> {
