@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod bench;
 mod bench_crawl;
+mod bench_versions;
 mod check;
 mod eval;
 mod features;
@@ -77,6 +78,8 @@ enum Bench {
     Build(bench::Arguments),
     /// A crawl of a site on loopback, beside Scrapy, and a frontier of ten million addresses.
     Crawl(bench_crawl::Arguments),
+    /// Versions of a large generated dataset, beside deltalake's merge and DVC.
+    Versions(bench_versions::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -123,5 +126,6 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),
+        Chore::Bench { what: Bench::Versions(arguments) } => bench_versions::run(&arguments),
     }
 }
