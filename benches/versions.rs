@@ -142,8 +142,8 @@ fn fill(row: &mut Record, place: usize, edition: usize) {
 /// About 600 characters of made-up words.
 fn text(seed: usize) -> String {
     const SYLLABLES: [&str; 24] = [
-        "ka", "lo", "mi", "ter", "san", "ru", "vel", "no", "pra", "dis", "con", "e", "ba", "ty", "ing", "or", "al", "fen", "us", "qui",
-        "zo", "hem", "gra", "il",
+        "ka", "lo", "mi", "ter", "san", "ru", "vel", "no", "pra", "dis", "con", "e", "ba", "ty", "ing", "or", "al",
+        "fen", "us", "qui", "zo", "hem", "gra", "il",
     ];
     let mut state = seed as u64 + 1;
     let mut next = |end: u64| {

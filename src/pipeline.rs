@@ -35,7 +35,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::article::Extractor;
-use crate::dataset::{self, Dataset, InputNote, Manifest, Sought};
+use crate::dataset::{self, Dataset, InputNote, Manifest, Selection, Sought};
 use crate::failure::{Failure, Reason, Stage};
 use crate::measure::{self, Measurer};
 use crate::record::Record;
@@ -256,14 +256,14 @@ fn build_from(
         version.replace_all();
     }
     let mut tally = Tally::default();
-    let warc_files = crawl_urls(&mut sources, plan, dataset, progress, stop)?;
+    let barred = dataset.barred()?;
+    let warc_files = crawl_urls(&mut sources, plan, dataset, &barred, progress, stop)?;
     for failure in &sources.failures {
         tally.failed(failure);
         version.fail(failure)?;
     }
 
     let stages = Stages::new(plan.measure.clone());
-    let barred = dataset.barred()?;
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: barred.into() };
     let folder = plan.spill.clone().unwrap_or_else(|| version.staging().to_owned());
     let known = if plan.replace { None } else { dataset.profiles()? };
@@ -341,13 +341,18 @@ fn crawl_urls(
     sources: &mut Sources,
     plan: &BuildPlan,
     dataset: &Dataset,
+    barred: &Selection,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Vec<PathBuf>, Error> {
-    if sources.urls.is_empty() {
+    let (closed, seeds): (Vec<Url>, Vec<Url>) =
+        sources.urls.iter().cloned().partition(|url| barred.has_address(url.as_str()));
+    sources.failures.extend(closed.iter().map(purged_seed));
+    if seeds.is_empty() {
         return Ok(Vec::new());
     }
-    let crawl_plan = CrawlPlan { seeds: sources.urls.clone(), ..plan.crawl.clone() };
+    let mut crawl_plan = CrawlPlan { seeds, ..plan.crawl.clone() };
+    crawl_plan.exclude.extend(barred_hosts(barred));
     let report = crawl(&crawl_plan, progress, stop)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Error::Stopped);
@@ -357,6 +362,25 @@ fn crawl_urls(
         sources.inputs.push(written_archive(file, dataset)?);
     }
     Ok(report.warc_files)
+}
+
+/// Patterns of the hosts whose pages were purged: a crawl does not ask them.
+fn barred_hosts(barred: &Selection) -> impl Iterator<Item = String> {
+    let host = |host: &String| format!("^https?://{}(:[0-9]+)?(/|$)", regex::escape(host));
+    let below = |domain: &String| format!("^https?://([^/]*\\.)?{}(:[0-9]+)?(/|$)", regex::escape(domain));
+    barred.hosts.iter().map(host).chain(barred.domains.iter().map(below))
+}
+
+/// An address to crawl whose page was purged.
+fn purged_seed(url: &Url) -> Failure {
+    Failure {
+        url: Some(url.to_string()),
+        source_file: None,
+        source_offset: None,
+        stage: Stage::Crawl,
+        reason: Reason::Purged,
+        detail: "it was purged from this dataset, and is not asked for".to_owned(),
+    }
 }
 
 /// A WARC file that this run's crawl wrote. Where it lies in the dataset's folder it is named from there on, so that

@@ -42,7 +42,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.peers {
         let python = python::environment("versions", "benches/peers/versions_requirements.txt")?;
         let bin = python.parent().context("the environment has no folder")?.to_path_buf();
-        let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())))?;
+        let path = std::env::join_paths(
+            std::iter::once(bin).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+        )?;
         let mut peer = program(&python);
         peer.arg("benches/peers/versions.py").arg("--folder").arg(folder.path()).env("PATH", path);
         peers = output(&mut peer)?;
@@ -83,7 +85,13 @@ fn tables(ours: &[Value], peers: &[Value], uses: &Value) -> Result<String> {
     writeln!(out, "\n{rule}")?;
     for (place, line) in ours.iter().enumerate() {
         let what = line.get("what").and_then(Value::as_str).unwrap_or_default();
-        write!(out, "| {place}: {what} | {} | {:.2} | {:.1} |", number(line, "rows"), number(line, "seconds"), number(line, "bytes") / 1e6)?;
+        write!(
+            out,
+            "| {place}: {what} | {} | {:.2} | {:.1} |",
+            number(line, "rows"),
+            number(line, "seconds"),
+            number(line, "bytes") / 1e6
+        )?;
         for lines in by_tool.values() {
             let line = lines.get(place).context("a tool made fewer versions")?;
             write!(out, " {:.2} | {:.1} |", number(line, "seconds"), number(line, "bytes") / 1e6)?;
