@@ -1,5 +1,6 @@
 //! From a page to its article: the steps in order.
 
+use jiff::Timestamp;
 use url::Url;
 
 use super::absence;
@@ -76,9 +77,10 @@ impl Extractor {
     /// nothing is as long by chance as what it keeps of the posts in its `noscript`.
     fn read_page(&self, page: &Page, judge: &mut Judging<'_>) -> Result<(Article, Option<View>), Failure> {
         let address = Url::parse(&page.origin.url).ok();
+        let place = Place { address: address.as_ref(), fetched_at: page.origin.fetched_at };
         let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
         let html = parse(Scripts::On)?;
-        let mut read = |html, view| self.read(&walk::walk(html, &self.marks, view), address.as_ref(), view, judge);
+        let mut read = |html, view| self.read(&walk::walk(html, &self.marks, view), place, view, judge);
         let (mut best, mut longest) = read(&html, View::Shown);
         if longest >= ENOUGH && body_chars(&best) >= ENOUGH {
             return Ok((best, Some(View::Shown)));
@@ -140,7 +142,8 @@ impl Extractor {
     }
 
     /// Reads a page whose roles are judged again after the rules; gives also the characters that the rules kept.
-    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>, view: View, judge: &mut Judging<'_>) -> (Article, usize) {
+    fn read(&self, sheet: &Sheet<'_>, place: Place<'_>, view: View, judge: &mut Judging<'_>) -> (Article, usize) {
+        let Place { address, fetched_at } = place;
         let json_ld = JsonLd::read(&sheet.json_ld);
         let nodes = json_ld.nodes();
         let mut kind = kind::tell(sheet, &nodes, address);
@@ -170,6 +173,8 @@ impl Extractor {
             dates: &self.dates,
             features: &features,
             region,
+            kind,
+            fetched_at,
         };
         let article = metadata::read(&reading, title);
         let mut article = Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article };
@@ -179,6 +184,13 @@ impl Extractor {
         article.absence = absence::tell(&article, sheet, &nodes);
         (article, kept)
     }
+}
+
+/// Where and when a page was fetched.
+#[derive(Debug, Clone, Copy)]
+struct Place<'p> {
+    address: Option<&'p Url>,
+    fetched_at: Option<Timestamp>,
 }
 
 /// Judges roles after the rules.

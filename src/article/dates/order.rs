@@ -40,6 +40,14 @@ impl Order {
         }
     }
 
+    /// What else a date in this order could be.
+    pub(in crate::article) fn other(self) -> Self {
+        match self {
+            Self::MonthFirst => Self::DayFirst,
+            Self::DayFirst | Self::YearFirst => Self::MonthFirst,
+        }
+    }
+
     /// The order of a page whose text is in `spoken`, that claims to be in `claimed`, on `host`.
     ///
     /// The text's language counts before the claim, which themes and tools fill in (`en-US` stands on pages in any

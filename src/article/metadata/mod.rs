@@ -7,11 +7,13 @@ mod rest;
 mod sites;
 mod title;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::dates::DateReader;
 use super::features::BlockFeatures;
+use super::kind::PageKind;
 use super::region::Region;
 use super::sheet::{Hint, HintKind, Sheet};
 use super::{Article, Found};
@@ -27,6 +29,9 @@ pub(super) struct Reading<'s, 'a> {
     pub(super) dates: &'s DateReader,
     pub(super) features: &'s [BlockFeatures],
     pub(super) region: Region,
+    pub(super) kind: PageKind,
+    /// When the page was fetched.
+    pub(super) fetched_at: Option<Timestamp>,
 }
 
 /// Reads all metadata but the title, which the roles of blocks need first.

@@ -5,11 +5,12 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use super::{Reading, content_nodes};
-use crate::article::dates::{DateReader, Order};
+use crate::article::dates::{DateReader, Order, TellOrder};
 use crate::article::rules::months::{CHANGED, PUBLISHED};
 use crate::article::sheet::{Hint, HintKind};
 use crate::article::zones::Zone;
-use crate::article::{ArticleDate, Found, FoundIn, Precision};
+use crate::article::kind::PageKind;
+use crate::article::{ArticleDate, BlockKind, Found, FoundIn, Precision};
 
 const PUBLISHED_METAS: &[&str] = &[
     "article:published_time",
@@ -81,6 +82,15 @@ const LONGEST_DATE_ALONE: usize = 40;
 /// Characters before a date in which a word says what day it is.
 const LABEL_CHARS: usize = 30;
 
+/// Blocks behind one that says "published" in which the date is.
+const BLOCKS_AFTER_LABEL: usize = 2;
+
+/// Seconds by which a day somewhere may be ahead of the moment in UTC, and clocks wrong.
+const LONGEST_DAY: i64 = 36 * 3600;
+
+/// Words before the day on which a member joined, in lower case.
+const JOINED: &[&str] = &["joined", "join date", "registered", "member since", "registriert", "inscrit", "registrado", "iscritto", "last"];
+
 /// Short blocks that are asked for the order of their dates' numbers.
 const MOST_SHOWN: usize = 1_000;
 
@@ -91,21 +101,26 @@ const SAMPLE_CHARS: usize = 1_000;
 pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Option<Found<ArticleDate>>) {
     let search = Search { reading, order: OnceCell::new() };
     let modified = search.modified();
+    let is_thread = reading.kind == PageKind::Forum;
+    // On pages of many things, a date beside them is that of one of them.
+    let is_one_text = matches!(reading.kind, PageKind::Article | PageKind::Documentation);
     let published = search
         .json_ld("datePublished")
         .or_else(|| search.metas(PUBLISHED_METAS))
         .or_else(|| search.hinted(HintKind::Published, FoundIn::Microdata))
         .or_else(|| search.json_ld("dateCreated").or_else(|| search.json_ld("uploadDate")))
+        .or_else(|| if is_thread { search.first_post() } else { None })
         .or_else(|| search.near(HintKind::Time, FoundIn::TimeTag))
         .or_else(|| search.address())
         .or_else(|| search.near(HintKind::DateClass, FoundIn::ClassName))
         .or_else(|| search.near_text())
         .or_else(|| search.date_alone())
         .or_else(|| search.named_alike())
-        .or_else(|| search.own(HintKind::Time, FoundIn::TimeTag))
-        .or_else(|| search.own(HintKind::DateClass, FoundIn::ClassName))
         .or_else(|| search.labelled())
+        .or_else(|| if is_one_text { search.own(HintKind::Time, FoundIn::TimeTag) } else { None })
+        .or_else(|| if is_one_text { search.own(HintKind::DateClass, FoundIn::ClassName) } else { None })
         .or_else(|| modified.clone());
+    let published = published.map(|declared| search.not_after_shown(declared));
     (published, modified)
 }
 
@@ -120,6 +135,22 @@ impl Search<'_, '_, '_> {
             .or_else(|| self.metas(MODIFIED_METAS))
             .or_else(|| self.hinted(HintKind::Modified, FoundIn::Microdata))
             .or_else(|| self.shown_as_changed())
+    }
+
+    /// What is declared, unless readers are shown an earlier day: tools declare the day of the last export.
+    fn not_after_shown(&self, declared: Found<ArticleDate>) -> Found<ArticleDate> {
+        if !matches!(declared.from, FoundIn::JsonLd | FoundIn::OpenGraph | FoundIn::Meta | FoundIn::Microdata) {
+            return declared;
+        }
+        let shown = self
+            .near(HintKind::Time, FoundIn::TimeTag)
+            .or_else(|| self.near(HintKind::DateClass, FoundIn::ClassName))
+            .or_else(|| self.near_text());
+        let is_earlier = |shown: &Found<ArticleDate>| {
+            shown.value.precision >= Precision::Day
+                && declared.value.at.as_second() - shown.value.at.as_second() > 2 * 86_400
+        };
+        shown.filter(is_earlier).unwrap_or(declared)
     }
 
     fn json_ld(&self, key: &str) -> Option<Found<ArticleDate>> {
@@ -142,7 +173,7 @@ impl Search<'_, '_, '_> {
     fn named_alike(&self) -> Option<Found<ArticleDate>> {
         let named = self.reading.sheet.metas.iter().filter(|(name, _)| {
             let name = name.to_ascii_lowercase();
-            PUBLISHED_PARTS.iter().any(|part| name.contains(part)) && !name.contains("modif") && !name.contains("update")
+            (PUBLISHED_PARTS.iter().any(|part| name.contains(part)) || name.ends_with(".date") || name.ends_with(":date")) && !name.contains("modif") && !name.contains("update")
         });
         named.filter_map(|(_, content)| self.read(content)).map(|date| Found::new(date, FoundIn::Meta)).next()
     }
@@ -266,7 +297,7 @@ impl Search<'_, '_, '_> {
     fn short_blocks(&self) -> impl Iterator<Item = (u32, &str)> {
         let sheet = self.reading.sheet;
         sheet.drafts.iter().zip(0_u32..).filter_map(move |(draft, index)| {
-            let is_one = draft.is_shown() && draft.chars as usize <= LONGEST_DATE && self.is_own(index);
+            let is_one = draft.is_shown() && draft.kind != BlockKind::TableRow && draft.chars as usize <= LONGEST_DATE && self.is_own(index);
             is_one.then(|| (index, sheet.text_of(draft)))
         })
     }
@@ -277,10 +308,50 @@ impl Search<'_, '_, '_> {
         near.find_map(|(_, text)| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text))
     }
 
-    /// A date in a short block anywhere, behind a word that says that it is the day of publication.
+    /// A date anywhere, behind a word that says that it is the day of publication: in a short block, or in the one before.
     fn labelled(&self) -> Option<Found<ArticleDate>> {
-        let mut labelled = self.short_blocks().filter(|(_, text)| begins_with(text, PUBLISHED));
-        labelled.find_map(|(_, text)| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text))
+        let sheet = self.reading.sheet;
+        let mut since_label = usize::MAX;
+        for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
+            let zone = self.zone(index);
+            if !draft.is_shown()
+                || draft.chars as usize > LONGEST_DATE
+                || matches!(zone, Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad)
+            {
+                since_label = usize::MAX;
+                continue;
+            }
+            let text = sheet.text_of(draft);
+            since_label = since_label.saturating_add(1);
+            if begins_with(text, PUBLISHED) {
+                since_label = 0;
+            }
+            if since_label <= BLOCKS_AFTER_LABEL
+                && !is_changed(text)
+                && let Some(date) = self.day_in(text)
+            {
+                return Some(Found::new(date, FoundIn::Text));
+            }
+        }
+        None
+    }
+
+    /// When the first post of a thread was written: the first date below its title.
+    fn first_post(&self) -> Option<Found<ArticleDate>> {
+        let sheet = self.reading.sheet;
+        let heading = self.reading.hints(HintKind::MainHeading).next().map_or(0, |hint| hint.draft);
+        let is_place = |draft: u32| {
+            draft >= heading && !matches!(self.zone(draft), Zone::Side | Zone::Foot | Zone::Related | Zone::Nav | Zone::Ad | Zone::Head)
+        };
+        let mut tags = self.reading.hints(HintKind::Time).filter(|hint| is_place(hint.draft));
+        if let Some(date) = tags.find_map(|hint| self.of_hint(hint)) {
+            return Some(Found::new(date, FoundIn::TimeTag));
+        }
+        let lines = sheet.drafts.iter().zip(0_u32..).filter(|(draft, index)| {
+            draft.is_shown() && draft.chars as usize <= LONGEST_DATE && is_place(*index)
+        });
+        let mut lines = lines.map(|(draft, _)| sheet.text_of(draft)).filter(|line| !says_joined(line));
+        lines.find_map(|line| self.day_in(line)).map(|date| Found::new(date, FoundIn::Text))
     }
 
     /// A block before the text that is a date and nothing else: a theme's header says when a page was shown.
@@ -299,11 +370,23 @@ impl Search<'_, '_, '_> {
     }
 
     fn in_text(&self, text: &str) -> Option<ArticleDate> {
-        self.reading.dates.find(text, &|| self.order())
+        self.past(&|order| self.reading.dates.find(text, order))
     }
 
     fn read(&self, value: &str) -> Option<ArticleDate> {
-        self.reading.dates.read(value, &|| self.order())
+        self.past(&|order| self.reading.dates.read(value, order))
+    }
+
+    /// A date that was when the page was fetched, if it can be read as one; else as the page's order says.
+    fn past(&self, read: &dyn Fn(TellOrder<'_>) -> Option<ArticleDate>) -> Option<ArticleDate> {
+        let date = read(&|| self.order())?;
+        let is_past = |date: &ArticleDate| {
+            self.reading.fetched_at.is_none_or(|at| date.at.as_second() < at.as_second() + LONGEST_DAY)
+        };
+        if is_past(&date) {
+            return Some(date);
+        }
+        Some(read(&|| self.order().other()).filter(is_past).unwrap_or(date))
     }
 
     /// The order of the page's dates: what other dates on it show, else that of its language and country.
@@ -346,6 +429,12 @@ impl Search<'_, '_, '_> {
         };
         told.is_reliable().then(|| tag.to_owned())
     }
+}
+
+/// Whether a line is about a member of a forum: since when, and how many posts.
+fn says_joined(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    JOINED.iter().any(|word| lower.contains(word))
 }
 
 fn is_changed(text: &str) -> bool {
