@@ -216,8 +216,14 @@ fn is_much_longer(chars: usize, than: usize) -> bool {
     chars >= ENOUGH && chars > MUCH_MORE * than
 }
 
-/// Takes the text of another reading; what the page says of itself stays.
+/// Takes the text of another reading; what the page says of itself stays, and what only the other says joins it.
 fn take_text(best: &mut Article, other: Article) {
+    if best.authors.is_empty() {
+        best.authors = other.authors;
+    }
+    best.published = best.published.take().or(other.published);
+    best.modified = best.modified.take().or(other.modified);
+    best.title = best.title.take().or(other.title);
     best.blocks = other.blocks;
     best.absence = other.absence;
     best.layouts = other.layouts;

@@ -211,8 +211,14 @@ pub(super) enum HintKind {
     Author,
     /// A link to a page of one author: `/author/…`.
     AuthorLink,
+    /// `itemprop=name`: within an [`HintKind::Author`] the person's name.
+    PersonName,
     /// A class of bylines.
     Byline,
+    /// A class with "author" in it.
+    AuthorClass,
+    /// A class with "username" in it, as forums have it.
+    UserName,
     /// `itemprop=datePublished`, or `time` with `pubdate`.
     Published,
     /// `itemprop=dateModified`.

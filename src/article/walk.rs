@@ -160,6 +160,9 @@ impl<'a> Walker<'a, '_> {
     fn read_head(&mut self, node: NodeRef<'a, Node>, tag: Tag, attributes: &Attributes<'a>) -> bool {
         match tag {
             Tag::Meta => {
+                if attributes.item_property == Some("name") {
+                    self.name_author(attributes.content);
+                }
                 for name in [attributes.property, attributes.name, attributes.item_property].into_iter().flatten() {
                     if let Some(content) = attributes.content {
                         self.sheet.metas.push((name.trim(), content));
@@ -194,6 +197,18 @@ impl<'a> Walker<'a, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// Gives the name in a `meta` tag to the author whose element is around it.
+    fn name_author(&mut self, name: Option<&'a str>) {
+        const AROUND: usize = 4;
+        for frame in self.frames.iter().rev().take(AROUND) {
+            let hints = self.sheet.hints.get_mut(frame.hints.clone()).into_iter().flatten();
+            for hint in hints.filter(|hint| hint.kind == HintKind::Author && hint.value.is_none()) {
+                hint.value = name;
+                return;
+            }
+        }
     }
 
     fn read_image(&mut self, attributes: &Attributes<'a>) {
