@@ -5,8 +5,8 @@ mod shown;
 
 use serde_json::{Map, Value};
 
-use self::names::{persons, signatory};
-use self::shown::{Where, hinted};
+use self::names::{announces, is_account, looks_like_name, persons, signatory};
+use self::shown::{Part, Where, hinted};
 use super::json_ld::has_type;
 use super::{Reading, content_nodes, letters};
 use crate::article::kind::PageKind;
@@ -41,6 +41,7 @@ const METAS: &[&str] = &[
     "rbauthors",
     "mediator_author",
     "twitter:data1",
+    "twitter:data2",
 ];
 
 /// Names of `meta` tags that give the last name first where they have a comma.
@@ -56,45 +57,100 @@ const MOST: usize = 20;
 const LONGEST: usize = 200;
 
 /// Finds the authors; the first source that names a person counts.
+///
+/// Firms and the site itself count where no person is named, for many pages are signed so; but what is declared gives way
+/// only to what is a person's name.
 pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Found<String>> {
-    let is_thread = reading.kind == PageKind::Forum;
-    let head = |kind| hinted(reading, kind, Where::Head);
-    let first_post = |kind| if is_thread { hinted(reading, kind, Where::FirstPost) } else { Vec::new() };
-    let sources: [(&dyn Fn() -> Vec<String>, FoundIn); 12] = [
-        (&|| json_ld(reading, Signed::ByPersons), FoundIn::JsonLd),
-        (&|| first_post(HintKind::Author), FoundIn::Microdata),
-        (&|| metas(reading, sites), FoundIn::Meta),
-        (&|| hinted(reading, HintKind::Author, Where::Own), FoundIn::Microdata),
-        (&|| first_post(HintKind::Byline), FoundIn::ClassName),
-        (&|| first_post(HintKind::UserName), FoundIn::ClassName),
-        (&|| head(HintKind::AuthorLink), FoundIn::LinkRel),
-        (&|| head(HintKind::Byline), FoundIn::ClassName),
-        (&|| head(HintKind::AuthorClass), FoundIn::ClassName),
-        (&|| shown::text(reading), FoundIn::Text),
-        (&|| hinted(reading, HintKind::AuthorLink, Where::Own), FoundIn::LinkRel),
-        (&|| hinted(reading, HintKind::AuthorClass, Where::Own), FoundIn::ClassName),
-    ];
-    // Firms and the site itself count where no person is named: many pages are signed so.
-    let mut fallback = Vec::new();
-    for (names, from) in sources {
-        let found = distinct(&names(), from);
-        let is_site = |name: &str| sites.iter().any(|site| letters(&site.value) == letters(name));
-        if found.iter().any(|name| !is_site(&name.value)) {
-            return found.into_iter().filter(|name| !is_site(&name.value)).collect();
+    let is_site = |name: &Found<String>| sites.iter().any(|site| letters(&site.value) == letters(&name.value));
+    let is_person = |name: &Found<String>| looks_like_name(&name.value);
+    let mut declared = declared(reading, sites);
+    if declared.iter().any(|name| !is_site(name)) {
+        declared.retain(|name| !is_site(name));
+        if reading.kind == PageKind::Forum || declared.iter().any(|name| !is_account(&name.value)) {
+            return declared;
         }
-        if fallback.is_empty() && matches!(from, FoundIn::JsonLd | FoundIn::Meta) {
+    }
+    let shown = shown(reading);
+    // "keeper77" may be shown as "Ann Keeper", but not as "keeper77 Ann's Lamps".
+    let repeats = |name: &str| declared.iter().any(|known| letters(name).contains(&letters(&known.value)));
+    let fits = |name: &Found<String>| {
+        !is_site(name) && (declared.is_empty() || (is_person(name) && !repeats(&name.value)))
+    };
+    let mut fallback = Vec::new();
+    for found in shown {
+        if found.iter().any(fits) {
+            return found.into_iter().filter(|name| !is_site(name)).collect();
+        }
+        if fallback.is_empty() {
             fallback = found;
         }
+    }
+    if !declared.is_empty() && !is_site_alone(&declared, sites) {
+        return declared;
     }
     if let Some(name) = signatories(reading).into_iter().next() {
         return vec![Found::new(name, FoundIn::Meta)];
     }
-    let last = [
-        (json_ld(reading, Signed::ByAny), FoundIn::JsonLd),
-        (hinted(reading, HintKind::Author, Where::Anywhere), FoundIn::Microdata),
+    let last: [(&dyn Fn() -> Vec<String>, FoundIn); 3] = [
+        (&|| if declared.is_empty() { shown::text(reading, Part::Tail) } else { Vec::new() }, FoundIn::Text),
+        (&|| json_ld(reading, Signed::ByAny), FoundIn::JsonLd),
+        (&|| hinted(reading, HintKind::Author, Where::Anywhere), FoundIn::Microdata),
     ];
-    let last = last.into_iter().map(|(names, from)| distinct(&names, from));
-    std::iter::once(fallback).chain(last).find(|found| !found.is_empty()).unwrap_or_default()
+    let last = last.iter().map(|(names, from)| distinct(&names(), *from));
+    let known = [declared.clone(), fallback];
+    known.into_iter().chain(last).find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+fn is_site_alone(names: &[Found<String>], sites: &[Found<String>]) -> bool {
+    names.iter().all(|name| sites.iter().any(|site| letters(&site.value) == letters(&name.value)))
+}
+
+/// What the page declares: the first source that names somebody else than the site, else the first that names anybody.
+fn declared(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Found<String>> {
+    let is_thread = reading.kind == PageKind::Forum;
+    let first_post = || if is_thread { hinted(reading, HintKind::Author, Where::FirstPost) } else { Vec::new() };
+    let sources: [(&dyn Fn() -> Vec<String>, FoundIn); 4] = [
+        (&|| json_ld(reading, Signed::ByPersons), FoundIn::JsonLd),
+        (&first_post, FoundIn::Microdata),
+        (&|| metas(reading, sites), FoundIn::Meta),
+        (&|| hinted(reading, HintKind::Author, Where::Own), FoundIn::Microdata),
+    ];
+    let mut of_site = Vec::new();
+    for (names, from) in sources {
+        let found = distinct(&names(), from);
+        if !is_site_alone(&found, sites) {
+            return found;
+        }
+        if of_site.is_empty() {
+            of_site = found;
+        }
+    }
+    of_site
+}
+
+/// What readers are shown, one source after the other.
+fn shown<'r>(reading: &'r Reading<'_, '_>) -> impl Iterator<Item = Vec<Found<String>>> + 'r {
+    let is_thread = reading.kind == PageKind::Forum;
+    // On pages of many things, a name beside one of them is that of its author.
+    let is_one_text = !matches!(reading.kind, PageKind::Listing | PageKind::Collection | PageKind::Product);
+    let places = [
+        (HintKind::Byline, Where::FirstPost),
+        (HintKind::UserName, Where::FirstPost),
+        (HintKind::AuthorLink, Where::Head),
+        (HintKind::Byline, Where::Head),
+        (HintKind::AuthorClass, Where::Head),
+    ];
+    let own = [(HintKind::AuthorLink, Where::Own), (HintKind::AuthorClass, Where::Own)];
+    let from = |kind| if kind == HintKind::AuthorLink { FoundIn::LinkRel } else { FoundIn::ClassName };
+    let hinted = move |(kind, place)| {
+        let names = if place != Where::FirstPost || is_thread { hinted(reading, kind, place) } else { Vec::new() };
+        distinct(&names, from(kind))
+    };
+    let text = || distinct(&shown::text(reading, Part::Head), FoundIn::Text);
+    let labelled = || distinct(&shown::labelled(reading), FoundIn::Text);
+    let head = places.into_iter().map(hinted);
+    let elsewhere = std::iter::once_with(text).chain(own.into_iter().map(hinted)).chain(std::iter::once_with(labelled));
+    head.chain(elsewhere.take(if is_one_text { usize::MAX } else { 0 }))
 }
 
 /// What signs a page without being a person, as far as it is declared: "Lamp Staff".
@@ -175,11 +231,10 @@ fn metas(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<String> {
             .filter(|value| !value.is_empty() && !value.contains("://"))
             .map(|value| if is_reversed { in_order(value) } else { value.to_owned() })
             .collect();
-        let labelled = *name != "twitter:data1"
-            || reading
-                .sheet
-                .meta(&["twitter:label1"])
-                .is_some_and(|label| label.to_lowercase().contains("by") || label.to_lowercase().contains("author"));
+        let labelled = name.strip_prefix("twitter:data").is_none_or(|number| {
+            let label = reading.sheet.meta(&[&format!("twitter:label{number}")]).unwrap_or_default().to_lowercase();
+            label.contains("by") || label.contains("author") || announces(&label)
+        });
         let names: Vec<String> = values.iter().flat_map(|value| persons(value)).collect();
         if !labelled || names.is_empty() {
             continue;

@@ -27,7 +27,7 @@ pub(in crate::article) const WEAK_BEGINNINGS: &[&str] =
 
 /// What stands before persons who did something else with a text than write it.
 pub(in crate::article) const OTHER_WORK: &[&str] = &[
-    "review", "edited", "editor", "fact", "checked", "verified", "medically", "photo", "illustrat", "translat", "image", "approved", "updated by",
+    "review", "edited", "editor", "fact", "checked", "verified", "medically", "photo", "illustrat", "translat", "image", "approved", "updated by", "contributions", "research", "tested by",
     "video", "produced", "narrated", "geprüft", "bearbeitet", "redaktion:", "foto", "relu par", "vérifié", "traduit", "revisado", "editado",
     "traducido", "traduzido", "revisto", "rivisto", "tradotto", "beoordeeld", "vertaald", "проверил", "редактор", "перевод", "fotó", "zdjęcia",
     "编辑", "編集", "責任編集", "责编", "監修", "사진",
@@ -65,7 +65,7 @@ pub(in crate::article) const NO_AUTHORS: &[&str] = &[
     "admin", "administrator", "author", "authors", "unknown", "anonymous", "guest", "root", "user", "none", "null", "undefined", "by",
     "written by", "about the author", "view profile", "profile", "wordpress", "webmaster", "editor", "author name", "n/a", "false", "true",
     "default", "test", "view more posts", "view all posts", "read more", "learn more", "see more", "more posts", "all posts", "posted on",
-    "posts", "super user", "superuser", "siteadmin", "site admin", "website admin", "web admin", "written", "follow", "see all posts",
+    "posts", "super user", "superuser", "siteadmin", "site admin", "website admin", "web admin", "written", "follow", "see all posts", "others",
 ];
 
 /// Words of menus, share bars and lists of categories: a line with one of them is no name.
@@ -74,7 +74,7 @@ pub(in crate::article) const NO_NAMES: &[&str] = &[
     "uncategorized", "tags", "tag", "home", "blog", "news", "posts", "post", "article", "articles", "view", "more", "comments", "comment",
     "share", "print", "save", "subscribe", "newsletter", "sponsored", "advertisement", "updated", "published", "posted", "read", "reading",
     "time", "table", "contents", "business", "guide", "guides", "review", "reviews", "resources", "products", "shop", "about", "contact",
-    "skip", "menu", "search", "login", "sign", "listen", "video", "podcast", "featured", "latest", "our", "your", "the", "this", "and", "all",
+    "skip", "menu", "search", "login", "sign", "listen", "video", "podcast", "featured", "latest", "our", "your", "this",
     "how", "what", "why", "best", "top", "january", "february", "march", "june", "july", "august", "september", "october", "november",
     "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "disclosure", "policy", "terms", "privacy",
 ];

@@ -8,6 +8,9 @@ use crate::text::squeeze;
 /// Longest text that is asked for names, in bytes.
 const LONGEST: usize = 600;
 
+/// What links to other texts of a person begin with.
+const OTHERS_BY: &[&str] = &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
+
 /// Characters in which a byline begins.
 const LONGEST_BEGINNING: usize = 40;
 
@@ -48,6 +51,7 @@ pub(in crate::article::metadata) fn signatory(text: &str) -> Option<String> {
         && words().filter(|word| !is_role(word) && word.chars().any(char::is_alphabetic)).count() > 0
         && !words().all(|word| word.chars().all(|c| c.is_ascii_digit()) || is_role(word) || word.eq_ignore_ascii_case("min"))
         && !words().any(|word| matches!(word.to_lowercase().as_str(), "min" | "mins" | "minutes" | "read" | "ago" | "views"))
+        && !words().any(|word| word.eq_ignore_ascii_case("by") || is_month(word))
         && !NO_AUTHORS.contains(&name.to_lowercase().as_str());
     fits.then(|| name.to_owned())
 }
@@ -68,10 +72,13 @@ fn is_without_case(c: char) -> bool {
     c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
 }
 
-/// Whether a name is an account's: one word, or none with a capital.
+/// Whether a name is an account's: one word in small letters, or with digits, points or capitals within.
 pub(super) fn is_account(name: &str) -> bool {
-    let first = name.chars().next();
-    name.split_whitespace().count() == 1 && first.is_some_and(|c| c.is_lowercase() || c.is_uppercase())
+    let within = || name.chars().skip(1);
+    !name.contains(' ')
+        && (name.chars().all(|c| !c.is_uppercase() && !is_without_case(c))
+            || within().any(|c| c.is_ascii_digit() || matches!(c, '.' | '_'))
+            || within().zip(within().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase()))
 }
 
 /// Whether a text begins like a byline; with a word that stands elsewhere too, only where a name follows.
@@ -100,7 +107,7 @@ fn beginning(text: &str) -> (usize, bool) {
         }
     }
     // "ByAnn Keeper": two elements without a blank between.
-    let glued = ["By", "BY"].iter().find(|word| {
+    let glued = ["By", "BY", "by"].iter().find(|word| {
         text.strip_prefix(**word).is_some_and(|rest| {
             let mut letters = rest.chars();
             letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
@@ -163,11 +170,14 @@ fn clean(part: &str) -> Option<String> {
     let part = trimmed(part);
     let part = ["and ", "und ", "et ", "& "].iter().fold(part.as_str(), |part, and| part.strip_prefix(and).unwrap_or(part));
     let part = without_beginning(part);
+    // "Articles by Ann"
+    let part = OTHERS_BY.iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
+    let part = part.strip_suffix(" In").unwrap_or(part);
     // "Name (firm)", "Name - Staff Writer", "Name on October 1"
     let marks: &[&str] = if is_body(part) {
         &[" - ", " – ", " — ", " @"]
     } else {
-        &[" - ", " – ", " — ", " (", " on ", " in ", " @", " at ", " for ", " · ", " / "]
+        &[" - ", " – ", " — ", " (", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "]
     };
     let part = before_date(before(part, marks));
     // A line's last point ends a sentence, that of "Jr." does not matter.
@@ -189,7 +199,8 @@ fn clean(part: &str) -> Option<String> {
         || has_digits
         || is_degree
         || is_of_firm
-        || part.contains([':', '{', '<', '='])
+        || part.contains([':', '{', '<', '=', '?', '!'])
+        || (words == 1 && part.ends_with(".author"))
         || NO_AUTHORS.contains(&lower.as_str())
         || !part.chars().any(char::is_alphabetic);
     (!bad).then_some(part)
@@ -240,6 +251,9 @@ mod tests {
             ("Por Ana Farolera", vec!["Ana Farolera"]),
             ("Ann Keeper (The Lamp)", vec!["Ann Keeper"]),
             ("Ann Keeper on October 17, 2024", vec!["Ann Keeper"]),
+            ("Articles by Ann Keeper", vec!["Ann Keeper"]),
+            ("Posted By: Ann In: Lamps, Oil", vec!["Ann", "Oil"]),
+            ("page.head.author", vec![]),
             ("ByAnn Keeper", vec!["Ann Keeper"]),
             ("Byron Keeper", vec!["Byron Keeper"]),
             ("by Ann Keeper October 17, 2024", vec!["Ann Keeper"]),

@@ -102,7 +102,7 @@ fn signed_line(text: &str) -> Option<String> {
         }
         is_announced = announces(line);
     }
-    lines().find(|line| looks_like_name(line)).map(str::to_owned)
+    lines().find(|line| looks_like_name(line.split(['|', ',', '·']).next().unwrap_or_default())).map(str::to_owned)
 }
 
 /// The line of an element whose class says that it is the author: as a byline, or all that it says where that is short.
@@ -116,16 +116,29 @@ fn named_line(text: &str) -> Option<String> {
     (is_name && lines.next().is_none()).then(|| line.to_owned())
 }
 
-/// "By …" in a short block at the head or right behind the text; "by …" after a date; a name in the block after "Written
-/// by"; a name before a role.
-pub(super) fn text(reading: &Reading<'_, '_>) -> Vec<String> {
+/// Which part of the text is looked at for a byline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The head of the article.
+    Head,
+    /// What stands at its end and right behind it.
+    Tail,
+}
+
+/// Blocks before and behind the end of a text in which a byline may stand.
+const BEFORE_END: u32 = 6;
+const BEHIND_END: u32 = 12;
+
+/// "By …" in a short block; "by …" after a date; a name in the block after "Written by"; a name before a role and a date.
+pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
     let sheet = reading.sheet;
     let end = reading.region.end;
     let mut announced = false;
     for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
         let is_head = reading.is_near_head(index);
-        let near = is_head || (index + 6 >= end && index <= end.saturating_add(12));
-        if !near || draft.chars > LONGEST_SIGNATURE || !draft.is_shown() || !is_at(reading, index, Where::Own) {
+        let is_tail = index + BEFORE_END >= end && index <= end.saturating_add(BEHIND_END);
+        let is_place = if part == Part::Head { is_head } else { is_tail && !is_head };
+        if !is_place || draft.chars > LONGEST_SIGNATURE || !draft.is_shown() || !is_at(reading, index, Where::Own) {
             announced = false;
             continue;
         }
@@ -143,9 +156,10 @@ pub(super) fn text(reading: &Reading<'_, '_>) -> Vec<String> {
         {
             return vec![name.to_owned()];
         }
-        if is_head && let Some((name, rest)) = line.split_once(" | ").or_else(|| line.split_once(" · "))
+        if is_head
+            && let Some((name, rest)) = line.split_once(" | ").or_else(|| line.split_once(" · "))
             && looks_like_name(name)
-            && (rest.chars().any(|c| c.is_ascii_digit()))
+            && rest.chars().any(|c| c.is_ascii_digit())
         {
             return vec![name.to_owned()];
         }
@@ -153,10 +167,31 @@ pub(super) fn text(reading: &Reading<'_, '_>) -> Vec<String> {
     Vec::new()
 }
 
-/// Whether a byline in plain text names somebody: with first and last name, or as an account before a date.
-fn names_person(line: &str, may_be_account: bool) -> bool {
+/// A name in the block after one that says "Author" and nothing else, wherever that is.
+pub(super) fn labelled(reading: &Reading<'_, '_>) -> Vec<String> {
+    let sheet = reading.sheet;
+    let mut announced = false;
+    for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
+        let zone = reading.features.get(index as usize).map_or(Zone::Main, |block| block.zone);
+        let is_other = matches!(zone, Zone::Comments | Zone::Related | Zone::Nav | Zone::Ad);
+        if draft.chars > LONGEST_SIGNATURE || !draft.is_shown() || is_other {
+            announced = false;
+            continue;
+        }
+        let line = sheet.text_of(draft).lines().next().unwrap_or_default();
+        if announced && looks_like_name(line) {
+            return vec![line.to_owned()];
+        }
+        announced = announces(line);
+    }
+    Vec::new()
+}
+
+/// Whether a byline in plain text names somebody: with first and last name, or with one at the head, alone or before a date.
+fn names_person(line: &str, may_be_short: bool) -> bool {
     let names = persons(line);
     names.first().is_some_and(|name| {
-        looks_like_name(name) || (may_be_account && name.split(' ').count() == 1 && line.chars().any(|c| c.is_ascii_digit()))
+        let is_alone = line.chars().any(|c| c.is_ascii_digit()) || line.split_whitespace().count() <= 3;
+        looks_like_name(name) || (may_be_short && is_alone && name.split(' ').count() == 1)
     })
 }
