@@ -157,7 +157,7 @@ impl Extractor {
         }
         sections::mark(&mut features, sheet);
         let region = region::find(sheet, &features, kind);
-        let title = metadata::title(sheet, &nodes);
+        let title = metadata::title(sheet, &nodes, kind, address);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let signs = PageSigns::of(sheet, &nodes, address);
         let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };

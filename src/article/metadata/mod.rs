@@ -4,6 +4,7 @@ mod authors;
 pub(super) mod json_ld;
 mod published;
 mod rest;
+mod site_part;
 mod sites;
 mod title;
 
