@@ -24,6 +24,8 @@ const LEAST_LETTERS: usize = 4;
 pub(super) struct Sites {
     /// Letters of each name.
     names: Vec<String>,
+    /// Their initials, of three words and more.
+    initials: Vec<String>,
     /// The name in the registrable domain.
     label: String,
 }
@@ -40,8 +42,15 @@ impl Sites {
         }
         let domain = address.and_then(Url::host_str).and_then(psl::domain_str);
         let label = domain.and_then(|domain| domain.split('.').next()).unwrap_or_default();
-        let names = names.iter().map(|name| letters(name)).filter(|name| !name.is_empty()).collect();
-        Self { names, label: letters(label) }
+        let mut sites = Self { label: letters(label), ..Self::default() };
+        sites.add(&names);
+        sites
+    }
+
+    /// Takes more names of the site.
+    pub(super) fn add(&mut self, names: &[String]) {
+        self.names.extend(names.iter().map(|name| letters(name)).filter(|name| !name.is_empty()));
+        self.initials.extend(names.iter().map(|name| initials(name)).filter(|initials| initials.len() >= 3));
     }
 
     /// Whether a text is the site's name and nothing else.
@@ -58,7 +67,7 @@ impl Sites {
                 || (bare.len() >= LEAST_LETTERS && name.starts_with(&bare))
                 || (name.len() >= LEAST_LETTERS && bare.starts_with(name.as_str()))
         };
-        !bare.is_empty() && (self.names.iter().any(alike) || self.is_label(part, &bare) || self.is_host(part))
+        !bare.is_empty() && (self.names.iter().any(alike) || self.initials.contains(&bare) || self.is_label(part, &bare) || self.is_host(part))
     }
 
     /// Whether a part goes with the name in the address: equal, begun with it, within it, or abbreviated by it.
@@ -116,7 +125,9 @@ mod tests {
     use super::*;
 
     fn sites(names: &[&str], label: &str) -> Sites {
-        Sites { names: names.iter().map(|name| letters(name)).collect(), label: label.to_owned() }
+        let mut sites = Sites { label: label.to_owned(), ..Sites::default() };
+        sites.add(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        sites
     }
 
     #[test]
@@ -129,6 +140,7 @@ mod tests {
             ("A cat - Pets | The Daily Lamp", "A cat - Pets"),
             ("A cat — dailylamp.example", "A cat"),
             ("A cat · Daily Lamp", "A cat"),
+            ("A cat | TDL", "A cat"),
             ("A cat – Daily Lamp Forum", "A cat"),
             ("The Daily Lamp", "The Daily Lamp"),
             ("A cat - a tale", "A cat - a tale"),

@@ -33,15 +33,15 @@ pub(in crate::article) fn find(
     kind: PageKind,
     address: Option<&Url>,
 ) -> Option<Found<String>> {
-    let sites = Sites::known(sheet, nodes, address);
+    let mut sites = Sites::known(sheet, nodes, address);
+    let slug = slug(address);
+    let (of_site, headings): (Vec<String>, Vec<String>) = headings(sheet)
+        .into_iter()
+        .partition(|heading| sites.is_name(heading) || names_part_of_site(heading, sheet, &slug));
+    sites.add(&of_site);
+    let headings: Vec<String> = headings.iter().map(|heading| without_site(heading, &sites, true)).collect();
     let is_home = address.is_some_and(|address| matches!(address.path(), "" | "/"));
     let claims = claims(sheet, nodes, &sites, is_home);
-    let slug = slug(address);
-    let headings: Vec<String> = headings(sheet)
-        .into_iter()
-        .filter(|heading| !sites.is_name(heading) && !names_part_of_site(heading, sheet, &slug))
-        .map(|heading| without_site(&heading, &sites, true))
-        .collect();
     let shown = |heading: &String| Found::new(heading.clone(), FoundIn::Heading);
     let claimed = |(claim, from): &(String, FoundIn)| Found::new(claim.clone(), *from);
     // A heading that a claim repeats is the title as readers see it.
@@ -54,8 +54,14 @@ pub(in crate::article) fn find(
     let has_slogans = is_home || !matches!(kind, PageKind::Article | PageKind::Forum | PageKind::Documentation);
     let alike = headings.iter().find_map(|heading| {
         let words = words(heading);
-        let claimed = claims.iter().map(|(claim, _)| shared(&words, &self::words(claim))).max().unwrap_or_default();
-        (!words.is_empty() && claimed * SHARED_PART >= words.len()).then_some((heading, claimed == words.len()))
+        let claimed = |claim: &str| {
+            let claimed = self::words(claim);
+            // One word stands in many titles.
+            let is_alike = has_slogans || words.len() > 1 || claimed.len() <= SHARED_PART || claimed.first() == words.first();
+            if is_alike { shared(&words, &claimed) } else { 0 }
+        };
+        let most = claims.iter().map(|(claim, _)| claimed(claim)).max().unwrap_or_default();
+        (most > 0 && most * SHARED_PART >= words.len()).then_some((heading, most == words.len()))
     });
     if let Some((heading, is_whole)) = alike {
         // An address is made of the title, mostly.
