@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::absence;
-use super::dates::DateReader;
+use super::dates::{DateReader, Order};
 use super::features::{self, BlockFeatures};
 use super::kind::{self, PageKind, PageSigns};
 use super::layout::{self, Layout};
@@ -17,6 +17,7 @@ use super::region;
 use super::roles::{Roles, Scene};
 use super::sections;
 use super::sheet::{NONE, Sheet};
+use super::state;
 use super::verdict;
 use super::walk::{self, View};
 use super::zones::{Zone, Zones};
@@ -107,7 +108,32 @@ impl Extractor {
                 seen = None;
             }
         }
+        if body_chars(&best) < ENOUGH
+            && shown_prose(&sheet) < ENOUGH
+            && let Some(told) = self.from_state(&sheet.states, address.as_ref())
+            && is_much_longer(body_chars(&told), body_chars(&best))
+        {
+            take_text(&mut best, told);
+            seen = None;
+        }
         Ok((best, seen))
+    }
+
+    /// What the data of a single-page app says, where the page itself shows next to nothing.
+    fn from_state(&self, states: &[&str], address: Option<&Url>) -> Option<Article> {
+        let state = state::read(states)?;
+        let html = parse::parse(&state.markup, Scripts::On).ok()?;
+        let sheet = walk::walk(&html, &self.marks, View::Shown);
+        let roles = vec![Some(Role::Body); sheet.drafts.len()];
+        let base = base(&sheet, address);
+        let written = state.written.as_deref().and_then(|date| self.dates.read(date, &|| Order::DayFirst));
+        Some(Article {
+            authors: state.author.into_iter().collect(),
+            published: written.and_then(state::found),
+            blocks: blocks(&sheet, &roles, base.as_ref()),
+            layouts: if self.with_layout { layouts(&sheet, &roles, base.as_ref()) } else { Vec::new() },
+            ..Article::default()
+        })
     }
 
     /// Keeps how blocks are laid out, for [`Article::markdown`]: nested lists, links, tables, styles.
@@ -174,6 +200,7 @@ impl Extractor {
             features: &features,
             region,
             kind,
+            headings: metadata::main_headings(sheet),
             fetched_at,
         };
         let article = metadata::read(&reading, title);
@@ -204,6 +231,13 @@ const MUCH_MORE: usize = 2;
 
 fn body_chars(article: &Article) -> usize {
     article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.text.chars().count()).sum()
+}
+
+/// Characters of a page's longer blocks outside of links: what its data need not tell.
+fn shown_prose(sheet: &Sheet<'_>) -> usize {
+    const LONG: u32 = 60;
+    let long = sheet.drafts.iter().filter(|draft| draft.chars >= LONG && draft.link_share() < 0.5);
+    long.map(|draft| draft.chars as usize).sum()
 }
 
 fn chars_by_rules(features: &[BlockFeatures], roles: &[Option<Role>]) -> usize {

@@ -77,7 +77,7 @@ pub(super) fn find<'a>(
 /// Whether a class names an author or a member, rather than what is said about one.
 fn names_author(names: &str) -> Option<HintKind> {
     const NOT_THE_NAME: &[&str] = &["comment", "bio", "box", "avatar", "image", "img", "photo", "authori", "desc", "social", "more"];
-    if !names.contains("uthor") && !names.contains("ser") {
+    if !["uthor", "UTHOR", "sername", "ser-name", "ser_name"].iter().any(|part| names.contains(part)) {
         return None;
     }
     let mut words = names.split_ascii_whitespace().filter(|word| word.len() <= 64).map(str::to_ascii_lowercase);

@@ -24,6 +24,7 @@ mod roles;
 mod rules;
 mod sections;
 mod sheet;
+mod state;
 mod tables;
 mod tags;
 mod tokens;

@@ -33,6 +33,8 @@ pub(super) struct Sheet<'a> {
     pub(super) metas: Vec<(&'a str, &'a str)>,
     /// JSON-LD scripts.
     pub(super) json_ld: Vec<&'a str>,
+    /// Data of scripts and attributes that apps make the page from.
+    pub(super) states: Vec<&'a str>,
     /// The first `title` element.
     pub(super) title_tag: Option<String>,
     /// The language that the root or body claims.

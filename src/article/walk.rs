@@ -104,6 +104,7 @@ impl<'a> Walker<'a, '_> {
     fn open_element(&mut self, node: NodeRef<'a, Node>, element: &'a scraper::node::Element) -> bool {
         let mut tag = Tag::of(&element.name.local);
         let attributes = Attributes::of(element);
+        self.sheet.states.extend(attributes.data.filter(|data| data.trim_start().starts_with(['{', '['])));
         let before = self.place;
         let frame = Frame { place: before, tag, makes_block: false, spaced: false, element: NONE, hints: 0..0 };
         self.sheet.asks_for_password |= tag == Tag::Skip && attributes.kind == Some("password");
@@ -185,11 +186,13 @@ impl<'a> Walker<'a, '_> {
                 }
             }
             Tag::Script => {
-                let is_data = attributes
-                    .kind
-                    .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
-                if is_data && let Some(text) = node.first_child().and_then(|child| child.value().as_text()) {
-                    self.sheet.json_ld.push(text);
+                let kind = attributes.kind.unwrap_or_default().trim().to_ascii_lowercase();
+                if let Some(text) = node.first_child().and_then(|child| child.value().as_text()) {
+                    if kind.starts_with("application/ld+json") {
+                        self.sheet.json_ld.push(text);
+                    } else if kind.starts_with("application/json") {
+                        self.sheet.states.push(text);
+                    }
                 }
             }
             Tag::Break => self.ink.line_break(&self.place),

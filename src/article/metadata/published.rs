@@ -297,8 +297,11 @@ impl Search<'_, '_, '_> {
     fn short_blocks(&self) -> impl Iterator<Item = (u32, &str)> {
         let sheet = self.reading.sheet;
         sheet.drafts.iter().zip(0_u32..).filter_map(move |(draft, index)| {
-            let is_one = draft.is_shown() && draft.kind != BlockKind::TableRow && draft.chars as usize <= LONGEST_DATE && self.is_own(index);
-            is_one.then(|| (index, sheet.text_of(draft)))
+            let is_one = draft.is_shown()
+                && draft.kind != BlockKind::TableRow
+                && draft.chars as usize <= LONGEST_DATE
+                && self.is_own(index);
+            is_one.then(|| (index, sheet.text_of(draft))).filter(|(_, text)| may_have_date(text))
         })
     }
 
@@ -327,6 +330,7 @@ impl Search<'_, '_, '_> {
                 since_label = 0;
             }
             if since_label <= BLOCKS_AFTER_LABEL
+                && may_have_date(text)
                 && !is_changed(text)
                 && let Some(date) = self.day_in(text)
             {
@@ -437,6 +441,11 @@ fn says_joined(text: &str) -> bool {
     JOINED.iter().any(|word| lower.contains(word))
 }
 
+/// Whether a text has digits, of this script or maybe of another.
+fn may_have_date(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
+}
+
 fn is_changed(text: &str) -> bool {
     begins_with(text, CHANGED)
 }
@@ -444,9 +453,14 @@ fn is_changed(text: &str) -> bool {
 /// Whether a text begins with one of these words, after "last" and its like.
 fn begins_with(text: &str, words: &[&str]) -> bool {
     const LAST: &[&str] = &["last ", "zuletzt ", "dernière ", "última ", "ultimo ", "laatst ", "senast ", "on ", "date ", "page "];
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let Some(first) = text.chars().next().and_then(|first| first.to_lowercase().next()) else { return false };
+    if !words.iter().chain(LAST).any(|word| word.starts_with(first)) {
+        return false;
+    }
     let end = text.char_indices().nth(LABEL_CHARS).map_or(text.len(), |(at, _)| at);
-    let lower = text.get(..end).unwrap_or_default().to_lowercase();
-    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start = text.get(..end).unwrap_or_default().to_lowercase();
+    let start = start.as_str();
     let start = LAST.iter().find_map(|word| start.strip_prefix(word)).unwrap_or(start);
     words.iter().any(|word| start.starts_with(word))
 }

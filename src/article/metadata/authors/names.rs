@@ -11,6 +11,9 @@ const LONGEST: usize = 600;
 /// What links to other texts of a person begin with.
 const OTHERS_BY: &[&str] = &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
 
+/// Bytes of a line that is nothing but the beginning of a byline.
+const LONGEST_ANNOUNCEMENT: usize = 32;
+
 /// Characters in which a byline begins.
 const LONGEST_BEGINNING: usize = 40;
 
@@ -90,7 +93,9 @@ pub(super) fn is_signed(text: &str) -> bool {
 /// Whether a text is nothing but the beginning of a byline: the name stands on the next line.
 pub(super) fn announces(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ', '：']);
-    text.len() <= 24 && {
+    let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+    let may = |first: char| text.len() <= LONGEST_ANNOUNCEMENT && BEGINNINGS.iter().any(|word| word.starts_with(first));
+    first.is_some_and(may) && {
         let lower = text.to_lowercase();
         BEGINNINGS.iter().any(|word| lower == word.trim_end_matches([' ', ':', '：']))
     }
