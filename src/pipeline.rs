@@ -162,6 +162,8 @@ pub struct BuildPlan {
     pub crawl: CrawlPlan,
     /// What to measure.
     pub measure: measure::Options,
+    /// Whether records have their text as Markdown too.
+    pub markdown: bool,
     /// Threads for extraction and measures; changes no byte of the result.
     pub threads: usize,
     /// Whether the version is to be of these sources alone: no row, failure or knowledge of earlier versions is in it.
@@ -179,6 +181,9 @@ impl BuildPlan {
         if let Some(object) = configuration.as_object_mut() {
             if crawls {
                 object.insert("crawl".to_owned(), serde_json::json!(self.crawl));
+            }
+            if self.markdown {
+                object.insert("markdown".to_owned(), true.into());
             }
             if self.replace {
                 object.insert("replace".to_owned(), true.into());
@@ -216,6 +221,8 @@ pub struct ExtractPlan {
     pub read: ReadOptions,
     /// What to measure.
     pub measure: measure::Options,
+    /// Whether records have their text as Markdown too.
+    pub markdown: bool,
     /// Threads for extraction and measures.
     pub threads: usize,
 }
@@ -263,7 +270,7 @@ fn build_from(
         version.fail(failure)?;
     }
 
-    let stages = Stages::new(plan.measure.clone());
+    let stages = Stages::new(plan.measure.clone(), plan.markdown);
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: barred.into() };
     let folder = plan.spill.clone().unwrap_or_else(|| version.staging().to_owned());
     let known = if plan.replace { None } else { dataset.profiles()? };
@@ -309,7 +316,7 @@ pub fn extract(
     mut sink: impl FnMut(Result<Record, Failure>) -> std::io::Result<()>,
 ) -> Result<Tally, Error> {
     let sources = resolve(&plan.sources, &plan.read);
-    let stages = Stages::new(plan.measure.clone());
+    let stages = Stages::new(plan.measure.clone(), plan.markdown);
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: Sought::default() };
     let mut tally = Tally::default();
     let mut hand_on = |outcome| {
@@ -420,11 +427,14 @@ fn not_crawled(url: &Url) -> Failure {
 struct Stages {
     extractor: Extractor,
     measurer: Measurer,
+    /// Whether records have their text as Markdown too.
+    markdown: bool,
 }
 
 impl Stages {
-    fn new(measures: measure::Options) -> Self {
-        Self { extractor: Extractor::new(), measurer: Measurer::new(measures) }
+    fn new(measures: measure::Options, markdown: bool) -> Self {
+        let extractor = if markdown { Extractor::new().with_layout() } else { Extractor::new() };
+        Self { extractor, measurer: Measurer::new(measures), markdown }
     }
 }
 

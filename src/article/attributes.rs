@@ -41,6 +41,8 @@ pub(super) struct Attributes<'a> {
     pub(super) opens: bool,
     /// What takes it off the page at first, if anything.
     pub(super) hidden: Hidden,
+    /// Data for scripts.
+    pub(super) data: Option<&'a str>,
     /// `pubdate`.
     pub(super) is_publication: bool,
 }
@@ -75,6 +77,9 @@ impl<'a> Attributes<'a> {
                     "itemtype" => read.item_type = Some(value),
                     "aria-expanded" | "aria-controls" => read.opens = true,
                     "pubdate" => read.is_publication = true,
+                    "data-preloaded" | "data-page" | "data-props" | "data-react-props" | "data-initial-state" => {
+                        read.data = Some(value);
+                    }
                     _ => {}
                 },
             }
@@ -91,6 +96,11 @@ const READ: &[&str] = &[
     "aria-hidden",
     "class",
     "content",
+    "data-initial-state",
+    "data-page",
+    "data-preloaded",
+    "data-props",
+    "data-react-props",
     "datetime",
     "encoding",
     "hidden",

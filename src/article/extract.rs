@@ -1,9 +1,10 @@
 //! From a page to its article: the steps in order.
 
+use jiff::Timestamp;
 use url::Url;
 
 use super::absence;
-use super::dates::DateReader;
+use super::dates::{DateReader, Order};
 use super::features::{self, BlockFeatures};
 use super::kind::{self, PageKind, PageSigns};
 use super::layout::{self, Layout};
@@ -16,6 +17,7 @@ use super::region;
 use super::roles::{Roles, Scene};
 use super::sections;
 use super::sheet::{NONE, Sheet};
+use super::state;
 use super::verdict;
 use super::walk::{self, View};
 use super::zones::{Zone, Zones};
@@ -76,9 +78,10 @@ impl Extractor {
     /// nothing is as long by chance as what it keeps of the posts in its `noscript`.
     fn read_page(&self, page: &Page, judge: &mut Judging<'_>) -> Result<(Article, Option<View>), Failure> {
         let address = Url::parse(&page.origin.url).ok();
+        let place = Place { address: address.as_ref(), fetched_at: page.origin.fetched_at };
         let parse = |scripts| parse::parse(&page.html, scripts).map_err(|refusal| failure(page, refusal));
         let html = parse(Scripts::On)?;
-        let mut read = |html, view| self.read(&walk::walk(html, &self.marks, view), address.as_ref(), view, judge);
+        let mut read = |html, view| self.read(&walk::walk(html, &self.marks, view), place, view, judge);
         let (mut best, mut longest) = read(&html, View::Shown);
         if longest >= ENOUGH && body_chars(&best) >= ENOUGH {
             return Ok((best, Some(View::Shown)));
@@ -105,7 +108,32 @@ impl Extractor {
                 seen = None;
             }
         }
+        if body_chars(&best) < ENOUGH
+            && shown_prose(&sheet) < ENOUGH
+            && let Some(told) = self.from_state(&sheet.states, address.as_ref())
+            && is_much_longer(body_chars(&told), body_chars(&best))
+        {
+            take_text(&mut best, told);
+            seen = None;
+        }
         Ok((best, seen))
+    }
+
+    /// What the data of a single-page app says, where the page itself shows next to nothing.
+    fn from_state(&self, states: &[&str], address: Option<&Url>) -> Option<Article> {
+        let state = state::read(states)?;
+        let html = parse::parse(&state.markup, Scripts::On).ok()?;
+        let sheet = walk::walk(&html, &self.marks, View::Shown);
+        let roles = vec![Some(Role::Body); sheet.drafts.len()];
+        let base = base(&sheet, address);
+        let written = state.written.as_deref().and_then(|date| self.dates.read(date, &|| Order::DayFirst));
+        Some(Article {
+            authors: state.author.into_iter().collect(),
+            published: written.and_then(state::found),
+            blocks: blocks(&sheet, &roles, base.as_ref()),
+            layouts: if self.with_layout { layouts(&sheet, &roles, base.as_ref()) } else { Vec::new() },
+            ..Article::default()
+        })
     }
 
     /// Keeps how blocks are laid out, for [`Article::markdown`]: nested lists, links, tables, styles.
@@ -140,7 +168,8 @@ impl Extractor {
     }
 
     /// Reads a page whose roles are judged again after the rules; gives also the characters that the rules kept.
-    fn read(&self, sheet: &Sheet<'_>, address: Option<&Url>, view: View, judge: &mut Judging<'_>) -> (Article, usize) {
+    fn read(&self, sheet: &Sheet<'_>, place: Place<'_>, view: View, judge: &mut Judging<'_>) -> (Article, usize) {
+        let Place { address, fetched_at } = place;
         let json_ld = JsonLd::read(&sheet.json_ld);
         let nodes = json_ld.nodes();
         let mut kind = kind::tell(sheet, &nodes, address);
@@ -154,7 +183,7 @@ impl Extractor {
         }
         sections::mark(&mut features, sheet);
         let region = region::find(sheet, &features, kind);
-        let title = metadata::title(sheet, &nodes);
+        let title = metadata::title(sheet, &nodes, kind, address);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let signs = PageSigns::of(sheet, &nodes, address);
         let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };
@@ -170,6 +199,9 @@ impl Extractor {
             dates: &self.dates,
             features: &features,
             region,
+            kind,
+            headings: metadata::main_headings(sheet),
+            fetched_at,
         };
         let article = metadata::read(&reading, title);
         let mut article = Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article };
@@ -179,6 +211,13 @@ impl Extractor {
         article.absence = absence::tell(&article, sheet, &nodes);
         (article, kept)
     }
+}
+
+/// Where and when a page was fetched.
+#[derive(Debug, Clone, Copy)]
+struct Place<'p> {
+    address: Option<&'p Url>,
+    fetched_at: Option<Timestamp>,
 }
 
 /// Judges roles after the rules.
@@ -194,6 +233,13 @@ fn body_chars(article: &Article) -> usize {
     article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.text.chars().count()).sum()
 }
 
+/// Characters of a page's longer blocks outside of links: what its data need not tell.
+fn shown_prose(sheet: &Sheet<'_>) -> usize {
+    const LONG: u32 = 60;
+    let long = sheet.drafts.iter().filter(|draft| draft.chars >= LONG && draft.link_share() < 0.5);
+    long.map(|draft| draft.chars as usize).sum()
+}
+
 fn chars_by_rules(features: &[BlockFeatures], roles: &[Option<Role>]) -> usize {
     let body = features.iter().zip(roles).filter(|(_, role)| **role == Some(Role::Body));
     body.map(|(block, _)| block.chars as usize).sum()
@@ -204,8 +250,14 @@ fn is_much_longer(chars: usize, than: usize) -> bool {
     chars >= ENOUGH && chars > MUCH_MORE * than
 }
 
-/// Takes the text of another reading; what the page says of itself stays.
+/// Takes the text of another reading; what the page says of itself stays, and what only the other says joins it.
 fn take_text(best: &mut Article, other: Article) {
+    if best.authors.is_empty() {
+        best.authors = other.authors;
+    }
+    best.published = best.published.take().or(other.published);
+    best.modified = best.modified.take().or(other.modified);
+    best.title = best.title.take().or(other.title);
     best.blocks = other.blocks;
     best.absence = other.absence;
     best.layouts = other.layouts;

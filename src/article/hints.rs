@@ -23,6 +23,7 @@ pub(super) fn find<'a>(
                     "datePublished" | "dateCreated" => hint(HintKind::Published, value),
                     "dateModified" => hint(HintKind::Modified, value),
                     "headline" => hint(HintKind::Headline, attributes.content),
+                    "name" => hint(HintKind::PersonName, attributes.content),
                     "publisher" => hint(HintKind::Publisher, attributes.content),
                     _ => {}
                 }
@@ -31,6 +32,11 @@ pub(super) fn find<'a>(
         None if tag == Tag::Time && attributes.is_publication => hint(HintKind::Published, value),
         None if tag == Tag::Time => hint(HintKind::Time, attributes.datetime),
         None => {}
+    }
+    for names in [attributes.class, attributes.id].into_iter().flatten() {
+        if let Some(kind) = names_author(names) {
+            hint(kind, None);
+        }
     }
     if tag == Tag::Link && attributes.href.is_some_and(is_author_page) {
         hint(HintKind::AuthorLink, None);
@@ -66,6 +72,24 @@ pub(super) fn find<'a>(
     if tag == Tag::Footer || marks.has(Marks::FOOTER) {
         hint(HintKind::Copyright, None);
     }
+}
+
+/// Whether a class names an author or a member, rather than what is said about one.
+fn names_author(names: &str) -> Option<HintKind> {
+    const NOT_THE_NAME: &[&str] = &["comment", "bio", "box", "avatar", "image", "img", "photo", "authori", "desc", "social", "more"];
+    if !["uthor", "UTHOR", "sername", "ser-name", "ser_name"].iter().any(|part| names.contains(part)) {
+        return None;
+    }
+    let mut words = names.split_ascii_whitespace().filter(|word| word.len() <= 64).map(str::to_ascii_lowercase);
+    words.find_map(|word| {
+        let is_about = NOT_THE_NAME.iter().any(|part| word.contains(part));
+        match () {
+            () if is_about => None,
+            () if word.contains("author") => Some(HintKind::AuthorClass),
+            () if word.contains("username") || word.contains("user-name") || word.ends_with("user_name") => Some(HintKind::UserName),
+            () => None,
+        }
+    })
 }
 
 /// Whether a link leads to the page of one author.

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::sheet::{Draft, NONE, Sheet, Style as Bits};
 
 /// The layout of a block, where it was asked for (see [`super::Extractor::with_layout`]).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// Lists around.
     pub lists: u8,
@@ -26,7 +28,7 @@ pub struct Layout {
 }
 
 /// A run of text within a block.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// Bytes of the block's text.
     pub range: Range<usize>,

@@ -24,6 +24,7 @@ mod roles;
 mod rules;
 mod sections;
 mod sheet;
+mod state;
 mod tables;
 mod tags;
 mod tokens;
@@ -76,7 +77,7 @@ pub struct Article {
     /// The text in reading order: the body, and what stands in and right after it (see [`Role`]).
     pub blocks: Vec<Block>,
     /// How each block is laid out, one for each of [`Article::blocks`]; empty unless asked for by
-    /// [`Extractor::with_layout`]. It is not stored.
+    /// [`Extractor::with_layout`]. It is no part of what is shown or compared.
     #[serde(skip)]
     pub layouts: Vec<Layout>,
 }

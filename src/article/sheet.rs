@@ -33,6 +33,8 @@ pub(super) struct Sheet<'a> {
     pub(super) metas: Vec<(&'a str, &'a str)>,
     /// JSON-LD scripts.
     pub(super) json_ld: Vec<&'a str>,
+    /// Data of scripts and attributes that apps make the page from.
+    pub(super) states: Vec<&'a str>,
     /// The first `title` element.
     pub(super) title_tag: Option<String>,
     /// The language that the root or body claims.
@@ -211,8 +213,14 @@ pub(super) enum HintKind {
     Author,
     /// A link to a page of one author: `/author/…`.
     AuthorLink,
+    /// `itemprop=name`: within an [`HintKind::Author`] the person's name.
+    PersonName,
     /// A class of bylines.
     Byline,
+    /// A class with "author" in it.
+    AuthorClass,
+    /// A class with "username" in it, as forums have it.
+    UserName,
     /// `itemprop=datePublished`, or `time` with `pubdate`.
     Published,
     /// `itemprop=dateModified`.

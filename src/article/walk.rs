@@ -104,6 +104,7 @@ impl<'a> Walker<'a, '_> {
     fn open_element(&mut self, node: NodeRef<'a, Node>, element: &'a scraper::node::Element) -> bool {
         let mut tag = Tag::of(&element.name.local);
         let attributes = Attributes::of(element);
+        self.sheet.states.extend(attributes.data.filter(|data| data.trim_start().starts_with(['{', '['])));
         let before = self.place;
         let frame = Frame { place: before, tag, makes_block: false, spaced: false, element: NONE, hints: 0..0 };
         self.sheet.asks_for_password |= tag == Tag::Skip && attributes.kind == Some("password");
@@ -160,6 +161,9 @@ impl<'a> Walker<'a, '_> {
     fn read_head(&mut self, node: NodeRef<'a, Node>, tag: Tag, attributes: &Attributes<'a>) -> bool {
         match tag {
             Tag::Meta => {
+                if attributes.item_property == Some("name") {
+                    self.name_author(attributes.content);
+                }
                 for name in [attributes.property, attributes.name, attributes.item_property].into_iter().flatten() {
                     if let Some(content) = attributes.content {
                         self.sheet.metas.push((name.trim(), content));
@@ -182,11 +186,13 @@ impl<'a> Walker<'a, '_> {
                 }
             }
             Tag::Script => {
-                let is_data = attributes
-                    .kind
-                    .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
-                if is_data && let Some(text) = node.first_child().and_then(|child| child.value().as_text()) {
-                    self.sheet.json_ld.push(text);
+                let kind = attributes.kind.unwrap_or_default().trim().to_ascii_lowercase();
+                if let Some(text) = node.first_child().and_then(|child| child.value().as_text()) {
+                    if kind.starts_with("application/ld+json") {
+                        self.sheet.json_ld.push(text);
+                    } else if kind.starts_with("application/json") {
+                        self.sheet.states.push(text);
+                    }
                 }
             }
             Tag::Break => self.ink.line_break(&self.place),
@@ -194,6 +200,18 @@ impl<'a> Walker<'a, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// Gives the name in a `meta` tag to the author whose element is around it.
+    fn name_author(&mut self, name: Option<&'a str>) {
+        const AROUND: usize = 4;
+        for frame in self.frames.iter().rev().take(AROUND) {
+            let hints = self.sheet.hints.get_mut(frame.hints.clone()).into_iter().flatten();
+            for hint in hints.filter(|hint| hint.kind == HintKind::Author && hint.value.is_none()) {
+                hint.value = name;
+                return;
+            }
+        }
     }
 
     fn read_image(&mut self, attributes: &Attributes<'a>) {

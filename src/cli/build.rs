@@ -62,6 +62,7 @@ impl BuildArgs {
             read: self.reading.options()?,
             crawl: self.crawling.plan(Vec::new(), warc_dir),
             measure: self.reading.measures(),
+            markdown: self.reading.markdown(),
             threads: self.reading.threads(),
             replace: self.replace,
             spill: self.spill.clone(),

@@ -98,6 +98,7 @@ fn plan(dataset: &Path, hosts: &[String], site: &DemoSite) -> anyhow::Result<Bui
         read: ReadOptions::default(),
         crawl,
         measure: measure::Options::default(),
+        markdown: false,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         replace: false,
         spill: None,

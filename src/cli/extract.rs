@@ -28,6 +28,7 @@ impl ExtractArgs {
             sources: self.sources.clone(),
             read: self.reading.options()?,
             measure: self.reading.measures(),
+            markdown: self.reading.markdown(),
             threads: self.reading.threads(),
         };
         let stop = super::stop_on_interrupt();

@@ -49,6 +49,7 @@ impl InspectArgs {
             sources: vec![self.source.clone()],
             read: self.reading.options()?,
             measure: self.reading.measures(),
+            markdown: self.reading.markdown(),
             threads: self.reading.threads(),
         };
         let stop = super::stop_on_interrupt();

@@ -38,6 +38,9 @@ pub(super) struct ReadArgs {
     /// The field with the page's title
     #[arg(long, value_name = "NAME", default_value = "title", help_heading = "Corpora")]
     title_field: String,
+    /// Fill the column markdown: the text with its headings, lists, tables, code and links as Markdown
+    #[arg(long)]
+    markdown: bool,
     /// Leave token_count null, which saves a third of the measures' time
     #[arg(long)]
     no_tokens: bool,
@@ -82,6 +85,10 @@ impl ReadArgs {
         filters.sort_unstable();
         filters.dedup();
         measure::Options { tokens: !self.no_tokens, filters }
+    }
+
+    pub(super) fn markdown(&self) -> bool {
+        self.markdown
     }
 
     pub(super) fn threads(&self) -> usize {

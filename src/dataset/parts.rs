@@ -45,6 +45,7 @@ const NO_DICTIONARY: &[&str] = &[
     "description",
     "text",
     "raw_text",
+    "markdown",
     "summary",
     "text_digest",
 ];

@@ -119,7 +119,8 @@ impl Run<'_> {
         guard(&url, &place, || {
             let (origin, article, source_id) = self.article(capture)?;
             let canonical_url = address::canonical_address(&origin.url, article.canonical_link.as_deref());
-            let extracted = Extracted { page: page_number(&canonical_url), origin, article, source_id };
+            let layouts = article.layouts.clone();
+            let extracted = Extracted { page: page_number(&canonical_url), origin, article, layouts, source_id };
             if self.barred.has_address(&extracted.origin.url) || self.barred.has_address(&canonical_url) {
                 return Err(purged(&extracted.origin));
             }

@@ -34,7 +34,7 @@ pub fn inspect(
     stop: &AtomicBool,
 ) -> Result<Inspected, Error> {
     let sources = resolve(&plan.sources, &plan.read);
-    let stages = Stages::new(plan.measure.clone());
+    let stages = Stages::new(plan.measure.clone(), plan.markdown);
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: Sought::default() };
     let mut inspected = Inspected::default();
     inspected.failures.extend(sources.urls.iter().map(not_crawled).chain(sources.failures));

@@ -64,6 +64,7 @@ impl Run<'_> {
             let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
             let record = Record::new(&page.origin, &page.article, &cleaned, &measures);
             let record = Record { source_id: page.source_id.clone(), ..record };
+            let record = if self.stages.markdown { record.with_markdown(&page.article, &cleaned) } else { record };
             let signature = (duplicates == Duplicates::KeepLatest).then(|| Signature::of(&record.text)).flatten();
             Ok(Judged { record, signature })
         })

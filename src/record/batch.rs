@@ -161,7 +161,7 @@ columns!(RecordColumns of Record {
     site_name: Option<String>, original_publisher: Option<String>, original_url: Option<String>,
     section: Option<String>, tags: Vec<String>, categories: Vec<String>,
     language: Option<String>, language_score: Option<f32>, license: Option<String>,
-    text: String, raw_text: Option<String>, summary: Option<String>, lead_image: Option<String>,
+    text: String, raw_text: Option<String>, markdown: Option<String>, summary: Option<String>, lead_image: Option<String>,
     word_count: i32, char_count: i32, sentence_count: i32, paragraph_count: i32, token_count: Option<i32>,
     reading_time_minutes: f32, claimed_word_count: Option<i32>, claimed_reading_minutes: Option<i32>,
     quality: Option<Quality>, text_digest: String,
@@ -216,7 +216,7 @@ impl Row for Record {
         self.text.len()
             + self.url.len()
             + self.canonical_url.len()
-            + [&self.raw_text, &self.title, &self.description, &self.summary].map(optional).iter().sum::<usize>()
+            + [&self.raw_text, &self.markdown, &self.title, &self.description, &self.summary].map(optional).iter().sum::<usize>()
             + [&self.authors, &self.tags, &self.categories].map(|texts| list(texts)).iter().sum::<usize>()
             + self.flags.iter().map(evidence).sum::<usize>()
     }

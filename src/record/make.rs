@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::article::{Article, Found, Precision};
-use crate::contamination::{Cleaned, Flag, FlagKind};
+use crate::article::{Article, Found, MarkdownOptions, Precision};
+use crate::contamination::{Cleaned, Flag, FlagKind, repair};
 use crate::measure::{Broken, Measures};
 use crate::page::Origin;
 use crate::page::address::{canonical_address, record_id};
@@ -14,7 +14,8 @@ use super::{FlagRow, Record, Rights};
 impl Record {
     /// Makes the row of one page.
     ///
-    /// Duplicates and related records are null: they are filled in by their own stage, which sees the whole build.
+    /// Duplicates and related records are null: they are filled in by their own stage, which sees the whole build. So is
+    /// the Markdown, which not everybody asks for: see [`Record::with_markdown`].
     #[must_use]
     pub fn new(origin: &Origin, article: &Article, cleaned: &Cleaned, measures: &Measures) -> Self {
         let canonical_url = canonical_address(&origin.url, article.canonical_link.as_deref());
@@ -50,6 +51,7 @@ impl Record {
             license: value(article.license.as_ref()),
             text: cleaned.text.clone(),
             raw_text: (cleaned.raw_text != cleaned.text).then(|| cleaned.raw_text.clone()),
+            markdown: None,
             summary: measures.summary.clone(),
             lead_image: value(article.lead_image.as_ref()),
             word_count: measures.word_count,
@@ -69,6 +71,16 @@ impl Record {
             flags,
             rights: Rights::declared(origin.rights_headers.iter().chain(&article.rights_metas)),
         }
+    }
+}
+
+impl Record {
+    /// The record with its text as Markdown: the article's body with the repairs and cuts that made the text.
+    #[must_use]
+    pub fn with_markdown(self, article: &Article, cleaned: &Cleaned) -> Self {
+        let edited = cleaned.flags.iter().filter_map(|flag| Some((flag.span.clone()?, flag.replacement.as_deref()?)));
+        let markdown = article.markdown(MarkdownOptions::default(), &repair::edits(edited));
+        Self { markdown: Some(markdown.trim_end().to_owned()), ..self }
     }
 }
 

@@ -86,6 +86,8 @@ pub struct Record {
     pub text: String,
     /// The extraction before repair and cutting; null where equal to `text`.
     pub raw_text: Option<String>,
+    /// The text as Markdown; null unless asked for.
+    pub markdown: Option<String>,
     /// At most 3 sentences of the text.
     pub summary: Option<String>,
     /// Address of the lead image.

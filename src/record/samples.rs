@@ -39,6 +39,7 @@ pub(crate) fn record(url: &str, text: &str) -> Record {
         license: None,
         text: text.to_string(),
         raw_text: None,
+        markdown: None,
         summary: None,
         lead_image: None,
         word_count: 1,

@@ -131,8 +131,8 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// `schemas/record-v2.json` as it is committed.
-pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v2.json");
+/// `schemas/record-v3.json` as it is committed.
+pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v3.json");
 
 /// `schemas/failures-v1.json` as it is committed.
 pub const FAILURES_JSON: &str = include_str!("../../schemas/failures-v1.json");
@@ -145,8 +145,10 @@ mod tests {
     const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas");
 
     /// Files of earlier versions with the digest of their bytes, as `sha256:` and hex: they never change.
-    const EARLIER: &[(&str, &str)] =
-        &[("record-v1.json", "sha256:8a550274f4aa677150f3ddf981d576ef75dd60f78eb81972a140a7a1621c9bd4")];
+    const EARLIER: &[(&str, &str)] = &[
+        ("record-v1.json", "sha256:8a550274f4aa677150f3ddf981d576ef75dd60f78eb81972a140a7a1621c9bd4"),
+        ("record-v2.json", "sha256:13eca28396239ee3b97ae358bd377657d0d408155d1479728a0b70672de137e8"),
+    ];
 
     fn newest() -> [(String, String); 2] {
         let pretty = |document: Value| serde_json::to_string_pretty(&document).unwrap() + "\n";

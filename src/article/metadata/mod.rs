@@ -4,14 +4,17 @@ mod authors;
 pub(super) mod json_ld;
 mod published;
 mod rest;
+mod site_part;
 mod sites;
 mod title;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::dates::DateReader;
 use super::features::BlockFeatures;
+use super::kind::PageKind;
 use super::region::Region;
 use super::sheet::{Hint, HintKind, Sheet};
 use super::{Article, Found};
@@ -27,6 +30,11 @@ pub(super) struct Reading<'s, 'a> {
     pub(super) dates: &'s DateReader,
     pub(super) features: &'s [BlockFeatures],
     pub(super) region: Region,
+    pub(super) kind: PageKind,
+    /// Where the first main headings stand, see [`main_headings`].
+    pub(super) headings: Vec<u32>,
+    /// When the page was fetched.
+    pub(super) fetched_at: Option<Timestamp>,
 }
 
 /// Reads all metadata but the title, which the roles of blocks need first.
@@ -63,14 +71,17 @@ impl<'s, 'a> Reading<'s, 'a> {
     fn is_near_head(&self, draft: u32) -> bool {
         const BEFORE: u32 = 12;
         const AFTER: u32 = 8;
-        const HEADINGS: usize = 8;
         let start = self.region.start;
         draft + BEFORE >= start && draft <= start.saturating_add(AFTER)
-            || self
-                .hints(HintKind::MainHeading)
-                .take(HEADINGS)
-                .any(|hint| draft + 4 >= hint.draft && draft <= hint.draft + 8)
+            || self.headings.iter().any(|heading| draft + 4 >= *heading && draft <= heading + 8)
     }
+}
+
+/// Where the first main headings of a page stand: each draft that is asked for its place is compared with them.
+pub(super) fn main_headings(sheet: &Sheet<'_>) -> Vec<u32> {
+    const MOST: usize = 8;
+    let headings = sheet.hints.iter().filter(|hint| hint.kind == HintKind::MainHeading);
+    headings.take(MOST).map(|hint| hint.draft).collect()
 }
 
 /// JSON-LD types of what is not the page's own content.

@@ -1,12 +1,16 @@
 //! When a page was published and changed.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use super::{Reading, content_nodes};
-use crate::article::dates::Order;
-use crate::article::sheet::HintKind;
+use crate::article::dates::{DateReader, Order, TellOrder};
+use crate::article::rules::months::{CHANGED, PUBLISHED};
+use crate::article::sheet::{Hint, HintKind};
 use crate::article::zones::Zone;
-use crate::article::{ArticleDate, Found, FoundIn, Precision};
+use crate::article::kind::PageKind;
+use crate::article::{ArticleDate, BlockKind, Found, FoundIn, Precision};
 
 const PUBLISHED_METAS: &[&str] = &[
     "article:published_time",
@@ -21,6 +25,8 @@ const PUBLISHED_METAS: &[&str] = &[
     "publish_date",
     "publication_date",
     "publication-date",
+    "published-date",
+    "published_date",
     "published_at",
     "published",
     "date_published",
@@ -64,33 +70,63 @@ const MODIFIED_METAS: &[&str] = &[
     "article:modified",
 ];
 
+/// Parts of a `meta` tag's name that say that it holds the day of publication, where the name is in no table.
+const PUBLISHED_PARTS: &[&str] = &["publish", "pubdate", "pubtime", "issued", "posted"];
+
 /// Characters of an element that is a date with little around it.
 const LONGEST_DATE: usize = 120;
 
 /// Characters of a block that is nothing but a date.
 const LONGEST_DATE_ALONE: usize = 40;
 
+/// Characters before a date in which a word says what day it is.
+const LABEL_CHARS: usize = 30;
+
+/// Blocks behind one that says "published" in which the date is.
+const BLOCKS_AFTER_LABEL: usize = 2;
+
+/// Seconds by which a day somewhere may be ahead of the moment in UTC, and clocks wrong.
+const LONGEST_DAY: i64 = 36 * 3600;
+
+/// Words before the day on which a member joined, in lower case.
+const JOINED: &[&str] = &["joined", "join date", "registered", "member since", "registriert", "inscrit", "registrado", "iscritto", "last"];
+
+/// Short blocks that are asked for the order of their dates' numbers.
+const MOST_SHOWN: usize = 1_000;
+
+/// Characters of the text that its language is told by.
+const SAMPLE_CHARS: usize = 1_000;
+
 /// Finds both dates.
 pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Option<Found<ArticleDate>>) {
-    let search = Search { reading, order: Order::of(reading.sheet.language) };
+    let search = Search { reading, order: OnceCell::new() };
     let modified = search.modified();
+    let is_thread = reading.kind == PageKind::Forum;
+    // On pages of many things, a date beside them is that of one of them.
+    let is_one_text = matches!(reading.kind, PageKind::Article | PageKind::Documentation);
     let published = search
         .json_ld("datePublished")
         .or_else(|| search.metas(PUBLISHED_METAS))
         .or_else(|| search.hinted(HintKind::Published, FoundIn::Microdata))
         .or_else(|| search.json_ld("dateCreated").or_else(|| search.json_ld("uploadDate")))
+        .or_else(|| if is_thread { search.first_post() } else { None })
         .or_else(|| search.near(HintKind::Time, FoundIn::TimeTag))
         .or_else(|| search.address())
         .or_else(|| search.near(HintKind::DateClass, FoundIn::ClassName))
         .or_else(|| search.near_text())
         .or_else(|| search.date_alone())
+        .or_else(|| search.named_alike())
+        .or_else(|| search.labelled())
+        .or_else(|| if is_one_text { search.own(HintKind::Time, FoundIn::TimeTag) } else { None })
+        .or_else(|| if is_one_text { search.own(HintKind::DateClass, FoundIn::ClassName) } else { None })
         .or_else(|| modified.clone());
+    let published = published.map(|declared| search.not_after_shown(declared));
     (published, modified)
 }
 
 struct Search<'r, 's, 'a> {
     reading: &'r Reading<'s, 'a>,
-    order: Order,
+    order: OnceCell<Order>,
 }
 
 impl Search<'_, '_, '_> {
@@ -98,6 +134,23 @@ impl Search<'_, '_, '_> {
         self.json_ld("dateModified")
             .or_else(|| self.metas(MODIFIED_METAS))
             .or_else(|| self.hinted(HintKind::Modified, FoundIn::Microdata))
+            .or_else(|| self.shown_as_changed())
+    }
+
+    /// What is declared, unless readers are shown an earlier day: tools declare the day of the last export.
+    fn not_after_shown(&self, declared: Found<ArticleDate>) -> Found<ArticleDate> {
+        if !matches!(declared.from, FoundIn::JsonLd | FoundIn::OpenGraph | FoundIn::Meta | FoundIn::Microdata) {
+            return declared;
+        }
+        let shown = self
+            .near(HintKind::Time, FoundIn::TimeTag)
+            .or_else(|| self.near(HintKind::DateClass, FoundIn::ClassName))
+            .or_else(|| self.near_text());
+        let is_earlier = |shown: &Found<ArticleDate>| {
+            shown.value.precision >= Precision::Day
+                && declared.value.at.as_second() - shown.value.at.as_second() > 2 * 86_400
+        };
+        shown.filter(is_earlier).unwrap_or(declared)
     }
 
     fn json_ld(&self, key: &str) -> Option<Found<ArticleDate>> {
@@ -116,33 +169,102 @@ impl Search<'_, '_, '_> {
         })
     }
 
+    /// A `meta` tag whose name says so in words of its own.
+    fn named_alike(&self) -> Option<Found<ArticleDate>> {
+        let named = self.reading.sheet.metas.iter().filter(|(name, _)| {
+            let name = name.to_ascii_lowercase();
+            (PUBLISHED_PARTS.iter().any(|part| name.contains(part)) || name.ends_with(".date") || name.ends_with(":date")) && !name.contains("modif") && !name.contains("update")
+        });
+        named.filter_map(|(_, content)| self.read(content)).map(|date| Found::new(date, FoundIn::Meta)).next()
+    }
+
     fn hinted(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
         self.reading.hints(kind).find_map(|hint| self.of_hint(hint)).map(|date| Found::new(date, from))
     }
 
     /// The first such element at the article's head.
     fn near(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
-        let mut near =
+        let near =
             self.reading.hints(kind).filter(|hint| self.reading.is_near_head(hint.draft) && self.is_own(hint.draft));
-        near.find_map(|hint| self.of_hint(hint)).map(|date| Found::new(date, from))
+        self.unchanged(near).map(|date| Found::new(date, from))
     }
 
-    fn of_hint(&self, hint: &crate::article::sheet::Hint<'_>) -> Option<ArticleDate> {
+    /// The first such element that is not about another page.
+    fn own(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
+        let own = self.reading.hints(kind).filter(|hint| self.zone(hint.draft) != Zone::Head && self.is_own(hint.draft));
+        self.unchanged(own).map(|date| Found::new(date, from))
+    }
+
+    /// The first date of which nothing says that it is the day of a change.
+    fn unchanged<'h>(&self, mut hints: impl Iterator<Item = &'h Hint<'h>>) -> Option<ArticleDate> {
+        hints.find_map(|hint| {
+            let text = self.reading.sheet.hint_text(hint);
+            if is_changed(text) || is_changed(self.label(hint.range.start)) {
+                return self.after_label(text);
+            }
+            self.of_hint(hint)
+        })
+    }
+
+    fn of_hint(&self, hint: &Hint<'_>) -> Option<ArticleDate> {
         let by_value = hint.value.and_then(|value| self.read(value));
         by_value.or_else(|| {
             let text = self.reading.sheet.hint_text(hint);
-            (text.len() <= LONGEST_DATE).then(|| self.reading.dates.find(text, self.order)).flatten()
+            (text.len() <= LONGEST_DATE).then(|| self.in_text(text)).flatten()
         })
+    }
+
+    /// What stands before a place of the page's text.
+    fn label(&self, at: usize) -> &str {
+        let before = self.reading.sheet.text.get(..at).unwrap_or_default().trim_end();
+        let start = before.char_indices().rev().nth(LABEL_CHARS).map_or(0, |(at, _)| at);
+        before.get(start..).unwrap_or_default().rsplit('\n').next().unwrap_or_default()
+    }
+
+    /// The date behind "published" in a text that begins with the day of a change.
+    fn after_label(&self, text: &str) -> Option<ArticleDate> {
+        if text.len() > LONGEST_DATE {
+            return None;
+        }
+        let lower = text.to_lowercase();
+        let at = PUBLISHED.iter().filter_map(|word| lower.find(word)).min()?;
+        self.in_text(lower.get(at..)?)
+    }
+
+    /// A date at the head that is said to be that of a change.
+    fn shown_as_changed(&self) -> Option<Found<ArticleDate>> {
+        let hinted = |kind, from, is_place: &dyn Fn(u32) -> bool| {
+            let hints = self.reading.hints(kind).filter(|hint| self.is_own(hint.draft) && is_place(hint.draft));
+            let mut changed = hints.filter(|hint| {
+                is_changed(self.reading.sheet.hint_text(hint)) || is_changed(self.label(hint.range.start))
+            });
+            changed.find_map(|hint| self.of_hint(hint)).map(|date| Found::new(date, from))
+        };
+        let written = |is_place: &dyn Fn(u32) -> bool| {
+            let mut lines = self.short_blocks().filter(|(index, text)| is_place(*index) && is_changed(text));
+            lines.find_map(|(_, text)| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text))
+        };
+        let by = |is_place: &dyn Fn(u32) -> bool| {
+            hinted(HintKind::Time, FoundIn::TimeTag, is_place)
+                .or_else(|| hinted(HintKind::DateClass, FoundIn::ClassName, is_place))
+                .or_else(|| written(is_place))
+        };
+        by(&|draft| self.reading.is_near_head(draft)).or_else(|| by(&|_| true))
+    }
+
+    fn zone(&self, draft: u32) -> Zone {
+        self.reading.features.get(draft as usize).map_or(Zone::Main, |block| block.zone)
     }
 
     /// Dates beside, below and in teasers are those of other pages.
     fn is_own(&self, draft: u32) -> bool {
-        self.reading.features.get(draft as usize).is_none_or(|block| {
-            !matches!(block.zone, Zone::Side | Zone::Foot | Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad)
-        })
+        !matches!(
+            self.zone(draft),
+            Zone::Side | Zone::Foot | Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad
+        )
     }
 
-    /// `/2024/10/17/` in the address.
+    /// `/2024/10/17/` or `/2024/october/17/` in the address.
     fn address(&self) -> Option<Found<ArticleDate>> {
         let path = self.reading.address?.path();
         let parts: Vec<&str> = path.split('/').collect();
@@ -152,6 +274,9 @@ impl Search<'_, '_, '_> {
         let found = parts.windows(3).find_map(|part| match part {
             [year, month, day] if is_number(year, &[4]) && is_number(month, &[1, 2]) && is_number(day, &[1, 2]) => {
                 self.read(&format!("{year}-{month:0>2}-{day:0>2}"))
+            }
+            [year, month, day] if is_number(year, &[4]) && is_number(day, &[1, 2]) => {
+                self.in_text(&format!("{day} {month} {year}"))
             }
             _ => None,
         });
@@ -168,19 +293,69 @@ impl Search<'_, '_, '_> {
         found.or_else(dashed).map(|date| Found::new(date, FoundIn::Url))
     }
 
+    /// Short blocks that are shown and not about other pages, with their place.
+    fn short_blocks(&self) -> impl Iterator<Item = (u32, &str)> {
+        let sheet = self.reading.sheet;
+        sheet.drafts.iter().zip(0_u32..).filter_map(move |(draft, index)| {
+            let is_one = draft.is_shown()
+                && draft.kind != BlockKind::TableRow
+                && draft.chars as usize <= LONGEST_DATE
+                && self.is_own(index);
+            is_one.then(|| (index, sheet.text_of(draft))).filter(|(_, text)| may_have_date(text))
+        })
+    }
+
     /// A date in a short block at the head.
     fn near_text(&self) -> Option<Found<ArticleDate>> {
+        let mut near = self.short_blocks().filter(|(index, text)| self.reading.is_near_head(*index) && !is_changed(text));
+        near.find_map(|(_, text)| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text))
+    }
+
+    /// A date anywhere, behind a word that says that it is the day of publication: in a short block, or in the one before.
+    fn labelled(&self) -> Option<Found<ArticleDate>> {
         let sheet = self.reading.sheet;
-        let blocks = sheet.drafts.iter().enumerate().filter_map(|(index, draft)| {
-            let index = u32::try_from(index).ok()?;
-            (draft.is_shown()
-                && self.reading.is_near_head(index)
-                && self.is_own(index)
-                && draft.chars as usize <= LONGEST_DATE)
-                .then_some(draft)
+        let mut since_label = usize::MAX;
+        for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
+            let zone = self.zone(index);
+            if !draft.is_shown()
+                || draft.chars as usize > LONGEST_DATE
+                || matches!(zone, Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad)
+            {
+                since_label = usize::MAX;
+                continue;
+            }
+            let text = sheet.text_of(draft);
+            since_label = since_label.saturating_add(1);
+            if begins_with(text, PUBLISHED) {
+                since_label = 0;
+            }
+            if since_label <= BLOCKS_AFTER_LABEL
+                && may_have_date(text)
+                && !is_changed(text)
+                && let Some(date) = self.day_in(text)
+            {
+                return Some(Found::new(date, FoundIn::Text));
+            }
+        }
+        None
+    }
+
+    /// When the first post of a thread was written: the first date below its title.
+    fn first_post(&self) -> Option<Found<ArticleDate>> {
+        let sheet = self.reading.sheet;
+        let heading = self.reading.hints(HintKind::MainHeading).next().map_or(0, |hint| hint.draft);
+        let is_place = |draft: u32| {
+            draft >= heading && !matches!(self.zone(draft), Zone::Side | Zone::Foot | Zone::Related | Zone::Nav | Zone::Ad | Zone::Head)
+        };
+        let mut tags = self.reading.hints(HintKind::Time).filter(|hint| is_place(hint.draft));
+        if let Some(date) = tags.find_map(|hint| self.of_hint(hint)) {
+            return Some(Found::new(date, FoundIn::TimeTag));
+        }
+        let lines = sheet.drafts.iter().zip(0_u32..).filter(|(draft, index)| {
+            draft.is_shown() && draft.chars as usize <= LONGEST_DATE && is_place(*index)
         });
-        let dates = blocks.filter_map(|draft| self.reading.dates.find(sheet.text_of(draft), self.order));
-        dates.filter(|date| date.precision == Precision::Day).map(|date| Found::new(date, FoundIn::Text)).next()
+        let mut lines = lines.map(|(draft, _)| sheet.text_of(draft)).filter(|line| !says_joined(line));
+        lines.find_map(|line| self.day_in(line)).map(|date| Found::new(date, FoundIn::Text))
     }
 
     /// A block before the text that is a date and nothing else: a theme's header says when a page was shown.
@@ -191,11 +366,101 @@ impl Search<'_, '_, '_> {
             .iter()
             .filter(|draft| draft.is_shown() && draft.chars as usize <= LONGEST_DATE_ALONE)
             .map(|draft| sheet.text_of(draft));
-        let dates = alone.filter_map(|text| self.reading.dates.find(text, self.order));
-        dates.filter(|date| date.precision == Precision::Day).map(|date| Found::new(date, FoundIn::Text)).next()
+        alone.filter_map(|text| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text)).next()
+    }
+
+    fn day_in(&self, text: &str) -> Option<ArticleDate> {
+        self.in_text(text).filter(|date| date.precision == Precision::Day)
+    }
+
+    fn in_text(&self, text: &str) -> Option<ArticleDate> {
+        self.past(&|order| self.reading.dates.find(text, order))
     }
 
     fn read(&self, value: &str) -> Option<ArticleDate> {
-        self.reading.dates.read(value, self.order)
+        self.past(&|order| self.reading.dates.read(value, order))
     }
+
+    /// A date that was when the page was fetched, if it can be read as one; else as the page's order says.
+    fn past(&self, read: &dyn Fn(TellOrder<'_>) -> Option<ArticleDate>) -> Option<ArticleDate> {
+        let date = read(&|| self.order())?;
+        let is_past = |date: &ArticleDate| {
+            self.reading.fetched_at.is_none_or(|at| date.at.as_second() < at.as_second() + LONGEST_DAY)
+        };
+        if is_past(&date) {
+            return Some(date);
+        }
+        Some(read(&|| self.order().other()).filter(is_past).unwrap_or(date))
+    }
+
+    /// The order of the page's dates: what other dates on it show, else that of its language and country.
+    fn order(&self) -> Order {
+        *self.order.get_or_init(|| {
+            let shown = self.short_blocks().take(MOST_SHOWN).filter_map(|(_, text)| DateReader::shown_order(text));
+            let (mut day_first, mut month_first) = (0, 0);
+            for order in shown {
+                if order == Order::DayFirst { day_first += 1 } else { month_first += 1 }
+            }
+            match (day_first, month_first) {
+                (1.., 0) => Order::DayFirst,
+                (0, 1..) => Order::MonthFirst,
+                _ => {
+                    let host = self.reading.address.and_then(url::Url::host_str);
+                    Order::of_page(self.spoken().as_deref(), self.reading.sheet.language, host)
+                }
+            }
+        })
+    }
+
+    /// The language of the text, as far as the order of dates needs it.
+    fn spoken(&self) -> Option<String> {
+        let sheet = self.reading.sheet;
+        let region = self.reading.region;
+        let drafts = sheet.drafts.get(region.start as usize..region.end as usize)?;
+        let text = sheet.text.get(drafts.first()?.range.start..drafts.last()?.range.end)?;
+        let end = text.char_indices().nth(SAMPLE_CHARS).map_or(text.len(), |(at, _)| at);
+        let told = whatlang::detect(text.get(..end)?)?;
+        let tag = match told.lang().code() {
+            "eng" => "en",
+            "spa" => "es",
+            "cmn" => "zh",
+            "jpn" => "ja",
+            "kor" => "ko",
+            "hun" => "hu",
+            "lit" => "lt",
+            "tgl" => "tl",
+            other => other,
+        };
+        told.is_reliable().then(|| tag.to_owned())
+    }
+}
+
+/// Whether a line is about a member of a forum: since when, and how many posts.
+fn says_joined(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    JOINED.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a text has digits, of this script or maybe of another.
+fn may_have_date(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
+}
+
+fn is_changed(text: &str) -> bool {
+    begins_with(text, CHANGED)
+}
+
+/// Whether a text begins with one of these words, after "last" and its like.
+fn begins_with(text: &str, words: &[&str]) -> bool {
+    const LAST: &[&str] = &["last ", "zuletzt ", "dernière ", "última ", "ultimo ", "laatst ", "senast ", "on ", "date ", "page "];
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let Some(first) = text.chars().next().and_then(|first| first.to_lowercase().next()) else { return false };
+    if !words.iter().chain(LAST).any(|word| word.starts_with(first)) {
+        return false;
+    }
+    let end = text.char_indices().nth(LABEL_CHARS).map_or(text.len(), |(at, _)| at);
+    let start = text.get(..end).unwrap_or_default().to_lowercase();
+    let start = start.as_str();
+    let start = LAST.iter().find_map(|word| start.strip_prefix(word)).unwrap_or(start);
+    words.iter().any(|word| start.starts_with(word))
 }

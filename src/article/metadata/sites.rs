@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::json_ld::has_type;
-use super::title::SEPARATORS;
+use super::site_part::SEPARATORS;
 use super::{Reading, letters, text_of};
 use crate::article::sheet::HintKind;
 use crate::article::{Found, FoundIn};

@@ -1,0 +1,319 @@
+//! From a byline to names: persons separated, without "By", roles, degrees and addresses.
+
+use crate::article::metadata::{letters, plain};
+use crate::article::rules::bylines::{BEGINNINGS, BODIES, DEGREES, NO_AUTHORS, NO_NAMES, ROLES, WEAK_BEGINNINGS};
+use crate::article::rules::months::MONTHS;
+use crate::text::squeeze;
+
+/// Longest text that is asked for names, in bytes.
+const LONGEST: usize = 600;
+
+/// What links to other texts of a person begin with.
+const OTHERS_BY: &[&str] = &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
+
+/// Bytes of a line that is nothing but the beginning of a byline.
+const LONGEST_ANNOUNCEMENT: usize = 32;
+
+/// Characters in which a byline begins.
+const LONGEST_BEGINNING: usize = 40;
+
+/// The persons that a text names, cleaned.
+pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
+    let text = squeeze(&plain(text));
+    if text.len() > LONGEST || text.contains("://") {
+        return Vec::new();
+    }
+    let text = without_beginning(&text);
+    if is_body(text) {
+        return clean(text).into_iter().collect();
+    }
+    let mut names = Vec::new();
+    for part in text.split([';', '|', '•', '·', '●', '»', '\n', '/', '、', '，', '،', '▪']) {
+        for part in split_words(part) {
+            if let Some(name) = clean(part) {
+                names.push(name);
+            }
+        }
+    }
+    // Short words in capitals behind a name are degrees or posts.
+    let mut first = true;
+    names.retain(|name| std::mem::take(&mut first) || !is_abbreviation(name));
+    names
+}
+
+/// The one who signs with a name that is no person's: "Lamp Staff", "98 Lamps". Not a role alone.
+pub(in crate::article::metadata) fn signatory(text: &str) -> Option<String> {
+    let text = squeeze(&plain(text));
+    let name = without_beginning(&text);
+    let words = || name.split_whitespace();
+    let is_role = |word: &str| ROLES.contains(&word.to_lowercase().as_str());
+    let fits = (2..=4).contains(&words().count())
+        && name.len() <= 60
+        && !name.contains(['@', '/', '|', ',', ':', ';'])
+        && name.chars().next().is_some_and(char::is_alphanumeric)
+        && words().filter(|word| !is_role(word) && word.chars().any(char::is_alphabetic)).count() > 0
+        && !words().all(|word| word.chars().all(|c| c.is_ascii_digit()) || is_role(word) || word.eq_ignore_ascii_case("min"))
+        && !words().any(|word| matches!(word.to_lowercase().as_str(), "min" | "mins" | "minutes" | "read" | "ago" | "views"))
+        && !words().any(|word| word.eq_ignore_ascii_case("by") || is_month(word))
+        && !NO_AUTHORS.contains(&name.to_lowercase().as_str());
+    fits.then(|| name.to_owned())
+}
+
+/// Whether a line looks like the name of one person: two to four words in capitals, none of them of a menu.
+pub(super) fn looks_like_name(text: &str) -> bool {
+    let words = || text.split_whitespace();
+    (2..=4).contains(&words().count())
+        && words().all(|word| word.chars().next().is_some_and(|c| c.is_uppercase() || is_without_case(c)))
+        && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, ':' | '?' | '!' | '|' | '/' | '&' | '@' | '…'))
+        && !words().any(|word| NO_NAMES.contains(&word.to_lowercase().trim_end_matches([',', '.'])))
+        && !words().any(|word| ROLES.contains(&word.to_lowercase().as_str()))
+        && !words().all(|word| word.len() > 3 && word.chars().all(char::is_uppercase) && word.contains('-'))
+}
+
+/// Letters of scripts without capitals.
+fn is_without_case(c: char) -> bool {
+    c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
+}
+
+/// Whether a name is an account's: one word in small letters, or with digits, points or capitals within.
+pub(super) fn is_account(name: &str) -> bool {
+    let within = || name.chars().skip(1);
+    !name.contains(' ')
+        && (name.chars().all(|c| !c.is_uppercase() && !is_without_case(c))
+            || within().any(|c| c.is_ascii_digit() || matches!(c, '.' | '_'))
+            || within().zip(within().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase()))
+}
+
+/// Whether a text begins like a byline; with a word that stands elsewhere too, only where a name follows.
+pub(super) fn is_signed(text: &str) -> bool {
+    let (known, is_weak) = beginning(text);
+    known > 0 && (!is_weak || looks_like_name(text.get(known..).unwrap_or_default().trim()))
+}
+
+/// Whether a text is nothing but the beginning of a byline: the name stands on the next line.
+pub(super) fn announces(text: &str) -> bool {
+    let text = text.trim_end_matches([':', ' ', '：']);
+    let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+    let may = |first: char| text.len() <= LONGEST_ANNOUNCEMENT && BEGINNINGS.iter().any(|word| word.starts_with(first));
+    first.is_some_and(may) && {
+        let lower = text.to_lowercase();
+        BEGINNINGS.iter().any(|word| lower == word.trim_end_matches([' ', ':', '：']))
+    }
+}
+
+/// Bytes of what stands before the names, and whether that is a word that stands elsewhere too.
+fn beginning(text: &str) -> (usize, bool) {
+    let head = text.char_indices().nth(LONGEST_BEGINNING).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
+    let lower = head.to_lowercase();
+    if lower.len() == head.len() {
+        let known = BEGINNINGS.iter().filter(|word| lower.starts_with(**word)).max_by_key(|word| word.len());
+        if let Some(known) = known {
+            return (known.len(), WEAK_BEGINNINGS.contains(known));
+        }
+    }
+    // "ByAnn Keeper": two elements without a blank between.
+    let glued = ["By", "BY", "by"].iter().find(|word| {
+        text.strip_prefix(**word).is_some_and(|rest| {
+            let mut letters = rest.chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+        })
+    });
+    (glued.map_or(0, |word| word.len()), false)
+}
+
+fn without_beginning(text: &str) -> &str {
+    let mut rest = text.trim();
+    for _ in 0..2 {
+        let (known, is_weak) = beginning(rest);
+        let tail = rest.get(known..).unwrap_or_default().trim_start_matches([':', '：', ' ', '/', '／']);
+        // "Di Maria" is a name, "Di Anna Maria" is a byline.
+        if is_weak && tail.split_whitespace().count() < 2 {
+            break;
+        }
+        rest = tail;
+    }
+    rest
+}
+
+/// Whether a name is that of a body rather than of persons.
+fn is_body(text: &str) -> bool {
+    text.len() <= 80 && !text.contains([',', '|', ';']) && {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| BODIES.contains(&word.to_lowercase().as_str()))
+    }
+}
+
+fn is_abbreviation(name: &str) -> bool {
+    name.split_whitespace().all(|word| {
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        (1..=6).contains(&letters().count()) && letters().all(|c| c.is_uppercase() && !is_without_case(c))
+    })
+}
+
+/// Parts between commas and words for "and".
+fn split_words(text: &str) -> Vec<&str> {
+    const ANDS: &[&str] = &[
+        " and ", " And ", " AND ", " & ", " + ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " ve ", " with ", " och ", " og ",
+        " ja ", " dan ", " și ", " και ", " và ",
+    ];
+    let mut parts: Vec<&str> = text.split(',').collect();
+    for and in ANDS.iter().filter(|and| text.contains(**and)) {
+        parts = parts.iter().flat_map(|part| part.split(and)).collect();
+    }
+    parts
+}
+
+/// A name, or nothing where the part is a role, a degree, a date or an address.
+fn clean(part: &str) -> Option<String> {
+    let trimmed = |text: &str| -> String {
+        text.trim_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '.' | ',' | ':' | '-' | '–' | '—' | '(' | ')' | '"' | '“' | '”' | '*' | '[' | ']' | '|')
+        })
+        .to_owned()
+    };
+    let part = trimmed(part);
+    let part = ["and ", "und ", "et ", "& "].iter().fold(part.as_str(), |part, and| part.strip_prefix(and).unwrap_or(part));
+    let part = without_beginning(part);
+    // "Articles by Ann"
+    let part = OTHERS_BY.iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
+    let part = part.strip_suffix(" In").unwrap_or(part);
+    // "Name (firm)", "Name - Staff Writer", "Name on October 1"
+    let marks: &[&str] = if is_body(part) {
+        &[" - ", " – ", " — ", " @"]
+    } else {
+        &[" - ", " – ", " — ", " (", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "]
+    };
+    let part = before_date(before(part, marks));
+    // A line's last point ends a sentence, that of "Jr." does not matter.
+    let part = trimmed(part);
+    let lower = part.to_lowercase();
+    let words = part.split_whitespace().count();
+    let is_role = ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role));
+    let is_address = part.contains('@') || part.contains("://") || part.contains("www.");
+    // Account names may have digits; among several words they are a date or a count.
+    let has_digits =
+        part.chars().any(|c| c.is_ascii_digit()) && (words > 1 || part.chars().all(|c| c.is_ascii_digit()));
+    let is_degree = DEGREES.contains(&letters(&part).as_str());
+    let is_of_firm = ["inc", "llc", "ltd", "gmbh"].contains(&letters(&part).as_str());
+    let bad = part.is_empty()
+        || part.len() > 80
+        || words > 6
+        || is_role
+        || is_address
+        || has_digits
+        || is_degree
+        || is_of_firm
+        || part.contains([':', '{', '<', '=', '?', '!'])
+        || (words == 1 && part.ends_with(".author"))
+        || NO_AUTHORS.contains(&lower.as_str())
+        || !part.chars().any(char::is_alphabetic);
+    (!bad).then_some(part)
+}
+
+/// A text up to the first of several marks.
+fn before<'t>(text: &'t str, marks: &[&str]) -> &'t str {
+    let end = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().trim()
+}
+
+/// A text up to the date or number that follows the name in it: "Ann Keeper October 17".
+fn before_date(text: &str) -> &str {
+    if !text.chars().any(|c| c.is_ascii_digit()) || !text.contains(' ') {
+        return text;
+    }
+    let mut end = 0;
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let is_month = words.peek().is_some_and(|next| is_number(next)) && is_month(word);
+        if is_number(word) || is_month {
+            return text.get(..end).unwrap_or_default().trim_end();
+        }
+        end += word.len() + 1;
+    }
+    text
+}
+
+fn is_month(word: &str) -> bool {
+    let lower = word.trim_end_matches(['.', ',']).to_lowercase();
+    MONTHS.iter().any(|names| names.split_ascii_whitespace().any(|name| name == lower))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn persons_are_separated_and_cleaned() {
+        for (text, names) in [
+            ("By Ann Keeper", vec!["Ann Keeper"]),
+            ("Ann Keeper and Bob Boatman", vec!["Ann Keeper", "Bob Boatman"]),
+            ("by Ann Keeper, Bob Boatman & Cy Hook", vec!["Ann Keeper", "Bob Boatman", "Cy Hook"]),
+            ("Written by: Ann Keeper | Senior Reporter", vec!["Ann Keeper"]),
+            ("Ann Keeper, MD, FACS", vec!["Ann Keeper"]),
+            ("Von Anna Wärterin und Bob Fährmann", vec!["Anna Wärterin", "Bob Fährmann"]),
+            ("Por Ana Farolera", vec!["Ana Farolera"]),
+            ("Ann Keeper (The Lamp)", vec!["Ann Keeper"]),
+            ("Ann Keeper on October 17, 2024", vec!["Ann Keeper"]),
+            ("Articles by Ann Keeper", vec!["Ann Keeper"]),
+            ("Posted By: Ann In: Lamps, Oil", vec!["Ann", "Oil"]),
+            ("page.head.author", vec![]),
+            ("ByAnn Keeper", vec!["Ann Keeper"]),
+            ("Byron Keeper", vec!["Byron Keeper"]),
+            ("by Ann Keeper October 17, 2024", vec!["Ann Keeper"]),
+            ("Ann Keeper ● Oct. 17, 2024 ● 5 min read", vec!["Ann Keeper"]),
+            ("Post by keeper77 » 11. Sep 2024, 18:36", vec!["keeper77"]),
+            ("Center for Lamps and Oil", vec!["Center for Lamps and Oil"]),
+            ("Di Maria", vec!["Di Maria"]),
+            ("Di Anna Guardiana", vec!["Anna Guardiana"]),
+            ("Автор: Анна Смотрова", vec!["Анна Смотрова"]),
+            ("Yazan: Ayşe Bekçi", vec!["Ayşe Bekçi"]),
+            ("Oleh: Budi Penjaga", vec!["Budi Penjaga"]),
+            ("作者：王小明", vec!["王小明"]),
+            ("بقلم: أحمد الحارس", vec!["أحمد الحارس"]),
+            ("Rédigé par Anne Gardien et Luc Marin", vec!["Anne Gardien", "Luc Marin"]),
+            ("Av Anna Vakt och Bo Färja", vec!["Anna Vakt", "Bo Färja"]),
+            ("ann@lamp.example", vec![]),
+            ("https://lamp.example/ann", vec![]),
+            ("admin", vec![]),
+            ("October 17, 2024", vec![]),
+            ("keeper77", vec!["keeper77"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(persons(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_from_menus_and_roles() {
+        for (text, is_name) in [
+            ("Ann Keeper", true),
+            ("Ann B. Keeper", true),
+            ("Анна Смотрова", true),
+            ("Facebook Pinterest", false),
+            ("Categories: Lamps", false),
+            ("Senior Editor", false),
+            ("What's New?", false),
+            ("ann keeper", false),
+            ("Ann", false),
+        ] {
+            assert_eq!(looks_like_name(text), is_name, "{text}");
+        }
+    }
+
+    #[test]
+    fn bodies_may_sign_but_roles_alone_do_not() {
+        for (text, name) in [
+            ("Lamp Staff", Some("Lamp Staff")),
+            ("By Lamp Contributor", Some("Lamp Contributor")),
+            ("98 Buck Lamps", Some("98 Buck Lamps")),
+            ("Staff Writer", None),
+            ("7 minutes", None),
+            ("admin", None),
+            ("5 min read", None),
+        ] {
+            assert_eq!(signatory(text).as_deref(), name, "{text}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Who signs a page in what readers see: elements that say so by their markup, and lines of text.
+
+use super::names::{announces, is_signed, looks_like_name, persons};
+use super::{LONGEST, MOST};
+use crate::article::metadata::Reading;
+use crate::article::rules::bylines::OTHER_WORK;
+use crate::article::sheet::{Hint, HintKind};
+use crate::article::zones::Zone;
+
+/// Blocks between the first author of a text and the last.
+const TOGETHER: u32 = 6;
+
+/// Characters before a name in which a word says what its bearer did.
+const LABEL_CHARS: usize = 32;
+
+/// Longest block that is a signature, in characters.
+const LONGEST_SIGNATURE: u32 = 80;
+
+/// Lines of a byline that are looked at.
+const LINES: usize = 6;
+
+/// Where on the page an element must stand to speak of the page's author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// At the article's head.
+    Head,
+    /// Not in a part that is about other pages.
+    Own,
+    /// In a post of a thread, the first of them.
+    FirstPost,
+    /// Anywhere.
+    Anywhere,
+}
+
+/// Names in the elements of a kind.
+pub(super) fn hinted(reading: &Reading<'_, '_>, kind: HintKind, place: Where) -> Vec<String> {
+    let own = reading.hints(kind).filter(|hint| is_at(reading, hint.draft, place) && !did_other_work(reading, hint));
+    // Authors of one text stand together; those of a thread's posts don't, and the first began it.
+    let mut first = None;
+    let own = own.filter(|hint| hint.draft <= *first.get_or_insert(hint.draft) + TOGETHER);
+    let texts = own.filter_map(|hint| {
+        let line = match kind {
+            HintKind::Byline => signed_line(reading.sheet.hint_text(hint))?,
+            HintKind::AuthorClass => named_line(reading.sheet.hint_text(hint))?,
+            _ => named(reading, hint)?,
+        };
+        (line.len() <= LONGEST && !persons(&line).is_empty()).then_some(line)
+    });
+    // One byline names all; several elements with the role of author are one person each.
+    let is_one = matches!(kind, HintKind::Byline | HintKind::AuthorClass) || place == Where::FirstPost;
+    texts.take(if is_one { 1 } else { MOST }).collect()
+}
+
+fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool {
+    let zone = reading.features.get(draft as usize).map_or(Zone::Main, |block| block.zone);
+    match place {
+        Where::Anywhere => !matches!(zone, Zone::Comments | Zone::Related),
+        Where::FirstPost => !matches!(zone, Zone::Related | Zone::Side | Zone::Foot | Zone::Nav | Zone::Head),
+        Where::Own | Where::Head => {
+            let is_beside = matches!(zone, Zone::Comments | Zone::Related | Zone::Side | Zone::Foot | Zone::Nav);
+            !is_beside && (place != Where::Head || reading.is_near_head(draft))
+        }
+    }
+}
+
+/// Whether what stands before an element, on its line or the one before, says that the person reviewed or took pictures.
+fn did_other_work(reading: &Reading<'_, '_>, hint: &Hint<'_>) -> bool {
+    let before = reading.sheet.text.get(..hint.range.start).unwrap_or_default().trim_end();
+    let start = before.char_indices().rev().nth(LABEL_CHARS).map_or(0, |(at, _)| at);
+    let label = before.get(start..).unwrap_or_default().to_lowercase();
+    let line = label.rsplit('\n').next().unwrap_or_default();
+    let at = |words: &[&str]| words.iter().filter_map(|word| line.rfind(word)).max();
+    let own = || reading.sheet.hint_text(hint).to_lowercase();
+    match at(OTHER_WORK) {
+        // "Reviewed by X, written by": what stands nearer counts.
+        Some(other) => at(&["written", "author", "words", "text by"]).is_none_or(|author| author < other),
+        None => OTHER_WORK.iter().any(|word| own().starts_with(word)),
+    }
+}
+
+/// The name that an element with the role of author holds: in its attribute, in an element with the role of a name, or
+/// on its first line.
+fn named(reading: &Reading<'_, '_>, hint: &Hint<'_>) -> Option<String> {
+    if let Some(value) = hint.value.filter(|value| hint.kind == HintKind::Author && !value.trim().is_empty()) {
+        return Some(value.to_owned());
+    }
+    let inside = |name: &&Hint<'_>| {
+        hint.kind == HintKind::Author && name.range.start >= hint.range.start && name.range.end <= hint.range.end
+    };
+    let named = reading.hints(HintKind::PersonName).find(inside).map(|name| reading.sheet.hint_text(name));
+    let text = named.filter(|name| !name.is_empty()).unwrap_or_else(|| reading.sheet.hint_text(hint));
+    text.lines().find(|line| !line.trim().is_empty()).map(str::to_owned)
+}
+
+/// The line of a byline element that names persons: one that begins so, else its first line that is a name.
+fn signed_line(text: &str) -> Option<String> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && line.len() <= LONGEST).take(LINES);
+    let mut is_announced = false;
+    for line in lines() {
+        if is_announced || is_signed(line) {
+            return Some(line.to_owned());
+        }
+        is_announced = announces(line);
+    }
+    lines().find(|line| looks_like_name(line.split(['|', ',', '·']).next().unwrap_or_default())).map(str::to_owned)
+}
+
+/// The line of an element whose class says that it is the author: as a byline, or all that it says where that is short.
+fn named_line(text: &str) -> Option<String> {
+    if let Some(line) = signed_line(text) {
+        return Some(line);
+    }
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let line = lines.next()?;
+    let is_name = line.split_whitespace().count() <= 4 && !line.chars().any(|c| c.is_ascii_digit() || c == ':');
+    (is_name && lines.next().is_none()).then(|| line.to_owned())
+}
+
+/// Which part of the text is looked at for a byline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The head of the article.
+    Head,
+    /// What stands at its end and right behind it.
+    Tail,
+}
+
+/// Blocks before and behind the end of a text in which a byline may stand.
+const BEFORE_END: u32 = 6;
+const BEHIND_END: u32 = 12;
+
+/// "By …" in a short block; "by …" after a date; a name in the block after "Written by"; a name before a role and a date.
+pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
+    let sheet = reading.sheet;
+    let end = reading.region.end;
+    let mut announced = false;
+    for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
+        let is_head = reading.is_near_head(index);
+        let is_tail = index + BEFORE_END >= end && index <= end.saturating_add(BEHIND_END);
+        let is_place = if part == Part::Head { is_head } else { is_tail && !is_head };
+        if !is_place || draft.chars > LONGEST_SIGNATURE || !draft.is_shown() || !is_at(reading, index, Where::Own) {
+            announced = false;
+            continue;
+        }
+        let line = sheet.text_of(draft).lines().next().unwrap_or_default();
+        if announced && looks_like_name(line) {
+            return vec![line.to_owned()];
+        }
+        announced = announces(line);
+        if !announced && is_signed(line) && names_person(line, is_head) {
+            return vec![line.to_owned()];
+        }
+        if let Some((before, name)) = line.split_once(" by ").or_else(|| line.split_once(" By "))
+            && names_person(name, false)
+            && before.chars().any(|c| c.is_ascii_digit())
+        {
+            return vec![name.to_owned()];
+        }
+        if is_head
+            && let Some((name, rest)) = line.split_once(" | ").or_else(|| line.split_once(" · "))
+            && looks_like_name(name)
+            && rest.chars().any(|c| c.is_ascii_digit())
+        {
+            return vec![name.to_owned()];
+        }
+    }
+    Vec::new()
+}
+
+/// A name in the block after one that says "Author" and nothing else, wherever that is.
+pub(super) fn labelled(reading: &Reading<'_, '_>) -> Vec<String> {
+    let sheet = reading.sheet;
+    let mut announced = false;
+    for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
+        let zone = reading.features.get(index as usize).map_or(Zone::Main, |block| block.zone);
+        let is_other = matches!(zone, Zone::Comments | Zone::Related | Zone::Nav | Zone::Ad);
+        if draft.chars > LONGEST_SIGNATURE || !draft.is_shown() || is_other {
+            announced = false;
+            continue;
+        }
+        let line = sheet.text_of(draft).lines().next().unwrap_or_default();
+        if announced && looks_like_name(line) {
+            return vec![line.to_owned()];
+        }
+        announced = announces(line);
+    }
+    Vec::new()
+}
+
+/// Whether a byline in plain text names somebody: with first and last name, or with one at the head, alone or before a date.
+fn names_person(line: &str, may_be_short: bool) -> bool {
+    let names = persons(line);
+    names.first().is_some_and(|name| {
+        let is_alone = line.chars().any(|c| c.is_ascii_digit()) || line.split_whitespace().count() <= 3;
+        looks_like_name(name) || (may_be_short && is_alone && name.split(' ').count() == 1)
+    })
+}
