@@ -9,8 +9,8 @@ use super::scan::Scan;
 use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
-    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail,
-    generic_praise, hidden_text, keyword_stuffing, model_residue, names, not_an_article, page_furniture, passages,
+    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, foreign_tail,
+    generic_praise, hidden_text, homoglyphs, keyword_stuffing, model_residue, names, not_an_article, page_furniture, passages,
     repair, rights_notice, template_text, title,
 };
 use crate::article::Article;
@@ -27,10 +27,13 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let vocabulary = Vocabulary::of(&scan, &profile.words);
     let names = names::of_site(article, origin);
     let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, profile);
-    let splices = spliced_brand::find(&scan, &vocabulary, &suspects);
+    let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
+    let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
+    let splices = with_disguised(spliced_brand::find(&scan, &vocabulary, &suspects), disguised);
     let planted = spliced_brand::planted_brands(&scan, &vocabulary, &suspects);
     let mut flags = splice_flags(&scan, &splices);
     flags.extend(hidden_text::find(&scan));
+    flags.extend(homoglyphs::find(&scan, &vocabulary));
     flags.extend(encoding_damage::find(&scan));
 
     let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
@@ -105,6 +108,17 @@ fn without_notice(shown: String, notices: &Notices) -> String {
     let all = text::squeeze(&shown);
     let skip = all.chars().count().saturating_sub(rest);
     all.chars().skip(skip).collect()
+}
+
+/// All splices in order; of two that overlap, the one in disguise, which may be a whole sentence.
+fn with_disguised(mut splices: Vec<Splice>, disguised: Vec<Splice>) -> Vec<Splice> {
+    if !disguised.is_empty() {
+        let apart = |a: &Splice, b: &Splice| a.range.end <= b.range.start || b.range.end <= a.range.start;
+        splices.retain(|splice| disguised.iter().all(|other| apart(splice, other)));
+        splices.extend(disguised);
+        splices.sort_by_key(|splice| splice.range.start);
+    }
+    splices
 }
 
 fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {
