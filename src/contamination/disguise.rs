@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::lookalikes::{is_styled, skeleton, to_latin};
 use super::notice_sentence;
-use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_unspaced};
+use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_unspaced, is_word_letter};
 use super::spliced_brand::Splice;
 use super::vocabulary::Vocabulary;
 
@@ -332,6 +332,12 @@ impl Letters {
                 end += 1;
             }
         }
+        // A mark like those within, where the word goes on behind it.
+        let mark = scan.at(end);
+        let within = (start..end).any(|i| scan.at(i) == mark);
+        if is_mark(mark) && !is_natural(mark) && within && is_word_letter(scan.at(end + 1)) && is_word_letter(scan.before(start)) {
+            end += 1;
+        }
         Some(start..end)
     }
 
@@ -368,7 +374,8 @@ impl Letters {
         }
         let first = *marks.first()?;
         let blanks = marks.iter().filter(|c| **c == ' ').count();
-        let words = pieces.iter().filter(|p| p.len() > 1 && vocabulary.knows(p)).count();
+        // The page's own words are no help: the parts are among them.
+        let words = pieces.iter().filter(|p| p.len() > 1 && vocabulary.lists(p)).count();
         let singles = pieces.iter().all(|p| p.len() == 1);
         if singles {
             return Some(if marks.iter().all(|c| *c == first) { Disguise::Spelled } else { Disguise::Marks });
@@ -381,8 +388,8 @@ impl Letters {
         let long = letters.len() >= LONG;
         let enough = match marks.len() {
             1 => long && words == 0 && vocabulary.has_list() && (odd || first == '/'),
-            2 => odd || words == 0 && long || first == '/' && words < 2,
-            _ => words * 2 < pieces.len(),
+            2 => odd || long && vocabulary.has_list() && words < 2,
+            _ => true,
         };
         enough.then_some(Disguise::Marks)
     }
