@@ -280,11 +280,14 @@ impl Letters {
             if label_end - start < SHORTEST || self.folded.get(start..label_end)?.iter().any(|c| !c.is_alphanumeric()) {
                 continue;
             }
-            if self.disguise(scan, vocabulary, start..label_end, &[]).is_none() {
+            let Some(range) = self.range(scan, start..end) else { continue };
+            if self.disguise(scan, vocabulary, start..label_end, &[]).is_none()
+                || is_plain_address(scan, range.start..self.place(label_end - 1).unwrap_or(range.end))
+            {
                 continue;
             }
             return Some(Found {
-                range: self.range(scan, start..end)?,
+                range,
                 key: self.folded.get(start..end)?.iter().collect(),
                 named: false,
                 spelled: false,
@@ -373,22 +376,26 @@ impl Letters {
             return Some(Disguise::Letters);
         }
         let first = *marks.first()?;
+        if is_in_address(scan, *places.first()?) {
+            return None;
+        }
         let blanks = marks.iter().filter(|c| **c == ' ').count();
         // The page's own words are no help: the parts are among them.
         let words = pieces.iter().filter(|p| p.len() > 1 && vocabulary.lists(p)).count();
         let singles = pieces.iter().all(|p| p.len() == 1);
         if singles {
-            return Some(if marks.iter().all(|c| *c == first) { Disguise::Spelled } else { Disguise::Marks });
+            return Some(if marks.iter().all(|c| *c == first) && (is_natural(first) || first == ' ') { Disguise::Spelled } else { Disguise::Marks });
         }
         // A blank between parts of words is a name of several words, or chance; so are words that a mark joins.
-        if blanks > 0 || words == pieces.len() {
+        let odd = marks.iter().any(|c| !is_natural(*c));
+        if blanks > 0 || (!odd && words == pieces.len()) {
             return None;
         }
-        let odd = marks.iter().any(|c| !is_natural(*c));
         let long = letters.len() >= LONG;
+        let slash = marks.contains(&'/');
         let enough = match marks.len() {
-            1 => long && words == 0 && vocabulary.has_list() && (odd || first == '/'),
-            2 => odd || long && vocabulary.has_list() && words < 2,
+            1 => long && words == 0 && vocabulary.has_list() && (odd || slash),
+            2 => odd || slash && long && vocabulary.has_list() && words < 2,
             _ => true,
         };
         enough.then_some(Disguise::Marks)
@@ -422,6 +429,22 @@ fn is_foreign(scan: &Scan<'_>, places: &[usize]) -> bool {
         !c.is_ascii() && !is_unspaced(c) && skeleton(c).is_ascii_lowercase() && !matches!(c, 'ı' | 'ø' | 'ł' | 'đ')
     });
     latin > 0 && alike.count() > 0
+}
+
+/// Whether the label of an address is what a host name may be: letters, digits, dots and hyphens, or a path behind them.
+fn is_plain_address(scan: &Scan<'_>, label: Range<usize>) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | '+' | '~');
+    let slash = label.clone().find(|i| scan.at(*i) == '/');
+    let dot = label.clone().find(|i| scan.at(*i) == '.');
+    let is_path = slash.is_none() || dot.is_some_and(|dot| slash.is_some_and(|slash| dot < slash));
+    is_path && label.into_iter().all(|i| plain(scan.at(i)))
+}
+
+/// Whether a place is inside an address with its scheme, or in one of mail.
+fn is_in_address(scan: &Scan<'_>, place: usize) -> bool {
+    const REACH: usize = 80;
+    let before = (0..place.min(REACH)).map(|n| place - n - 1).take_while(|i| !scan.at(*i).is_whitespace());
+    before.into_iter().any(|i| scan.at(i) == '@' || scan.at(i) == '/' && scan.before(i) == '/')
 }
 
 /// Where a pattern stands in folded letters, from an index on.

@@ -80,6 +80,8 @@ fn names_and_addresses_that_hide_nothing_stay() {
         ("вестник", "Вестник-центр и вест-ник"),
         ("ニュース海峡", "ニュース・海峡は、ニュース海峡です。"),
         ("alphabeta", "Let α·β and alpha/beta be given; alpha-beta pruning."),
+        ("", "See https://pkg.go.dev/github.com/a and pkg.go.dev/github.com/b, pkg.go.dev/github.com/c"),
+        ("", "tinybox.tail.ts.net and tinybox.tail.ts.net; 1aa-1-45-67.free.app, then 1aa-1-45-67.free.app"),
         ("", "and/or, he/she.com, www.example.com, www.example.com, s/he.in"),
     ] {
         assert_eq!(repaired(name, text), text, "{text}");

@@ -26,7 +26,8 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let scan = Scan::new(&raw.text);
     let vocabulary = Vocabulary::of(&scan, &profile.words);
     let names = names::of_site(article, origin);
-    let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, profile);
+    let suspects = 
+        spliced_brand::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
     let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
     let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
     let splices = with_disguised(spliced_brand::find(&scan, &vocabulary, &suspects), disguised);

@@ -77,7 +77,9 @@ fn read(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: Range<usize>, alone
         let plain: Vec<char> = whole.then(|| latin(scan, range)).flatten()?;
         return vocabulary.lists(&plain).then(|| (plain.into_iter().collect(), 0.9));
     }
-    if range.len() < SHORTEST {
+    // A capital behind a small letter is the start of another word, from which a blank was lost.
+    let lost_blank = (range.start + 1..range.end).any(|i| scan.before(i).is_lowercase() && scan.at(i).is_uppercase());
+    if range.len() < SHORTEST || lost_blank {
         return None;
     }
     if mix.latin >= OWN_LETTERS && mix.latin > mix.cyrillic + mix.greek {
@@ -167,6 +169,7 @@ mod tests {
             "Srpski i српски: reč и реч, dvojezično и двојезично",
             "Ｔｈｅ ｎａｍｅ in fullwidth, 𝗕𝗼𝗹𝗱 words and 𝑥 = 𝑎𝑏",
             "In Russian, the word рот means mouth and сор means litter, жизнь means life",
+            "Работа ведётся компаниейT.T.A. в стране",
             "KoЯn and Toys Я Us; the Xbox-ом; 3D-печать; WiFi-роутер",
         ] {
             assert_eq!(repairs(text), Vec::<String>::new(), "{text}");

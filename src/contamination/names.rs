@@ -5,6 +5,7 @@ use super::notice::shown_by_title;
 use super::phrases::{TEAM_WORDS, bare, start_of};
 use super::profile::SiteProfile;
 use super::scan::fold;
+use super::spliced_brand::Source;
 use crate::article::Article;
 use crate::page::Origin;
 
@@ -45,6 +46,12 @@ pub fn certain(article: &Article, planted: &[Brand], profile: &SiteProfile) -> V
         names.extend(title_parts(&title.value).iter().map(|p| bare(p)).filter(twice));
     }
     names
+}
+
+/// Whether a page's own title and text say that its article was taken.
+#[must_use]
+pub fn source(article: &Article, names: &[String]) -> Source {
+    if notice(article, names).is_some() { Source::Copy } else { Source::Unknown }
 }
 
 /// The notice that a line shows which repeats the end of the title right after a name of the site.

@@ -76,7 +76,13 @@ impl PageEvidence {
         let scan = Scan::new(&raw.text);
         let vocabulary = Vocabulary::of(&scan, &[]);
         let names = names::of_site(article, origin);
-        let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, &SiteProfile::default());
+        let suspects = spliced_brand::suspects(
+            &scan,
+            &vocabulary,
+            &names,
+            &SiteProfile::default(),
+            names::source(article, &names),
+        );
         let places = spliced_brand::places(&scan, &vocabulary, &suspects);
         let brands = suspects
             .iter()
