@@ -98,11 +98,14 @@ pub fn suspects(
         if !seen.insert(key.clone()) || found.len() >= 48 || keys.iter().any(|name| is_name_with_letters(&text, name)) {
             continue;
         }
-        let named = keys.iter().any(|name| name.contains(&key)) && key.chars().count() >= least_of_name(&brand);
+        let length = key.chars().count();
+        let named = keys.iter().any(|name| *name == key && length >= LEAST_OF_NAME || name.contains(&key) && length > LEAST_OF_NAME);
+        // A word of a notice is not what the page is a copy under.
+        let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
         let known = profile.brands.iter().find(|b| b.key == key);
         found.push(Suspect {
             named,
-            farm: named && source == Source::Copy,
+            farm: named && most && source == Source::Copy,
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
             belief: Belief::Open,
@@ -123,10 +126,8 @@ pub enum Source {
     Copy,
 }
 
-/// Characters of the shortest name: three of a script without blanks say as much as four letters.
-fn least_of_name(brand: &Brand) -> usize {
-    if brand.is_unspaced() { 3 } else { 4 }
-}
+/// Characters of the shortest name; a part of a name has more.
+const LEAST_OF_NAME: usize = 3;
 
 /// Whether a string is a name of the site with a few letters of the word that it stands in.
 fn is_name_with_letters(text: &str, name: &str) -> bool {
@@ -243,14 +244,37 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
 pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Splice> {
     // What is not planted must not hide what is: look again with the planted strings alone.
     let (kept, odds) = likely(scan, vocabulary, suspects);
-    places(scan, vocabulary, &kept)
+    let places = places(scan, vocabulary, &kept);
+    let heads = heads_of_lines(scan, &places);
+    places
         .into_iter()
-        .filter_map(|place| {
+        .zip(heads)
+        .filter_map(|(place, is_head)| {
+            if is_head && kept.get(place.brand)?.farm {
+                return None;
+            }
             let suspect = kept.get(place.brand)?;
             let score = odds.get(place.brand).copied()? * certainty(place.manner)?;
             Some(Splice { range: with_blank(scan, &place), score, evidence: evidence(scan, suspect, &place) })
         })
         .collect()
+}
+
+/// Which places are a line of their own, or the head of one ("Name Notice : title"): such lines are judged as a whole.
+fn heads_of_lines(scan: &Scan<'_>, places: &[Place]) -> Vec<bool> {
+    let after_blanks = |at: usize| (at..scan.len()).find(|i| scan.at(*i) != ' ').unwrap_or(at);
+    let mut heads = vec![false; places.len()];
+    // From the end, since a name before a notice is a head where the notice is one.
+    let mut next: Option<(usize, bool)> = None;
+    for (place, head) in places.iter().zip(heads.iter_mut()).rev() {
+        let end = after_blanks(place.range.end);
+        let is_line = scan.before(place.range.start) == '\n' && scan.at(end) == '\n';
+        let before_head = next.is_some_and(|(start, is_head)| is_head && start == end);
+        *head = matches!(place.manner, Manner::Between | Manner::Beside)
+            && (is_line || before_head || matches!(scan.at(end), ':' | '：'));
+        next = Some((place.range.start, *head || matches!(scan.at(end), ':' | '：')));
+    }
+    heads
 }
 
 /// The suspects that are planted, for the title and description.
