@@ -173,6 +173,8 @@ impl Extractor {
         };
         let article = metadata::read(&reading, title);
         let mut article = Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article };
+        let in_text = || sheet.drafts.iter().zip(&roles).filter(|(_, role)| role.is_some());
+        article.hidden = in_text().enumerate().filter(|(_, (draft, _))| !draft.is_shown()).map(|(index, _)| index).collect();
         if self.with_layout {
             article.layouts = layouts(sheet, &roles, base.as_ref());
         }
@@ -207,6 +209,7 @@ fn is_much_longer(chars: usize, than: usize) -> bool {
 /// Takes the text of another reading; what the page says of itself stays.
 fn take_text(best: &mut Article, other: Article) {
     best.blocks = other.blocks;
+    best.hidden = other.hidden;
     best.absence = other.absence;
     best.layouts = other.layouts;
 }

@@ -18,12 +18,13 @@ mod marks;
 mod metadata;
 mod panels;
 mod parse;
-mod references;
+pub(crate) mod references;
 mod region;
 mod roles;
 mod rules;
 mod sections;
 mod sheet;
+mod styles;
 mod tables;
 mod tags;
 mod tokens;
@@ -75,6 +76,9 @@ pub struct Article {
     pub absence: Option<NotAnArticle>,
     /// The text in reading order: the body, and what stands in and right after it (see [`Role`]).
     pub blocks: Vec<Block>,
+    /// Which of [`Article::blocks`] the page hides from readers, in order.
+    #[serde(default)]
+    pub hidden: Vec<usize>,
     /// How each block is laid out, one for each of [`Article::blocks`]; empty unless asked for by
     /// [`Extractor::with_layout`]. It is not stored.
     #[serde(skip)]

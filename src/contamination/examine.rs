@@ -9,8 +9,8 @@ use super::scan::Scan;
 use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
-    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, foreign_tail,
-    generic_praise, hidden_text, homoglyphs, keyword_stuffing, model_residue, names, not_an_article, page_furniture, passages,
+    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
+    foreign_tail, generic_praise, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders, model_residue, names, not_an_article, page_furniture, passages,
     repair, rights_notice, template_text, title,
 };
 use crate::article::Article;
@@ -36,6 +36,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     flags.extend(hidden_text::find(&scan));
     flags.extend(homoglyphs::find(&scan, &vocabulary));
     flags.extend(encoding_damage::find(&scan));
+    flags.extend(entities::find(article, &raw));
 
     let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
     let site_names = names::certain(article, &planted, profile);
@@ -47,6 +48,8 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
     let real_title = real_title.map(|shown| without_notice(shown, &notices));
     rights_notice::find(&passages, &mut flags);
+    model_orders::find(&raw.text, real_title.as_deref(), &mut passages, &mut flags);
+    hidden_block::find(&mut passages, &mut flags);
     not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
     let (attribution, claims) =
