@@ -76,7 +76,7 @@ pub struct Article {
     pub absence: Option<NotAnArticle>,
     /// The text in reading order: the body, and what stands in and right after it (see [`Role`]).
     pub blocks: Vec<Block>,
-    /// Which of [`Article::blocks`] the page hides from readers, in order.
+    /// Which of [`Article::blocks`] are paragraphs that the page hides from readers by themselves, in order.
     #[serde(default)]
     pub hidden: Vec<usize>,
     /// How each block is laid out, one for each of [`Article::blocks`]; empty unless asked for by

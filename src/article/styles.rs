@@ -131,7 +131,7 @@ mod tests {
     fn simple_rules_are_read_and_others_are_passed_over() {
         for (sheet, names) in [
             (".a{display:none}", vec!["a"]),
-            ("p{color:red} p.a , #b { DISPLAY : None !important }", vec!["a", "b"]),
+            ("p{color:red} p.a , #b { Display : none !important }", vec!["a", "b"]),
             ("/* x */ .a{visibility:hidden}", vec!["a"]),
             (".a{position:absolute;left:-9999px}", vec!["a"]),
             (".a{font-size:0}.b{font-size:0.9em}", vec!["a"]),

@@ -135,6 +135,9 @@ impl<'a> Walker<'a, '_> {
         self.start_block(makes_block, spaced);
         let index =
             if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks, &attributes) } else { NONE };
+        if tag == Tag::Paragraph && hidden != Hidden::Not && before.hidden == Hidden::Not {
+            self.sheet.hidden_paragraphs.push(index);
+        }
         self.enter(tag, marks, makes_block, index, &attributes);
         if tag == Tag::List {
             let is_numbered = element.name.local == html5ever::local_name!("ol");

@@ -98,8 +98,9 @@ fn one(text: &str, start: usize, sign: &str) -> Option<(usize, String)> {
     let name = rest.get(..length)?;
     let (number, letters) = (name.strip_prefix('#'), name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphanumeric()));
     let is_number = number.is_some_and(|digits| {
-        let digits = digits.strip_prefix(['x', 'X']).unwrap_or(digits);
-        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        let (digits, radix) = digits.strip_prefix(['x', 'X']).map_or((digits, 10), |digits| (digits, 16));
+        // 128 to 159 are bytes of some code page; which one, nobody says.
+        u32::from_str_radix(digits, radix).is_ok_and(|code| !(128..160).contains(&code))
     });
     if !is_number && !letters {
         return None;
@@ -196,6 +197,7 @@ mod tests {
             "Escaped as &lt;br&gt;, it is shown",
             "R&D; S&P; Q&A; fish &chips; ?a=1&b=2; &unknownx;",
             "AT&T and Marks & Spencer",
+            "der K&#154;rper des Pferdes",
         ] {
             assert_eq!(repaired_as(BlockKind::Paragraph, text), text, "{text}");
         }
