@@ -42,6 +42,7 @@ pub mod notice;
 pub mod notice_sentence;
 pub mod passages;
 pub mod phrases;
+pub mod planted_phrases;
 pub mod praise_words;
 pub mod scan;
 pub mod seams;

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
 use super::manner::{Belief, Manner, manner};
+use super::planted_phrases;
 use super::profile::SiteProfile;
 use super::scan::{Scan, is_unspaced};
 use super::seams;
@@ -85,11 +86,13 @@ pub fn suspects(
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     let own = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text);
+    let phrases = if source == Source::Copy { planted_phrases::candidates(scan, vocabulary) } else { Vec::new() };
     let texts = profile
         .brands
         .iter()
         .map(|b| b.text.clone())
         .chain(names.iter().cloned())
+        .chain(phrases.iter().cloned())
         .chain(own)
         .chain(unspaced::candidates(scan));
     for text in texts {
@@ -105,7 +108,7 @@ pub fn suspects(
         let known = profile.brands.iter().find(|b| b.key == key);
         found.push(Suspect {
             named,
-            farm: named && most && source == Source::Copy,
+            farm: (named && most && source == Source::Copy) || phrases.contains(&text),
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
             belief: Belief::Open,
