@@ -65,7 +65,11 @@ impl<'a> Styles<'a> {
             if name.is_empty() || !plain(name) || !plain(element) || self.classes.len() + self.ids.len() >= MOST_NAMES {
                 continue;
             }
-            if sign == "." { self.classes.insert(name) } else { self.ids.insert(name) };
+            if sign == "." {
+                self.classes.insert(name)
+            } else {
+                self.ids.insert(name)
+            };
         }
     }
 }
@@ -99,7 +103,8 @@ fn hides(block: &str) -> bool {
     for (name, value) in block.split(';').filter_map(|rule| rule.split_once(':')) {
         let name = name.trim().to_ascii_lowercase();
         let value = value.split('!').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let is_zero = || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse::<f32>() == Ok(0.0);
+        let is_zero =
+            || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse::<f32>() == Ok(0.0);
         match name.as_str() {
             "display" if value == "none" => return true,
             "visibility" if value == "hidden" => return true,

@@ -11,8 +11,8 @@ use super::hints;
 use super::ink::{Ink, Place};
 use super::marks::{MarkReader, Marks, PageMarks};
 use super::panels;
-use super::styles::Styles;
 use super::sheet::{Element, Hint, HintKind, NONE, Sheet, Style};
+use super::styles::Styles;
 use super::tables::Tables;
 use super::tags::Tag;
 
@@ -109,7 +109,9 @@ impl<'a> Walker<'a, '_> {
         let mut attributes = Attributes::of(element);
         if element.name.local == html5ever::local_name!("style") {
             self.styles.read(node.children().filter_map(|child| child.value().as_text()).map(|text| &**text));
-        } else if matches!(tag, Tag::Paragraph | Tag::Inline | Tag::Strong | Tag::Emphasis) && self.styles.hide(&attributes) {
+        } else if matches!(tag, Tag::Paragraph | Tag::Inline | Tag::Strong | Tag::Emphasis)
+            && self.styles.hide(&attributes)
+        {
             attributes.hidden = attributes.hidden.max(Hidden::Style);
         }
         let before = self.place;

@@ -51,7 +51,8 @@ fn is_dated(passage: &Passage, authors: &[String], farm: bool) -> bool {
     if passage.words() > LONGEST || passage.text.contains('\n') {
         return false;
     }
-    let parts: Vec<&str> = passage.line().split(|c: char| !c.is_alphanumeric() || matches!(c, '年' | '月' | '日')).collect();
+    let parts: Vec<&str> =
+        passage.line().split(|c: char| !c.is_alphanumeric() || matches!(c, '年' | '月' | '日')).collect();
     let parts = || parts.iter().copied().filter(|part| !part.is_empty());
     let is_number = |part: &&str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
     let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));

@@ -33,8 +33,8 @@ const RECURS: u32 = 2;
 
 /// Domain endings that a disguised address ends with.
 const ENDINGS: &[&str] = &[
-    "com", "net", "org", "info", "online", "site", "xyz", "top", "club", "app", "live", "pro", "biz", "vip", "cc", "co",
-    "io", "me", "tv", "us", "in", "ru", "cn", "de", "fr", "uk", "es", "it", "pl", "tr", "jp", "kr", "br",
+    "com", "net", "org", "info", "online", "site", "xyz", "top", "club", "app", "live", "pro", "biz", "vip", "cc",
+    "co", "io", "me", "tv", "us", "in", "ru", "cn", "de", "fr", "uk", "es", "it", "pl", "tr", "jp", "kr", "br",
 ];
 
 /// What is looked for: folded letters and digits alone, with the places where the name itself has something between them.
@@ -208,8 +208,36 @@ fn is_odd(scan: &Scan<'_>, range: Range<usize>) -> bool {
 fn is_mark(c: char) -> bool {
     matches!(
         c,
-        '/' | '\\' | '.' | '-' | '_' | '*' | '|' | '~' | '^' | '+' | '(' | ')' | '[' | ']' | '{' | '}' | '`' | '·' | '•'
-            | '‧' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '‐' | '‑' | '–' | '∙' | '⋅'
+        '/' | '\\'
+            | '.'
+            | '-'
+            | '_'
+            | '*'
+            | '|'
+            | '~'
+            | '^'
+            | '+'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '`'
+            | '·'
+            | '•'
+            | '‧'
+            | '\u{200b}'
+            | '\u{200c}'
+            | '\u{200d}'
+            | '\u{2060}'
+            | '\u{feff}'
+            | '\u{ad}'
+            | '‐'
+            | '‑'
+            | '–'
+            | '∙'
+            | '⋅'
     )
 }
 
@@ -306,7 +334,8 @@ impl Letters {
     fn with_ending(&self, scan: &Scan<'_>, label_end: usize) -> Option<usize> {
         let last = self.place(label_end.checked_sub(1)?)?;
         let first = self.place(label_end)?;
-        let dotted = first - last <= 6 && (last + 1..first).any(|i| matches!(scan.at(i), '.' | '·' | '•' | '‧' | '∙' | '⋅'));
+        let dotted =
+            first - last <= 6 && (last + 1..first).any(|i| matches!(scan.at(i), '.' | '·' | '•' | '‧' | '∙' | '⋅'));
         if !dotted {
             return None;
         }
@@ -314,7 +343,12 @@ impl Letters {
             .iter()
             .filter_map(|ending| {
                 let end = label_end + ending.len();
-                let same = self.folded.get(label_end..end)?.iter().map(|c| if *c == '0' { 'o' } else { *c }).eq(ending.chars());
+                let same = self
+                    .folded
+                    .get(label_end..end)?
+                    .iter()
+                    .map(|c| if *c == '0' { 'o' } else { *c })
+                    .eq(ending.chars());
                 let place = self.place(end - 1)?;
                 let next = scan.at(place + 1);
                 let stops = !next.is_alphanumeric() || is_unspaced(next);
@@ -338,7 +372,12 @@ impl Letters {
         // A mark like those within, where the word goes on behind it.
         let mark = scan.at(end);
         let within = (start..end).any(|i| scan.at(i) == mark);
-        if is_mark(mark) && !is_natural(mark) && within && is_word_letter(scan.at(end + 1)) && is_word_letter(scan.before(start)) {
+        if is_mark(mark)
+            && !is_natural(mark)
+            && within
+            && is_word_letter(scan.at(end + 1))
+            && is_word_letter(scan.before(start))
+        {
             end += 1;
         }
         Some(start..end)
@@ -363,9 +402,13 @@ impl Letters {
             }
             let own = natural_breaks.contains(&index) && between.iter().all(|c| *c == ' ' || is_natural(*c));
             if !between.is_empty() && !own {
-                marks.push(between.iter().copied().find(|c| !is_natural(*c) && *c != ' ').unwrap_or_else(|| {
-                    between.first().copied().unwrap_or(' ')
-                }));
+                marks.push(
+                    between
+                        .iter()
+                        .copied()
+                        .find(|c| !is_natural(*c) && *c != ' ')
+                        .unwrap_or_else(|| between.first().copied().unwrap_or(' ')),
+                );
                 pieces.push(Vec::new());
             }
             if let Some(piece) = pieces.last_mut() {
@@ -384,7 +427,11 @@ impl Letters {
         let words = pieces.iter().filter(|p| p.len() > 1 && vocabulary.lists(p)).count();
         let singles = pieces.iter().all(|p| p.len() == 1);
         if singles {
-            return Some(if marks.iter().all(|c| *c == first) && (is_natural(first) || first == ' ') { Disguise::Spelled } else { Disguise::Marks });
+            return Some(if marks.iter().all(|c| *c == first) && (is_natural(first) || first == ' ') {
+                Disguise::Spelled
+            } else {
+                Disguise::Marks
+            });
         }
         // A blank between parts of words is a name of several words, or chance; so are words that a mark joins.
         let odd = marks.iter().any(|c| !is_natural(*c));

@@ -20,15 +20,61 @@ const MOST_TIMES: usize = 4;
 
 /// Elements that texts are written in.
 const TAGS: &[&str] = &[
-    "p", "br", "b", "i", "em", "strong", "span", "div", "a", "u", "s", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li",
-    "blockquote", "font", "center", "hr", "img", "small", "sup", "sub", "figure", "section",
+    "p",
+    "br",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "span",
+    "div",
+    "a",
+    "u",
+    "s",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "font",
+    "center",
+    "hr",
+    "img",
+    "small",
+    "sup",
+    "sub",
+    "figure",
+    "section",
 ];
 
 /// What only texts about markup, or about writing programs, speak of.
 static ABOUT_MARKUP: LazyLock<Search> = LazyLock::new(|| {
     Search::of(&[
-        "html", "xml", "markup", "escap", "entit", "javascript", "ampersand", "unicode", "php", "source code", "regex", "sgml", "xss", "quelltext",
-        "разметк", "экранир", "实体", "转义", "エスケープ", "マークアップ",
+        "html",
+        "xml",
+        "markup",
+        "escap",
+        "entit",
+        "javascript",
+        "ampersand",
+        "unicode",
+        "php",
+        "source code",
+        "regex",
+        "sgml",
+        "xss",
+        "quelltext",
+        "разметк",
+        "экранир",
+        "实体",
+        "转义",
+        "エスケープ",
+        "マークアップ",
     ])
 });
 
@@ -139,7 +185,8 @@ fn tag(text: &str, start: usize) -> Option<(usize, &'static str)> {
 fn is_shown_on_purpose(text: &str, span: Range<usize>) -> bool {
     let before = text.get(..span.start).and_then(|t| t.chars().next_back());
     let after = text.get(span.end..).and_then(|t| t.chars().next());
-    let quote = |c: char| matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '`' | '«' | '»' | '„' | '(' | ')' | '「' | '」');
+    let quote =
+        |c: char| matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '`' | '«' | '»' | '„' | '(' | ')' | '「' | '」');
     before.is_some_and(quote) && after.is_some_and(quote)
 }
 

@@ -32,7 +32,13 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
         let within = shown(index.checked_sub(1)) && shown(Some(index + run));
         if within && run <= LONGEST_RUN {
             for passage in passages.iter_mut().skip(index).take(run).filter(|passage| is_paragraph(passage)) {
-                super::cut(passage, FlagKind::HiddenText, 0.9, "a paragraph that the page hides within its text", flags);
+                super::cut(
+                    passage,
+                    FlagKind::HiddenText,
+                    0.9,
+                    "a paragraph that the page hides within its text",
+                    flags,
+                );
             }
         }
         index += run;
@@ -42,14 +48,16 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 /// Whether a passage reads like the article's text, and asks for no answer.
 fn is_prose(passage: &Passage) -> bool {
     let end = passage.text.trim_end().chars().next_back();
-    passage.words() >= PROSE && end.is_some_and(|c| !matches!(c, '?' | '？' | ':' | '：' | '؟')) && passage.link_share < 0.5
+    passage.words() >= PROSE
+        && end.is_some_and(|c| !matches!(c, '?' | '？' | ':' | '：' | '؟'))
+        && passage.link_share < 0.5
 }
 
 #[cfg(test)]
 mod tests {
     use crate::article::Extractor;
-    use crate::contamination::{SiteProfile, examine};
     use crate::contamination::host_tests::origin;
+    use crate::contamination::{SiteProfile, examine};
     use crate::page::Page;
 
     const SHOWN: &str = "The harbour was closed on Monday, since a storm from the north had damaged its eastern wall.";
@@ -57,7 +65,9 @@ mod tests {
     /// What is left of a page, paragraph by paragraph.
     fn text_of(head: &str, body: &str) -> String {
         let filler = format!("<p>{SHOWN}</p>").repeat(3);
-        let html = format!("<html><head><title>A storm</title>{head}</head><body><article><h1>A storm</h1>{filler}{body}<p>{SHOWN}</p></article></body></html>");
+        let html = format!(
+            "<html><head><title>A storm</title>{head}</head><body><article><h1>A storm</h1>{filler}{body}<p>{SHOWN}</p></article></body></html>"
+        );
         let page = Page { origin: origin(1), html: html.into() };
         let article = Extractor::new().extract(&page).unwrap();
         examine(&article, &page.origin, &SiteProfile::default()).text

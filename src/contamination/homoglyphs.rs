@@ -99,7 +99,8 @@ fn read(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: Range<usize>, alone
         let plain = cyrillic(scan, range.clone())?;
         let known = vocabulary.knows(&plain);
         // A letter that no Latin one looks like: the word cannot be read as a Latin one.
-        let one_reading = range.clone().any(|i| alphabet(scan.at(i)) == Alphabet::Cyrillic && to_latin(scan.at(i)).is_none());
+        let one_reading =
+            range.clone().any(|i| alphabet(scan.at(i)) == Alphabet::Cyrillic && to_latin(scan.at(i)).is_none());
         return (known || one_reading).then(|| (plain.into_iter().collect(), if known { 0.97 } else { 0.9 }));
     }
     None
@@ -132,7 +133,10 @@ fn cyrillic(scan: &Scan<'_>, range: Range<usize>) -> Option<Vec<char>> {
 /// Whether no word of the text is really Cyrillic or Greek, so that one which only looks Latin is no quotation.
 fn whole_words_are_strange(scan: &Scan<'_>) -> bool {
     let foreign = |c: char| matches!(alphabet(c), Alphabet::Cyrillic | Alphabet::Greek);
-    (0..scan.len()).map(|i| scan.at(i)).filter(|c| foreign(*c)).all(|c| to_latin(c).or_else(|| to_latin(fold(c))).is_some())
+    (0..scan.len())
+        .map(|i| scan.at(i))
+        .filter(|c| foreign(*c))
+        .all(|c| to_latin(c).or_else(|| to_latin(fold(c))).is_some())
 }
 
 #[cfg(test)]

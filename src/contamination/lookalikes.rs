@@ -138,8 +138,14 @@ pub fn from_latin(c: char, wanted: Alphabet) -> Option<char> {
 pub fn unstyled(c: char) -> Option<char> {
     let letter = |first: u32| char::from_u32(u32::from('A') + (u32::from(c) - first));
     match c {
-        '\u{1d400}'..='\u{1d7ff}' | '\u{ff10}'..='\u{ff5a}' | '\u{2460}'..='\u{2468}' | '\u{24b6}'..='\u{24e9}'
-        | '\u{1f130}'..='\u{1f149}' | '\u{2102}'..='\u{2113}' | '\u{2115}'..='\u{211d}' | '\u{2124}'..='\u{2139}' => {
+        '\u{1d400}'..='\u{1d7ff}'
+        | '\u{ff10}'..='\u{ff5a}'
+        | '\u{2460}'..='\u{2468}'
+        | '\u{24b6}'..='\u{24e9}'
+        | '\u{1f130}'..='\u{1f149}'
+        | '\u{2102}'..='\u{2113}'
+        | '\u{2115}'..='\u{211d}'
+        | '\u{2124}'..='\u{2139}' => {
             let mut plain = std::iter::once(c).nfkd();
             plain.next().filter(|p| plain.next().is_none() && *p != c && p.is_alphanumeric())
         }

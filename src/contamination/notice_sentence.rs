@@ -131,7 +131,10 @@ mod tests {
             ("The minis<X>try said so.", "The ministry said so."),
             ("„Ja“, sagte er. Mehr davon auf <X>", "„Ja“, sagte er."),
             ("他走了。本章首发请到<X>。她留下。", "他走了。她留下。"),
-            ("The bank <X> was closed, and the source of the river is far away.", "The bank was closed, and the source of the river is far away."),
+            (
+                "The bank <X> was closed, and the source of the river is far away.",
+                "The bank was closed, and the source of the river is far away.",
+            ),
         ] {
             let open: String = text.chars().filter(|c| !matches!(c, '<' | '>')).collect();
             let start = text.chars().position(|c| c == '<').unwrap();

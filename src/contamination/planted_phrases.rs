@@ -61,7 +61,9 @@ fn grown(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, places: &[usize]) -> Opti
         (kept, on) = (next, on + 1);
     }
     while back + on <= LONGEST {
-        let Some(next) = agreed(&kept, |place| place.checked_sub(back + 1).map_or('\n', |i| scan.folded(i))) else { break };
+        let Some(next) = agreed(&kept, |place| place.checked_sub(back + 1).map_or('\n', |i| scan.folded(i))) else {
+            break;
+        };
         if !enough(next.len(), kept.len()) {
             break;
         }
@@ -91,7 +93,8 @@ fn grown(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, places: &[usize]) -> Opti
     let first = inside.first()?.clone();
     let weight: usize = first.clone().map(|i| if is_hangul(scan.at(i)) { 2 } else { 1 }).sum();
     let is_long = weight >= SHORTEST && first.len() <= LONGEST;
-    (is_long && lefts.len().min(rights.len()) >= LEAST_PLACES && inside.len() * 2 > kept.len()).then_some((inside.len(), first))
+    (is_long && lefts.len().min(rights.len()) >= LEAST_PLACES && inside.len() * 2 > kept.len())
+        .then_some((inside.len(), first))
 }
 
 /// The places that have the most frequent character, unless that is a line's end.

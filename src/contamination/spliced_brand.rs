@@ -102,7 +102,9 @@ pub fn suspects(
             continue;
         }
         let length = key.chars().count();
-        let named = keys.iter().any(|name| *name == key && length >= LEAST_OF_NAME || name.contains(&key) && length > LEAST_OF_NAME);
+        let named = keys
+            .iter()
+            .any(|name| *name == key && length >= LEAST_OF_NAME || name.contains(&key) && length > LEAST_OF_NAME);
         // A word of a notice is not what the page is a copy under.
         let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
         let known = profile.brands.iter().find(|b| b.key == key);
@@ -140,7 +142,9 @@ fn is_name_with_letters(text: &str, name: &str) -> bool {
     let rest = key.strip_prefix(name).or_else(|| key.strip_suffix(name));
     let parted = |rest: &str| text.ends_with(&format!(" {rest}")) || text.starts_with(&format!("{rest} "));
     name.chars().count() > MOST
-        && rest.is_some_and(|rest| !rest.is_empty() && rest.chars().count() <= MOST && rest.chars().all(char::is_alphabetic) && !parted(rest))
+        && rest.is_some_and(|rest| {
+            !rest.is_empty() && rest.chars().count() <= MOST && rest.chars().all(char::is_alphabetic) && !parted(rest)
+        })
 }
 
 /// All places of the suspects in a text, in order, without overlap.
@@ -216,7 +220,8 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
         let at_borders = !suspect.named && (joining == 0.0 || (joining + inside) < 0.4 * (joining + inside + between));
         let borders = if at_borders { 3.0 } else { 0.0 };
         let needless = if suspect.farm { 0.5 } else { -0.5 };
-        -5.0 + pages - borders + farm
+        -5.0 + pages - borders
+            + farm
             + 1.5 * named
             + 1.6 * joining.min(both.variety() as f32)
             + 0.9 * inside.min(both.variety() as f32)
@@ -435,27 +440,6 @@ mod tests {
             ("Era", "several operas of the literary era"),
         ] {
             assert_eq!(repaired(name, text), text, "{text}");
-        }
-    }
-}
-
-#[cfg(test)]
-mod debug {
-    use super::*;
-    #[test]
-    fn debug_page() {
-        let text = std::fs::read_to_string("/tmp/x.txt").unwrap();
-        let name = std::env::var("DBG").unwrap();
-        let scan = Scan::new(&text);
-        let vocabulary = Vocabulary::of(&scan, &[]);
-        let names = [name];
-        let suspects = suspects(&scan, &vocabulary, &names, &SiteProfile::default(), Source::Copy);
-        let all = places(&scan, &vocabulary, &suspects);
-        for (i, s) in suspects.iter().enumerate() {
-            let t = tally(&scan, &all, i);
-            let un = s.brand.is_unspaced() || all.iter().filter(|p| p.brand == i).any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)));
-            println!("{} named={} farm={} {:?} variety={} p={} un={un}", s.brand.text, s.named, s.farm, (t.joining,t.inside,t.glued,t.between,t.proper), t.variety(), planted(s, &t, un));
-            for p in all.iter().filter(|p| p.brand == i) { println!("    {:?} {}", p.manner, scan.slice(p.range.start.saturating_sub(9)..p.range.end + 9).replace('\n', "~")); }
         }
     }
 }

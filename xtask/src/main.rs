@@ -10,6 +10,7 @@ mod bench;
 mod bench_crawl;
 mod check;
 mod eval;
+mod eval_contamination;
 mod features;
 mod memory;
 mod pack;
@@ -81,6 +82,8 @@ enum Bench {
 enum Eval {
     /// Texts of pages: word F1, precision and recall by kind of page, and pages a second, beside other extractors.
     Extraction(eval::Arguments),
+    /// Flags on texts with labelled spans: exact spans, exact repair, false alarms, and whether scores are probabilities.
+    Contamination(eval_contamination::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +118,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Check => check::run(),
         Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
         Chore::Eval { what: Eval::Extraction(arguments) } => eval::run(&arguments),
+        Chore::Eval { what: Eval::Contamination(arguments) } => eval_contamination::run(&arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),
