@@ -205,6 +205,10 @@ impl Extractor {
         };
         let article = metadata::read(&reading, title);
         let mut article = Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article };
+        let in_text = sheet.drafts.iter().zip(&roles).filter(|(_, role)| role.is_some());
+        let is_hidden = |element: &u32| sheet.hidden_paragraphs.binary_search(element).is_ok();
+        article.hidden =
+            in_text.enumerate().filter(|(_, (draft, _))| is_hidden(&draft.element)).map(|(index, _)| index).collect();
         if self.with_layout {
             article.layouts = layouts(sheet, &roles, base.as_ref());
         }
@@ -259,6 +263,7 @@ fn take_text(best: &mut Article, other: Article) {
     best.modified = best.modified.take().or(other.modified);
     best.title = best.title.take().or(other.title);
     best.blocks = other.blocks;
+    best.hidden = other.hidden;
     best.absence = other.absence;
     best.layouts = other.layouts;
 }

@@ -12,6 +12,11 @@ pub(super) enum Within {
     Attribute,
 }
 
+/// A text with all its references resolved.
+pub(crate) fn resolve_text(text: &str) -> String {
+    resolve(text, Within::Text)
+}
+
 /// The text with all references resolved.
 pub(super) fn resolve(text: &str, within: Within) -> String {
     let mut out = String::with_capacity(text.len());

@@ -19,6 +19,8 @@ pub(super) struct Sheet<'a> {
     pub(super) drafts: Vec<Draft>,
     /// Elements in document order, parents before children.
     pub(super) elements: Vec<Element>,
+    /// Paragraphs that are hidden by themselves, and not by what is around them.
+    pub(super) hidden_paragraphs: Vec<u32>,
     /// Class and id of each element.
     pub(super) names: Vec<[Option<&'a str>; 2]>,
     /// Runs of text in links or with a style, in the order of the text.

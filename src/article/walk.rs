@@ -12,6 +12,7 @@ use super::ink::{Ink, Place};
 use super::marks::{MarkReader, Marks, PageMarks};
 use super::panels;
 use super::sheet::{Element, Hint, HintKind, NONE, Sheet, Style};
+use super::styles::Styles;
 use super::tables::Tables;
 use super::tags::Tag;
 
@@ -40,6 +41,7 @@ pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, view: View) -> Sheet<
         items: 0,
         lists: Vec::new(),
         marks: PageMarks::new(marks),
+        styles: Styles::default(),
         view,
     };
     let mut node = html.tree.root();
@@ -73,6 +75,7 @@ struct Walker<'a, 'm> {
     /// Lists that are open: the next number, where they have numbers.
     lists: Vec<Option<u32>>,
     marks: PageMarks<'a, 'm>,
+    styles: Styles<'a>,
     view: View,
 }
 
@@ -103,8 +106,15 @@ impl<'a> Walker<'a, '_> {
 
     fn open_element(&mut self, node: NodeRef<'a, Node>, element: &'a scraper::node::Element) -> bool {
         let mut tag = Tag::of(&element.name.local);
-        let attributes = Attributes::of(element);
+        let mut attributes = Attributes::of(element);
         self.sheet.states.extend(attributes.data.filter(|data| data.trim_start().starts_with(['{', '['])));
+        if element.name.local == html5ever::local_name!("style") {
+            self.styles.read(node.children().filter_map(|child| child.value().as_text()).map(|text| &**text));
+        } else if matches!(tag, Tag::Paragraph | Tag::Inline | Tag::Strong | Tag::Emphasis)
+            && self.styles.hide(&attributes)
+        {
+            attributes.hidden = attributes.hidden.max(Hidden::Style);
+        }
         let before = self.place;
         let frame = Frame { place: before, tag, makes_block: false, spaced: false, element: NONE, hints: 0..0 };
         self.sheet.asks_for_password |= tag == Tag::Skip && attributes.kind == Some("password");
@@ -128,6 +138,9 @@ impl<'a> Walker<'a, '_> {
         self.start_block(makes_block, spaced);
         let index =
             if makes_block || spaced || !marks.is_empty() { self.add_element(tag, marks, &attributes) } else { NONE };
+        if tag == Tag::Paragraph && hidden != Hidden::Not && before.hidden == Hidden::Not {
+            self.sheet.hidden_paragraphs.push(index);
+        }
         self.enter(tag, marks, makes_block, index, &attributes);
         if tag == Tag::List {
             let is_numbered = element.name.local == html5ever::local_name!("ol");

@@ -29,7 +29,10 @@ pub fn find_lines(
     candidates.extend(near(&mut body.iter().rev()));
     for index in candidates {
         let Some(passage) = passages.get_mut(index).filter(|p| p.is_body()) else { continue };
-        if is_byline(&passage.text, is_site, farm) || (farm && names_author(&passage.text, &authors)) {
+        if is_byline(&passage.text, is_site, farm)
+            || (farm && names_author(&passage.text, &authors))
+            || is_dated(passage, &authors, farm)
+        {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a byline in a line of its own", flags);
         }
     }
@@ -40,6 +43,27 @@ fn names_author(text: &str, authors: &[String]) -> bool {
     let folded = super::passages::normal(text);
     start_of(&folded, BYLINE_STARTS)
         .is_some_and(|start| authors.contains(&bare(folded.strip_prefix(start).unwrap_or_default())))
+}
+
+/// A date in numbers with the name of an account or of the page's author; on a `farm` any name.
+fn is_dated(passage: &Passage, authors: &[String], farm: bool) -> bool {
+    const MOST_NAMES: usize = 3;
+    if passage.words() > LONGEST || passage.text.contains('\n') {
+        return false;
+    }
+    let parts: Vec<&str> =
+        passage.line().split(|c: char| !c.is_alphanumeric() || matches!(c, '年' | '月' | '日')).collect();
+    let parts = || parts.iter().copied().filter(|part| !part.is_empty());
+    let is_number = |part: &&str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let numbers: Vec<&str> = parts().filter(is_number).collect();
+    if numbers.len() != 3 || !numbers.iter().any(|part| is_year(part)) {
+        return false;
+    }
+    let names: Vec<&str> = parts().filter(|part| !is_number(part)).collect();
+    let name = names.join(" ");
+    let is_account = is_one_of(name.trim_end_matches(|c: char| c.is_ascii_digit()), ACCOUNTS);
+    !names.is_empty() && names.len() <= MOST_NAMES && (farm || is_account || authors.contains(&name))
 }
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.
@@ -160,6 +184,34 @@ mod tests {
             "By using our service you agree",
         ] {
             assert!(!is_byline(line, &site, true), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_date_with_an_account_is_a_byline() {
+        let passage = |text: &str| {
+            let block = crate::article::Block {
+                kind: crate::article::BlockKind::Paragraph,
+                role: crate::article::Role::Body,
+                text: text.to_owned(),
+                link_share: 0.0,
+                link: None,
+            };
+            let article = crate::article::Article { blocks: vec![block], ..Default::default() };
+            super::super::passages::of(&article, &article.raw_text(), &[]).pop().unwrap()
+        };
+        let authors = ["ann sato".to_owned()];
+        for (line, farm, expected) in [
+            ("2024-09-03 / Newton", true, true),
+            ("31.03.2024 / admin2", false, true),
+            ("2024-09-03, Ann Sato", false, true),
+            ("2024年06月20日 / 管理员", false, true),
+            ("2024-09-03 / Newton", false, false),
+            ("2024-09-03", true, false),
+            ("In 2024 the harbour closed", true, false),
+            ("Volume 12, 3 (2024)", false, false),
+        ] {
+            assert_eq!(is_dated(&passage(line), &authors, farm), expected, "{line}");
         }
     }
 

@@ -9,9 +9,9 @@ use super::scan::Scan;
 use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
-    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, encoding_damage, foreign_tail,
-    generic_praise, hidden_text, keyword_stuffing, model_residue, names, not_an_article, page_furniture, passages,
-    repair, rights_notice, template_text, title,
+    Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
+    foreign_tail, generic_praise, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders, model_residue,
+    names, not_an_article, page_furniture, passages, repair, rights_notice, template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -26,12 +26,16 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let scan = Scan::new(&raw.text);
     let vocabulary = Vocabulary::of(&scan, &profile.words);
     let names = names::of_site(article, origin);
-    let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, profile);
-    let splices = spliced_brand::find(&scan, &vocabulary, &suspects);
+    let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
+    let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
+    let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
+    let splices = with_disguised(spliced_brand::find(&scan, &vocabulary, &suspects), disguised);
     let planted = spliced_brand::planted_brands(&scan, &vocabulary, &suspects);
     let mut flags = splice_flags(&scan, &splices);
     flags.extend(hidden_text::find(&scan));
+    flags.extend(homoglyphs::find(&scan, &vocabulary));
     flags.extend(encoding_damage::find(&scan));
+    flags.extend(entities::find(article, &raw));
 
     let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
     let site_names = names::certain(article, &planted, profile);
@@ -43,6 +47,8 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
     let real_title = real_title.map(|shown| without_notice(shown, &notices));
     rights_notice::find(&passages, &mut flags);
+    model_orders::find(&raw.text, real_title.as_deref(), &mut passages, &mut flags);
+    hidden_block::find(&mut passages, &mut flags);
     not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
     let (attribution, claims) =
@@ -105,6 +111,17 @@ fn without_notice(shown: String, notices: &Notices) -> String {
     let all = text::squeeze(&shown);
     let skip = all.chars().count().saturating_sub(rest);
     all.chars().skip(skip).collect()
+}
+
+/// All splices in order; of two that overlap, the one in disguise, which may be a whole sentence.
+fn with_disguised(mut splices: Vec<Splice>, disguised: Vec<Splice>) -> Vec<Splice> {
+    if !disguised.is_empty() {
+        let apart = |a: &Splice, b: &Splice| a.range.end <= b.range.start || b.range.end <= a.range.start;
+        splices.retain(|splice| disguised.iter().all(|other| apart(splice, other)));
+        splices.extend(disguised);
+        splices.sort_by_key(|splice| splice.range.start);
+    }
+    splices
 }
 
 fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {

@@ -5,7 +5,7 @@ use crate::article::{Article, Block, BlockKind, Found, FoundIn, Role};
 use crate::page::{CharsetFrom, Origin};
 use crate::source::Place;
 
-fn origin(page: usize) -> Origin {
+pub(super) fn origin(page: usize) -> Origin {
     Origin {
         url: format!("https://a.example/{page}"),
         host: Some("a.example".into()),

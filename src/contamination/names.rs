@@ -5,6 +5,7 @@ use super::notice::shown_by_title;
 use super::phrases::{TEAM_WORDS, bare, start_of};
 use super::profile::SiteProfile;
 use super::scan::fold;
+use super::spliced_brand::Source;
 use crate::article::Article;
 use crate::page::Origin;
 
@@ -19,6 +20,7 @@ pub fn of_site(article: &Article, origin: &Origin) -> Vec<String> {
         names.extend(title_parts(&title.value));
     }
     names.extend(host_label(origin));
+    names.extend(article.title.as_ref().and_then(|title| before_colon(&title.value, article)));
     names.extend(article.blocks.iter().filter_map(|block| named_in(&block.text)).take(4));
     names.extend(notice(article, &names));
     let mut seen = std::collections::BTreeSet::new();
@@ -44,6 +46,12 @@ pub fn certain(article: &Article, planted: &[Brand], profile: &SiteProfile) -> V
         names.extend(title_parts(&title.value).iter().map(|p| bare(p)).filter(twice));
     }
     names
+}
+
+/// Whether a page's own title and text say that its article was taken.
+#[must_use]
+pub fn source(article: &Article, names: &[String]) -> Source {
+    if notice(article, names).is_some() { Source::Copy } else { Source::Unknown }
 }
 
 /// The notice that a line shows which repeats the end of the title right after a name of the site.
@@ -100,6 +108,24 @@ fn title_parts(title: &str) -> Vec<String> {
         return Vec::new();
     }
     ends.into_iter().flatten().filter(|p| p.split_whitespace().count() <= 5).map(|p| (*p).to_owned()).collect()
+}
+
+/// What a title puts before its first colon, where the page shows it again: in a short line, or in the title itself.
+fn before_colon(title: &str, article: &Article) -> Option<String> {
+    const LONGEST: usize = 30;
+    let (name, rest) = title.split_once([':', '：'])?;
+    let (name, folded) = (name.trim(), bare(name));
+    if folded.is_empty() || name.chars().count() > LONGEST || name.split_whitespace().count() > 4 {
+        return None;
+    }
+    let is_shown = |text: &str| text.len() <= LONGEST * 4 + 8 && of_name(&bare(text), &folded);
+    let again = bare(rest).contains(&folded) || article.blocks.iter().any(|block| is_shown(&block.text));
+    again.then(|| name.to_owned())
+}
+
+/// Whether a folded line is a name, with a year at most.
+fn of_name(line: &str, name: &str) -> bool {
+    line.strip_prefix(name).is_some_and(|rest| !rest.chars().any(char::is_alphabetic)) && line.len() <= name.len() + 12
 }
 
 /// The word that stands for the site in its host name.

@@ -36,6 +36,8 @@ pub struct Passage {
     pub link_share: f32,
     /// Splices found in it.
     pub splices: usize,
+    /// Whether the page hides it from readers.
+    pub is_hidden: bool,
     /// What a detector has found it to be.
     pub cut: Option<FlagKind>,
     folded: String,
@@ -135,6 +137,7 @@ pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Pas
                 role: block.role,
                 link_share: block.link_share,
                 splices: inside.len(),
+                is_hidden: article.hidden.binary_search(&placed.block).is_ok(),
                 cut: None,
             })
         })

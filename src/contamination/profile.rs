@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::brand::{Brand, Tally};
+use super::disguise;
 use super::hashing::{hash_text, mix, short};
 use super::names;
 use super::near::{self, Family, Placed};
@@ -57,6 +58,8 @@ pub struct PageEvidence {
     pub near: Vec<Placed>,
     /// Names that the page gives as its authors.
     pub accounts: Vec<String>,
+    /// Names and addresses that stand on it in disguise, folded.
+    pub disguised: Vec<String>,
 }
 
 /// The rank by which pages of a host are chosen: a host keeps those with the smallest, whatever the order they come in.
@@ -73,7 +76,13 @@ impl PageEvidence {
         let scan = Scan::new(&raw.text);
         let vocabulary = Vocabulary::of(&scan, &[]);
         let names = names::of_site(article, origin);
-        let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, &SiteProfile::default());
+        let suspects = spliced_brand::suspects(
+            &scan,
+            &vocabulary,
+            &names,
+            &SiteProfile::default(),
+            names::source(article, &names),
+        );
         let places = spliced_brand::places(&scan, &vocabulary, &suspects);
         let brands = suspects
             .iter()
@@ -87,6 +96,7 @@ impl PageEvidence {
         words.sort_by_key(|w| mix(u64::from(*w)));
         words.truncate(WORDS_A_PAGE);
         let pieces = passages::pieces(article, &raw, PIECES_A_PAGE);
+        let disguised = disguise::keys(&scan, &vocabulary, &names);
         let accounts = article.authors.iter().map(|a| a.value.clone()).take(4).collect();
         Self {
             names,
@@ -97,6 +107,7 @@ impl PageEvidence {
             sentences: pieces.sentences,
             near: pieces.near,
             accounts,
+            disguised,
         }
     }
 }
@@ -201,6 +212,9 @@ pub struct SiteProfile {
     pub families: Vec<Family>,
     /// Author names with the number of pages that bear them.
     pub accounts: BTreeMap<String, u32>,
+    /// Names and addresses in disguise with the number of pages that bear them.
+    #[serde(default)]
+    pub disguised: BTreeMap<String, u32>,
 }
 
 /// A string that a host may plant.
@@ -232,6 +246,7 @@ impl SiteProfile {
             sentences: templates(all().map(|e| e.sentences.as_slice())),
             families: near::families(all().map(|e| e.near.as_slice())),
             accounts: frequent(all().flat_map(|e| e.accounts.iter().cloned()), 1).into_iter().take(64).collect(),
+            disguised: frequent(all().flat_map(|e| e.disguised.iter().cloned()), 2).into_iter().take(32).collect(),
         }
     }
 }

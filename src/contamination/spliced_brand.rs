@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
 use super::manner::{Belief, Manner, manner};
+use super::planted_phrases;
 use super::profile::SiteProfile;
 use super::scan::{Scan, is_unspaced};
 use super::seams;
@@ -26,6 +27,10 @@ const SURE_VARIETY: u32 = 4;
 /// Places where it seems to belong, for each one inside a word, that leave it so: without a list of words many a broken
 /// word cannot be told.
 const SURE_PROPER: u32 = 2;
+
+/// What it counts, in log odds, that the page is a copy under the string's name: one place inside a word, or one glued to
+/// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
+const FARM: f32 = 3.5;
 
 /// One place of a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +52,8 @@ pub struct Suspect {
     pub brand: Brand,
     /// Whether the page, its title or its host bears that name.
     pub named: bool,
+    /// Whether the page shows that it is a copy under that name: the article is another's, and has no reason to name this site.
+    pub farm: bool,
     /// What the host's other pages say.
     pub host: Tally,
     /// Pages of the host on which it was found planted.
@@ -68,27 +75,42 @@ pub struct Splice {
 
 /// The strings that may be planted in a text: those of the profile, the names, and those that the text itself shows.
 #[must_use]
-pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], profile: &SiteProfile) -> Vec<Suspect> {
+pub fn suspects(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    names: &[String],
+    profile: &SiteProfile,
+    source: Source,
+) -> Vec<Suspect> {
     let keys: Vec<String> = names.iter().chain(&profile.names).filter_map(|n| Brand::new(n)).map(|b| b.key()).collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     let own = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text);
+    let phrases = if source == Source::Copy { planted_phrases::candidates(scan, vocabulary) } else { Vec::new() };
     let texts = profile
         .brands
         .iter()
         .map(|b| b.text.clone())
         .chain(names.iter().cloned())
+        .chain(phrases.iter().cloned())
         .chain(own)
         .chain(unspaced::candidates(scan));
     for text in texts {
         let Some(brand) = Brand::new(&text) else { continue };
         let key = brand.key();
-        if !seen.insert(key.clone()) || found.len() >= 48 {
+        if !seen.insert(key.clone()) || found.len() >= 48 || keys.iter().any(|name| is_name_with_letters(&text, name)) {
             continue;
         }
+        let length = key.chars().count();
+        let named = keys
+            .iter()
+            .any(|name| *name == key && length >= LEAST_OF_NAME || name.contains(&key) && length > LEAST_OF_NAME);
+        // A word of a notice is not what the page is a copy under.
+        let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
         let known = profile.brands.iter().find(|b| b.key == key);
         found.push(Suspect {
-            named: keys.iter().any(|name| name.contains(&key) && key.chars().count() > 3),
+            named,
+            farm: (named && most && source == Source::Copy) || phrases.contains(&text),
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
             belief: Belief::Open,
@@ -98,6 +120,31 @@ pub fn suspects(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], 
     // Longer strings first, so that a notice is found before the name that it begins with.
     found.sort_by(|a, b| b.brand.letters().cmp(&a.brand.letters()).then(a.brand.text.cmp(&b.brand.text)));
     found
+}
+
+/// Whose article a page shows, as far as the page itself tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Nothing says that it is another's.
+    Unknown,
+    /// The title and a line of the text say, after the site's name, that it was taken.
+    Copy,
+}
+
+/// Characters of the shortest name; a part of a name has more.
+const LEAST_OF_NAME: usize = 3;
+
+/// Whether a string is a name of the site with a few letters of the word that it stands in.
+fn is_name_with_letters(text: &str, name: &str) -> bool {
+    const MOST: usize = 3;
+    let text = super::scan::fold_text(text);
+    let key: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let rest = key.strip_prefix(name).or_else(|| key.strip_suffix(name));
+    let parted = |rest: &str| text.ends_with(&format!(" {rest}")) || text.starts_with(&format!("{rest} "));
+    name.chars().count() > MOST
+        && rest.is_some_and(|rest| {
+            !rest.is_empty() && rest.chars().count() <= MOST && rest.chars().all(char::is_alphabetic) && !parted(rest)
+        })
 }
 
 /// All places of the suspects in a text, in order, without overlap.
@@ -163,6 +210,7 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let (glued, between) = (most(page.glued, suspect.host.glued), most(page.between, suspect.host.between));
     let proper = most(page.proper, suspect.host.proper);
     let named = if suspect.named { 2.0 } else { 0.0 };
+    let farm = if suspect.farm { FARM } else { 0.0 };
     let mut both = suspect.host.clone();
     both.add(page);
     let odds = if unspaced {
@@ -171,11 +219,13 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
         // A word of the text stands between words: without it, what is left is no word.
         let at_borders = !suspect.named && (joining == 0.0 || (joining + inside) < 0.4 * (joining + inside + between));
         let borders = if at_borders { 3.0 } else { 0.0 };
+        let needless = if suspect.farm { 0.5 } else { -0.5 };
         -5.0 + pages - borders
+            + farm
             + 1.5 * named
             + 1.6 * joining.min(both.variety() as f32)
             + 0.9 * inside.min(both.variety() as f32)
-            - 0.5 * between
+            + needless * between
     } else {
         let variety = both.variety() as f32;
         let (joining, inside) = (joining.min(variety), inside.min(variety));
@@ -183,6 +233,8 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
         let each = if many_words { 2.0 } else { 1.0 };
         let odds = -4.5
             + named
+            + farm
+            + if suspect.farm { (0.6 * between).min(1.2) } else { 0.0 }
             + 2.5 * joining.min(4.0)
             + (each * inside).min(6.0)
             + (0.7 * glued).min(2.0)
@@ -190,7 +242,7 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
         // A name of which the search took a part stands each time in the same word.
         let one_word = !suspect.named && variety < 2.0 && most(page.joining + page.inside, within(&suspect.host)) > 1.0;
         let odds = if one_word { odds - 3.0 } else { odds };
-        if proper > 3.0 * (joining + inside) { odds - 4.0 } else { odds }
+        if proper > 3.0 * (joining + inside) && !suspect.farm { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
 }
@@ -200,14 +252,37 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
 pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Splice> {
     // What is not planted must not hide what is: look again with the planted strings alone.
     let (kept, odds) = likely(scan, vocabulary, suspects);
-    places(scan, vocabulary, &kept)
+    let places = places(scan, vocabulary, &kept);
+    let heads = heads_of_lines(scan, &places);
+    places
         .into_iter()
-        .filter_map(|place| {
+        .zip(heads)
+        .filter_map(|(place, is_head)| {
+            if is_head && kept.get(place.brand)?.farm {
+                return None;
+            }
             let suspect = kept.get(place.brand)?;
             let score = odds.get(place.brand).copied()? * certainty(place.manner)?;
             Some(Splice { range: with_blank(scan, &place), score, evidence: evidence(scan, suspect, &place) })
         })
         .collect()
+}
+
+/// Which places are a line of their own, or the head of one ("Name Notice : title"): such lines are judged as a whole.
+fn heads_of_lines(scan: &Scan<'_>, places: &[Place]) -> Vec<bool> {
+    let after_blanks = |at: usize| (at..scan.len()).find(|i| scan.at(*i) != ' ').unwrap_or(at);
+    let mut heads = vec![false; places.len()];
+    // From the end, since a name before a notice is a head where the notice is one.
+    let mut next: Option<(usize, bool)> = None;
+    for (place, head) in places.iter().zip(heads.iter_mut()).rev() {
+        let end = after_blanks(place.range.end);
+        let is_line = scan.before(place.range.start) == '\n' && scan.at(end) == '\n';
+        let before_head = next.is_some_and(|(start, is_head)| is_head && start == end);
+        *head = matches!(place.manner, Manner::Between | Manner::Beside)
+            && (is_line || before_head || matches!(scan.at(end), ':' | '：'));
+        next = Some((place.range.start, *head || matches!(scan.at(end), ':' | '：')));
+    }
+    heads
 }
 
 /// The suspects that are planted, for the title and description.
@@ -240,7 +315,7 @@ fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) ->
         both.add(&page);
         let within = within(&page).max(within(&s.host));
         let proper = page.proper.max(s.host.proper);
-        if both.variety() >= SURE_VARIETY && within >= SURE_PLACES && proper <= SURE_PROPER * within {
+        if s.farm || both.variety() >= SURE_VARIETY && within >= SURE_PLACES && proper <= SURE_PROPER * within {
             Belief::Sure
         } else {
             Belief::Open
@@ -324,6 +399,7 @@ mod tests {
         let suspect = Suspect {
             brand: Brand::new(name).unwrap(),
             named: true,
+            farm: false,
             host: sure(),
             host_pages: 9,
             belief: Belief::Open,

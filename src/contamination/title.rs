@@ -25,6 +25,7 @@ pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
         .map(|brand| Suspect {
             brand: brand.clone(),
             named: true,
+            farm: false,
             host: spliced_brand::sure(),
             host_pages: 0,
             belief: super::manner::Belief::Open,

@@ -100,7 +100,7 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
     let (mut back, mut on) = (0, SEED);
     let same = |offset: &dyn Fn(usize) -> Option<char>| {
         let wanted = offset(first);
-        wanted.is_some_and(is_unspaced) && group.iter().all(|(_, p)| offset(*p) == wanted)
+        wanted.is_some_and(|c| is_unspaced(c) || c == '：') && group.iter().all(|(_, p)| offset(*p) == wanted)
     };
     while on < LONGEST && same(&|p| Some(scan.at(p + on))) {
         on += 1;

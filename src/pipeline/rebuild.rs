@@ -67,6 +67,7 @@ pub fn rebuild(
         crawl: CrawlPlan::new(Vec::new(), PathBuf::new()),
         measure: part(&note, "measure", version)?,
         threads: plan.threads,
+        markdown: note.configuration.get("markdown").is_some_and(|markdown| *markdown == true),
         replace: note.configuration.get("replace").is_some_and(|replace| *replace == true),
         spill: None,
     };

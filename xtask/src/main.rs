@@ -11,6 +11,7 @@ mod bench_crawl;
 mod bench_versions;
 mod check;
 mod eval;
+mod eval_contamination;
 mod features;
 mod items;
 mod memory;
@@ -88,6 +89,8 @@ enum Eval {
     Extraction(eval::Arguments),
     /// Items of evaluation sets, planted in texts in several ways: shares found, and clean texts that are flagged.
     Overlap(overlap::Arguments),
+    /// Flags on texts with labelled spans: exact spans, exact repair, false alarms, and whether scores are probabilities.
+    Contamination(eval_contamination::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -123,6 +126,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
         Chore::Eval { what: Eval::Extraction(arguments) } => eval::run(&arguments),
         Chore::Eval { what: Eval::Overlap(arguments) } => overlap::run(&arguments),
+        Chore::Eval { what: Eval::Contamination(arguments) } => eval_contamination::run(&arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),

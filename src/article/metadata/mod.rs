@@ -55,6 +55,7 @@ pub(super) fn read(reading: &Reading<'_, '_>, title: Option<Found<String>>) -> A
         rights_metas: rest::rights(reading.sheet),
         absence: None,
         blocks: Vec::new(),
+        hidden: Vec::new(),
         layouts: Vec::new(),
         title,
         site_names,

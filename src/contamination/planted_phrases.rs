@@ -1,0 +1,137 @@
+//! Planted strings of several words on pages that show themselves to be copies, where no capital and no name tells them:
+//! "arou|text found on the net|nd", "per|text found on the net|formance".
+//!
+//! Around a blank within such a string the letters are the same each time. Grown to both sides as far as the places agree,
+//! it begins and ends inside words, and in ever different ones.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::hashing::hash_chars;
+use super::scan::{Scan, is_hangul, is_word_letter};
+use super::vocabulary::Vocabulary;
+
+/// Characters before and after a blank that begin the search.
+const BEFORE: usize = 3;
+/// See [`BEFORE`].
+const AFTER: usize = 3;
+/// Different words on each side that such a string must break.
+const LEAST_PLACES: usize = 3;
+/// Characters of the longest string.
+const LONGEST: usize = 60;
+/// Characters of the shortest; a syllable of Hangul is worth two.
+const SHORTEST: usize = 10;
+/// Places in ten that must agree for the string to go on.
+const AGREE: usize = 8;
+/// Strings that one page gives.
+const MOST: usize = 4;
+
+/// Strings that stand inside different words, the most frequent first.
+#[must_use]
+pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<String> {
+    let mut seeds: Vec<(u64, usize)> = (BEFORE..scan.len().saturating_sub(AFTER))
+        .filter(|i| scan.at(*i) == ' ' && is_word_letter(scan.at(i + 1)))
+        .filter(|i| (i - BEFORE..i + AFTER).all(|at| scan.at(at) != '\n'))
+        .map(|i| (hash_chars(scan.folded_slice(i - BEFORE..i + AFTER + 1).iter().copied()), i))
+        .collect();
+    seeds.sort_unstable();
+    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+    for group in seeds.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= LEAST_PLACES) {
+        let places: Vec<usize> = group.iter().map(|(_, place)| *place).collect();
+        let Some((count, range)) = grown(scan, vocabulary, &places) else { continue };
+        let same = |known: &Range<usize>| scan.folded_slice(known.clone()) == scan.folded_slice(range.clone());
+        if found.iter().all(|(_, known)| !same(known)) {
+            found.push((count, range));
+        }
+    }
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.len().cmp(&a.1.len())).then(a.1.start.cmp(&b.1.start)));
+    found.into_iter().take(MOST).map(|(_, range)| scan.slice(range).to_owned()).collect()
+}
+
+/// The string that most places share, with the number of places where it stands inside a word.
+fn grown(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, places: &[usize]) -> Option<(usize, Range<usize>)> {
+    let mut kept = places.to_vec();
+    let (mut back, mut on) = (BEFORE, AFTER + 1);
+    let enough = |agreeing: usize, all: usize| agreeing >= LEAST_PLACES && agreeing * 10 >= all * AGREE;
+    while back + on <= LONGEST {
+        let Some(next) = agreed(&kept, |place| scan.folded(place + on)) else { break };
+        if !enough(next.len(), kept.len()) {
+            break;
+        }
+        (kept, on) = (next, on + 1);
+    }
+    while back + on <= LONGEST {
+        let Some(next) = agreed(&kept, |place| place.checked_sub(back + 1).map_or('\n', |i| scan.folded(i))) else {
+            break;
+        };
+        if !enough(next.len(), kept.len()) {
+            break;
+        }
+        (kept, back) = (next, back + 1);
+    }
+    let inside: Vec<Range<usize>> = kept
+        .iter()
+        .map(|place| place - back..place + on)
+        .filter(|range| {
+            is_word_letter(scan.before(range.start))
+                && is_word_letter(scan.at(range.start))
+                && is_word_letter(scan.before(range.end))
+                && is_word_letter(scan.at(range.end))
+        })
+        .collect();
+    // "mak|ing the sta|te": known words that only end and begin alike.
+    let whole = |range: &Range<usize>| {
+        let left = scan.word_start(range.start, 24)..scan.word_end(range.start, 24);
+        let right = scan.word_start(range.end, 24)..scan.word_end(range.end, 24);
+        vocabulary.lists(scan.folded_slice(left)) || vocabulary.lists(scan.folded_slice(right))
+    };
+    if inside.iter().filter(|range| whole(range)).count() * 2 > inside.len() {
+        return None;
+    }
+    let lefts: BTreeSet<&str> = inside.iter().map(|r| scan.slice(scan.word_start(r.start, 16)..r.start)).collect();
+    let rights: BTreeSet<&str> = inside.iter().map(|r| scan.slice(r.end..scan.word_end(r.end, 16))).collect();
+    let first = inside.first()?.clone();
+    let weight: usize = first.clone().map(|i| if is_hangul(scan.at(i)) { 2 } else { 1 }).sum();
+    let is_long = weight >= SHORTEST && first.len() <= LONGEST;
+    (is_long && lefts.len().min(rights.len()) >= LEAST_PLACES && inside.len() * 2 > kept.len())
+        .then_some((inside.len(), first))
+}
+
+/// The places that have the most frequent character, unless that is a line's end.
+fn agreed(places: &[usize], at: impl Fn(usize) -> char) -> Option<Vec<usize>> {
+    let mut chars: Vec<char> = places.iter().map(|place| at(*place)).collect();
+    chars.sort_unstable();
+    let most = chars.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).and_then(|run| run.first().copied())?;
+    (most != '\n').then(|| places.iter().copied().filter(|place| at(*place) == most).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_inside_different_words_are_found_with_their_exact_ends() {
+        for (text, expected) in [
+            (
+                "We went aroutext found on the netnd the town, and pertext found on the netformance was gtext found on the netood.",
+                "text found on the net",
+            ),
+            ("설명출처: 인터넷한다. 그 벌출처: 인터넷목으로 인한 결출처: 인터넷심하면서", "출처: 인터넷"),
+        ] {
+            let scan = Scan::new(text);
+            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[])), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn phrases_between_words_and_set_endings_are_none() {
+        for text in [
+            "One of the first, some of the others, none of the last, and most of the rest of the men.",
+            "He was making the state, taking the stand, seeing the stars, and hearing the stairs of making the stage.",
+            "В Ленинградской области, в Псковской области и в Московской областью названной",
+        ] {
+            let scan = Scan::new(text);
+            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[])), Vec::<String>::new(), "{text}");
+        }
+    }
+}
