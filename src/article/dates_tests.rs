@@ -79,11 +79,7 @@ fn dates_in_text_are_read_in_many_languages() {
         "17-Oct-2024",
         "17° ottobre 2024",
     ] {
-        assert_eq!(
-            read(text, Order::MonthFirst),
-            Some(("2024-10-17T00:00:00Z".to_owned(), Precision::Day)),
-            "{text}"
-        );
+        assert_eq!(read(text, Order::MonthFirst), Some(("2024-10-17T00:00:00Z".to_owned(), Precision::Day)), "{text}");
     }
 }
 
@@ -132,9 +128,18 @@ fn dates_that_show_their_order_tell_of_the_others() {
 
 #[test]
 fn what_is_no_date_gives_none() {
-    for text in
-        ["", "hello", "17", "1.11.10", "99.99.2024", "31.02.2024", "1.2.3.4", "2024-13-45", "0000-00-00", "call 555-123-4567"]
-    {
+    for text in [
+        "",
+        "hello",
+        "17",
+        "1.11.10",
+        "99.99.2024",
+        "31.02.2024",
+        "1.2.3.4",
+        "2024-13-45",
+        "0000-00-00",
+        "call 555-123-4567",
+    ] {
         assert_eq!(read(text, Order::DayFirst), None, "{text}");
     }
 }

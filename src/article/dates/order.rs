@@ -20,9 +20,10 @@ const MONTH_FIRST: &[&str] = &["us", "ph", "pr", "gu", "fm", "mh", "pw", "vi", "
 /// Last labels of host names of countries where English pages write the day first: those that many sites elsewhere take
 /// for their sound (`io`, `co`, `me`, `ai`, `tv`) are not among them.
 const DAY_FIRST_HOSTS: &[&str] = &[
-    "uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "gh", "pk", "bd", "lk", "np", "hk", "mt", "cy", "ae", "eu", "de",
-    "fr", "it", "es", "nl", "be", "ch", "at", "se", "no", "dk", "fi", "pl", "gr", "pt", "il", "id", "th", "vn", "tr", "ru", "jm",
-    "tt", "zw", "zm", "ug", "tz", "rw", "bw", "na", "eg", "qa", "sa", "kw", "bh", "om", "jo", "lb", "mx", "br", "ar", "cl", "cz",
+    "uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "gh", "pk", "bd", "lk", "np", "hk", "mt", "cy", "ae",
+    "eu", "de", "fr", "it", "es", "nl", "be", "ch", "at", "se", "no", "dk", "fi", "pl", "gr", "pt", "il", "id", "th",
+    "vn", "tr", "ru", "jm", "tt", "zw", "zm", "ug", "tz", "rw", "bw", "na", "eg", "qa", "sa", "kw", "bh", "om", "jo",
+    "lb", "mx", "br", "ar", "cl", "cz",
 ];
 
 impl Order {

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::{Reading, content_nodes};
 use crate::article::dates::{DateReader, Order, TellOrder};
+use crate::article::kind::PageKind;
 use crate::article::rules::months::{CHANGED, PUBLISHED};
 use crate::article::sheet::{Hint, HintKind};
 use crate::article::zones::Zone;
-use crate::article::kind::PageKind;
 use crate::article::{ArticleDate, BlockKind, Found, FoundIn, Precision};
 
 const PUBLISHED_METAS: &[&str] = &[
@@ -89,7 +89,8 @@ const BLOCKS_AFTER_LABEL: usize = 2;
 const LONGEST_DAY: i64 = 36 * 3600;
 
 /// Words before the day on which a member joined, in lower case.
-const JOINED: &[&str] = &["joined", "join date", "registered", "member since", "registriert", "inscrit", "registrado", "iscritto", "last"];
+const JOINED: &[&str] =
+    &["joined", "join date", "registered", "member since", "registriert", "inscrit", "registrado", "iscritto", "last"];
 
 /// Short blocks that are asked for the order of their dates' numbers.
 const MOST_SHOWN: usize = 1_000;
@@ -173,7 +174,11 @@ impl Search<'_, '_, '_> {
     fn named_alike(&self) -> Option<Found<ArticleDate>> {
         let named = self.reading.sheet.metas.iter().filter(|(name, _)| {
             let name = name.to_ascii_lowercase();
-            (PUBLISHED_PARTS.iter().any(|part| name.contains(part)) || name.ends_with(".date") || name.ends_with(":date")) && !name.contains("modif") && !name.contains("update")
+            (PUBLISHED_PARTS.iter().any(|part| name.contains(part))
+                || name.ends_with(".date")
+                || name.ends_with(":date"))
+                && !name.contains("modif")
+                && !name.contains("update")
         });
         named.filter_map(|(_, content)| self.read(content)).map(|date| Found::new(date, FoundIn::Meta)).next()
     }
@@ -191,7 +196,8 @@ impl Search<'_, '_, '_> {
 
     /// The first such element that is not about another page.
     fn own(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
-        let own = self.reading.hints(kind).filter(|hint| self.zone(hint.draft) != Zone::Head && self.is_own(hint.draft));
+        let own =
+            self.reading.hints(kind).filter(|hint| self.zone(hint.draft) != Zone::Head && self.is_own(hint.draft));
         self.unchanged(own).map(|date| Found::new(date, from))
     }
 
@@ -258,10 +264,7 @@ impl Search<'_, '_, '_> {
 
     /// Dates beside, below and in teasers are those of other pages.
     fn is_own(&self, draft: u32) -> bool {
-        !matches!(
-            self.zone(draft),
-            Zone::Side | Zone::Foot | Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad
-        )
+        !matches!(self.zone(draft), Zone::Side | Zone::Foot | Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad)
     }
 
     /// `/2024/10/17/` or `/2024/october/17/` in the address.
@@ -307,7 +310,8 @@ impl Search<'_, '_, '_> {
 
     /// A date in a short block at the head.
     fn near_text(&self) -> Option<Found<ArticleDate>> {
-        let mut near = self.short_blocks().filter(|(index, text)| self.reading.is_near_head(*index) && !is_changed(text));
+        let mut near =
+            self.short_blocks().filter(|(index, text)| self.reading.is_near_head(*index) && !is_changed(text));
         near.find_map(|(_, text)| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text))
     }
 
@@ -345,15 +349,21 @@ impl Search<'_, '_, '_> {
         let sheet = self.reading.sheet;
         let heading = self.reading.hints(HintKind::MainHeading).next().map_or(0, |hint| hint.draft);
         let is_place = |draft: u32| {
-            draft >= heading && !matches!(self.zone(draft), Zone::Side | Zone::Foot | Zone::Related | Zone::Nav | Zone::Ad | Zone::Head)
+            draft >= heading
+                && !matches!(
+                    self.zone(draft),
+                    Zone::Side | Zone::Foot | Zone::Related | Zone::Nav | Zone::Ad | Zone::Head
+                )
         };
         let mut tags = self.reading.hints(HintKind::Time).filter(|hint| is_place(hint.draft));
         if let Some(date) = tags.find_map(|hint| self.of_hint(hint)) {
             return Some(Found::new(date, FoundIn::TimeTag));
         }
-        let lines = sheet.drafts.iter().zip(0_u32..).filter(|(draft, index)| {
-            draft.is_shown() && draft.chars as usize <= LONGEST_DATE && is_place(*index)
-        });
+        let lines = sheet
+            .drafts
+            .iter()
+            .zip(0_u32..)
+            .filter(|(draft, index)| draft.is_shown() && draft.chars as usize <= LONGEST_DATE && is_place(*index));
         let mut lines = lines.map(|(draft, _)| sheet.text_of(draft)).filter(|line| !says_joined(line));
         lines.find_map(|line| self.day_in(line)).map(|date| Found::new(date, FoundIn::Text))
     }
@@ -452,7 +462,8 @@ fn is_changed(text: &str) -> bool {
 
 /// Whether a text begins with one of these words, after "last" and its like.
 fn begins_with(text: &str, words: &[&str]) -> bool {
-    const LAST: &[&str] = &["last ", "zuletzt ", "dernière ", "última ", "ultimo ", "laatst ", "senast ", "on ", "date ", "page "];
+    const LAST: &[&str] =
+        &["last ", "zuletzt ", "dernière ", "última ", "ultimo ", "laatst ", "senast ", "on ", "date ", "page "];
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(first) = text.chars().next().and_then(|first| first.to_lowercase().next()) else { return false };
     if !words.iter().chain(LAST).any(|word| word.starts_with(first)) {

@@ -21,6 +21,14 @@ const SHARE_OF_SHORT: f32 = 0.75;
 /// What a short question and its answer must weigh together.
 const WEIGHT_OF_SHORT: f32 = 0.9;
 
+/// Tokens of a question, or of a short one with its answer, from which on it counts where nearly all of it is there, however little
+/// its runs weigh: items of one pattern share most of their words, and each is still a sentence of its own. Stock phrases
+/// have fewer, and those that are common in the texts weigh nothing.
+const WHOLE_TOKENS: usize = 12;
+
+/// Share of a question's tokens that must be there for that.
+const WHOLE_COVER: f32 = 0.75;
+
 /// Tokens between a question and its options or answer, at most: labels, and words that lead to them.
 const GAP: usize = 24;
 
@@ -99,6 +107,7 @@ impl Text {
         if !long && !short {
             return None;
         }
+        let is_whole = short && asked.cover >= WHOLE_COVER;
         let room = GAP + item.others.iter().map(|part| part.tokens.len() + 4).sum::<usize>();
         let around = window.start.saturating_sub(room)..window.end + room;
         let answer = item.answer.and_then(|answer| item.others.get(answer));
@@ -112,7 +121,9 @@ impl Text {
             .map(|m| m.weight)
             .sum();
         let least = if has_answer { WEIGHT_OF_SHORT } else { WEIGHT };
-        if !long && asked.weight + others < least {
+        let answer_tokens = answer.filter(|_| has_answer).map_or(0, |answer| answer.tokens.len());
+        let is_whole = is_whole && question.tokens.len() + answer_tokens >= WHOLE_TOKENS;
+        if !long && !is_whole && asked.weight + others < least {
             return None;
         }
         let mut tokens = asked.tokens.clone();
@@ -150,9 +161,10 @@ impl Text {
         let here = self.runs.get(from..).unwrap_or_default().iter().take_while(|(at, _)| at + RUN <= window.end);
         let here: Vec<(usize, u32)> = here.filter(|(_, id)| wanted.contains(id)).copied().collect();
         let there: HashSet<u32, FixedState> = here.iter().map(|(_, id)| *id).collect();
-        let (all, weight) = (weight_in(part, wanted), weight_in(part, &there));
+        let ((all, _), (weight, covered)) = (weight_in(part, wanted), weight_in(part, &there));
+        let cover = covered as f32 / part.tokens.len().max(1) as f32;
         let (first, last) = (here.first().map_or(0, |(at, _)| *at), here.last().map_or(0, |(at, _)| at + RUN));
-        Matched { share: if all > 0.0 { weight / all } else { 0.0 }, weight, tokens: first..last }
+        Matched { share: if all > 0.0 { weight / all } else { 0.0 }, cover, weight, tokens: first..last }
     }
 
     /// As [`matched`](Self::matched), of a part with fewer tokens than a run: all of it is there in one piece, or nothing.
@@ -163,29 +175,35 @@ impl Text {
         match here.windows(length).rposition(|piece| piece == part.tokens) {
             Some(at) => {
                 let first = window.start + at;
-                Matched { share: 1.0, weight: 0.3 * length as f32, tokens: first..first + length }
+                Matched { share: 1.0, cover: 1.0, weight: 0.3 * length as f32, tokens: first..first + length }
             }
-            None => Matched { share: 0.0, weight: 0.0, tokens: 0..0 },
+            None => Matched { share: 0.0, cover: 0.0, weight: 0.0, tokens: 0..0 },
         }
     }
 }
 
-/// The weight of the tokens of a part that stand in some of its runs.
-fn weight_in(part: &Part, runs: &HashSet<u32, FixedState>) -> f32 {
+/// The weight and the number of the tokens of a part that stand in some of its runs.
+fn weight_in(part: &Part, runs: &HashSet<u32, FixedState>) -> (f32, usize) {
     let mut covered = 0;
-    let mut sum = 0.0;
+    let (mut sum, mut count) = (0.0, 0);
     for (place, weight) in part.weights.iter().enumerate() {
         if part.runs.get(place).is_some_and(|id| runs.contains(id)) {
             covered = place + RUN;
         }
-        sum += if place < covered { *weight } else { 0.0 };
+        if place < covered {
+            sum += *weight;
+            count += 1;
+        }
     }
-    sum
+    (sum, count)
 }
 
 /// What of a part stands somewhere.
 struct Matched {
+    /// By weight.
     share: f32,
+    /// Share of its tokens, whatever they weigh.
+    cover: f32,
     weight: f32,
     /// From the first to one past the last token.
     tokens: Range<usize>,

@@ -9,7 +9,8 @@ use crate::text::squeeze;
 const LONGEST: usize = 600;
 
 /// What links to other texts of a person begin with.
-const OTHERS_BY: &[&str] = &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
+const OTHERS_BY: &[&str] =
+    &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
 
 /// Bytes of a line that is nothing but the beginning of a byline.
 const LONGEST_ANNOUNCEMENT: usize = 32;
@@ -52,8 +53,10 @@ pub(in crate::article::metadata) fn signatory(text: &str) -> Option<String> {
         && !name.contains(['@', '/', '|', ',', ':', ';'])
         && name.chars().next().is_some_and(char::is_alphanumeric)
         && words().filter(|word| !is_role(word) && word.chars().any(char::is_alphabetic)).count() > 0
-        && !words().all(|word| word.chars().all(|c| c.is_ascii_digit()) || is_role(word) || word.eq_ignore_ascii_case("min"))
-        && !words().any(|word| matches!(word.to_lowercase().as_str(), "min" | "mins" | "minutes" | "read" | "ago" | "views"))
+        && !words()
+            .all(|word| word.chars().all(|c| c.is_ascii_digit()) || is_role(word) || word.eq_ignore_ascii_case("min"))
+        && !words()
+            .any(|word| matches!(word.to_lowercase().as_str(), "min" | "mins" | "minutes" | "read" | "ago" | "views"))
         && !words().any(|word| word.eq_ignore_ascii_case("by") || is_month(word))
         && !NO_AUTHORS.contains(&name.to_lowercase().as_str());
     fits.then(|| name.to_owned())
@@ -153,8 +156,8 @@ fn is_abbreviation(name: &str) -> bool {
 /// Parts between commas and words for "and".
 fn split_words(text: &str) -> Vec<&str> {
     const ANDS: &[&str] = &[
-        " and ", " And ", " AND ", " & ", " + ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " ve ", " with ", " och ", " og ",
-        " ja ", " dan ", " și ", " και ", " và ",
+        " and ", " And ", " AND ", " & ", " + ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " ve ",
+        " with ", " och ", " og ", " ja ", " dan ", " și ", " και ", " và ",
     ];
     let mut parts: Vec<&str> = text.split(',').collect();
     for and in ANDS.iter().filter(|and| text.contains(**and)) {
@@ -173,7 +176,8 @@ fn clean(part: &str) -> Option<String> {
         .to_owned()
     };
     let part = trimmed(part);
-    let part = ["and ", "und ", "et ", "& "].iter().fold(part.as_str(), |part, and| part.strip_prefix(and).unwrap_or(part));
+    let part =
+        ["and ", "und ", "et ", "& "].iter().fold(part.as_str(), |part, and| part.strip_prefix(and).unwrap_or(part));
     let part = without_beginning(part);
     // "Articles by Ann"
     let part = OTHERS_BY.iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
