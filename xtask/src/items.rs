@@ -112,23 +112,59 @@ const FIELDS: &[&str] = &[
     "the spleen",
     "a sonnet cycle",
 ];
-const CLAIMS: &[&str] = &[
-    "It slows the exchange of salt and fresh water",
-    "It carries the load through cables in tension",
-    "It turns pressure waves into nerve signals",
-    "It binds member towns by trade privileges",
-    "It lets two voices move independently",
-    "It melts back faster than it is fed",
-    "It is kept going by bacteria in the soil",
-    "It lets current pass in one direction",
-    "It keeps the upper arm in its socket",
-    "It divides the unclaimed world by a meridian",
-    "It filters old blood cells",
-    "It joins a fungus and an alga",
-    "It forbids sales above a set amount",
-    "It opens a country after long seclusion",
-    "It reverses with the seasons",
-    "It answers a theme in another key",
+const CLAIM_SUBJECTS: &[&str] = &[
+    "the inner layer",
+    "its outer wall",
+    "each member",
+    "the slower part",
+    "a second voice",
+    "the older school",
+    "every third unit",
+    "the upper current",
+    "its margin",
+    "the smaller partner",
+    "a weak signal",
+    "the northern branch",
+    "the first movement",
+    "its resting state",
+    "the guild's council",
+    "a thin film",
+];
+const CLAIM_VERBS: &[&str] = &[
+    "slows",
+    "carries",
+    "turns aside",
+    "binds",
+    "outlasts",
+    "feeds",
+    "forbids",
+    "reverses",
+    "divides",
+    "filters",
+    "joins",
+    "answers",
+    "shelters",
+    "doubles",
+    "hides",
+    "delays",
+];
+const CLAIM_OBJECTS: &[&str] = &[
+    "the exchange of salt",
+    "any load in tension",
+    "pressure from below",
+    "trade beyond the strait",
+    "the motion of its rival",
+    "ice that melts too early",
+    "nitrogen in poor soil",
+    "charge in one direction",
+    "the shoulder at rest",
+    "land not yet claimed",
+    "cells past their use",
+    "light of short waves",
+    "prices above the limit",
+    "ships of other flags",
+    "rain out of season",
+    "the theme in its minor key",
 ];
 const STRUCTURES: &[&str] = &[
     "list of integers",
@@ -140,20 +176,75 @@ const STRUCTURES: &[&str] = &[
     "matrix",
     "queue",
 ];
-const ACTIONS: &[&str] = &[
-    "rotate each third element of",
-    "count the vowels that follow a capital in",
-    "find the second smallest even value in",
-    "drop every run of equal neighbours from",
-    "sum the squares of the odd places of",
-    "merge adjacent pairs in",
-    "reverse the words of even length in",
-    "group by the remainder after division by seven in",
-    "interleave the halves of",
-    "replace each peak by its height in",
-    "find the longest rising stretch in",
+const ACTION_VERBS: &[&str] = &[
+    "rotate",
+    "count",
+    "find",
+    "drop",
+    "sum",
+    "merge",
+    "reverse",
+    "group",
+    "interleave",
+    "replace",
     "transpose",
+    "mask",
+    "sort",
+    "double",
+    "collect",
+    "shift",
 ];
+const ACTION_THINGS: &[&str] = &[
+    "each third element",
+    "the vowels",
+    "the second smallest value",
+    "runs of equal neighbours",
+    "squares",
+    "adjacent pairs",
+    "words of even length",
+    "remainders",
+    "the halves",
+    "every peak",
+    "the longest rising stretch",
+    "the diagonal",
+    "digits",
+    "capital letters",
+    "missing keys",
+    "leading zeros",
+    "palindromes",
+    "the median",
+];
+const ACTION_WAYS: &[&str] = &[
+    "that follow a capital",
+    "at odd places",
+    "without changing the order",
+    "after division by seven",
+    "from both ends",
+    "whose index is prime",
+    "up to the first gap",
+    "with a sum below the mean",
+    "in the order of their length",
+    "that occur twice",
+    "by their height",
+    "counted from the back",
+    "as one text",
+    "with ties to the left",
+    "in place",
+    "ignoring blanks",
+];
+
+fn claim(dice: &mut Dice) -> String {
+    let (subject, verb, object) = (dice.pick(CLAIM_SUBJECTS), dice.pick(CLAIM_VERBS), dice.pick(CLAIM_OBJECTS));
+    let mut claim = format!("{subject} {verb} {object}");
+    if let Some(first) = claim.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    claim
+}
+
+fn action(dice: &mut Dice) -> String {
+    format!("{} {} {} of", dice.pick(ACTION_VERBS), dice.pick(ACTION_THINGS), dice.pick(ACTION_WAYS))
+}
 
 /// The item of a set with a number.
 pub(crate) fn item(set: &'static str, number: usize) -> Item {
@@ -198,7 +289,7 @@ fn choice(dice: &mut Dice) -> Item {
     let field = dice.pick(FIELDS);
     let mut options: Vec<String> = Vec::new();
     while options.len() < 4 {
-        let claim = dice.pick(CLAIMS).to_owned();
+        let claim = claim(dice);
         if !options.contains(&claim) {
             options.push(claim);
         }
@@ -217,7 +308,7 @@ fn choice(dice: &mut Dice) -> Item {
 }
 
 fn program(dice: &mut Dice) -> Item {
-    let (action, structure) = (dice.pick(ACTIONS), dice.pick(STRUCTURES));
+    let (action, structure) = (action(dice), dice.pick(STRUCTURES));
     let name = format!(
         "{}_{}",
         action.split(' ').next().unwrap_or("do"),
@@ -241,7 +332,7 @@ fn program(dice: &mut Dice) -> Item {
 }
 
 fn task(dice: &mut Dice) -> Item {
-    let (action, structure) = (dice.pick(ACTIONS), dice.pick(STRUCTURES));
+    let (action, structure) = (action(dice), dice.pick(STRUCTURES));
     let count = dice.below(30) + 2;
     let question = match dice.below(3) {
         0 => format!("Write a function to {action} a given {structure} with at most {count} entries."),

@@ -81,15 +81,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     run::run(gristmill().args(["overlap", "--quiet"]).arg(&dataset).arg("--against").args(&sets))?;
     let looking = looking.elapsed();
     let found = found(&dataset)?;
-    let mut table = String::from("| planted | texts | found | share |\n|---|---|---|---|\n");
+    let mut table = format!(
+        "| planted | texts | found | share | {} |\n|---|---|---|---|{}\n",
+        SETS.join(" | "),
+        "---|".repeat(SETS.len())
+    );
     for (name, items) in &planted {
-        let hits = items.iter().filter(|(url, evidence)| found.contains(&(url.clone(), evidence.clone()))).count();
-        writeln!(table, "| {name} | {} | {hits} | {:.3} |", items.len(), hits as f64 / items.len().max(1) as f64)?;
+        let share = |set: &str| {
+            let of_set = |(_, evidence): &&(String, String)| evidence.starts_with(set);
+            let hits = items.iter().filter(of_set).filter(|planted| found.contains(*planted)).count();
+            let all = items.iter().filter(of_set).count();
+            (hits, all, if all > 0 { format!("{:.3}", hits as f64 / all as f64) } else { "–".to_owned() })
+        };
+        let (hits, all, overall) = share("");
+        let by_set = SETS.map(|set| share(set).2).join(" | ");
+        writeln!(table, "| {name} | {all} | {hits} | {overall} | {by_set} |")?;
     }
     for (name, mark) in [("stock phrases", "/stock/"), ("clean texts", "/clean/")] {
         let urls: HashSet<&str> = found.iter().map(|(url, _)| url.as_str()).filter(|url| url.contains(mark)).collect();
         let all = if mark == "/clean/" { arguments.clean } else { STOCK.len() * 250 };
-        writeln!(table, "| {name} (found = wrong) | {all} | {} | {:.6} |", urls.len(), urls.len() as f64 / all as f64)?;
+        let none = " – |".repeat(SETS.len());
+        writeln!(
+            table,
+            "| {name} (found = wrong) | {all} | {} | {:.6} |{none}",
+            urls.len(),
+            urls.len() as f64 / all as f64
+        )?;
     }
     writeln!(table, "\nbuild {:.1} s, overlap {:.1} s, same texts", building.as_secs_f64(), looking.as_secs_f64())?;
     say(&format!("\n{table}"))

@@ -21,13 +21,19 @@ const SHARE_OF_SHORT: f32 = 0.75;
 /// What a short question and its answer must weigh together.
 const WEIGHT_OF_SHORT: f32 = 0.9;
 
-/// Tokens of a question, or of a short one with its answer, from which on it counts where nearly all of it is there, however little
-/// its runs weigh: items of one pattern share most of their words, and each is still a sentence of its own. Stock phrases
-/// have fewer, and those that are common in the texts weigh nothing.
-const WHOLE_TOKENS: usize = 12;
+/// Tokens from which on a question counts where nearly all of it is there, however little its runs weigh: items of one pattern share
+/// most of their words, and each is still a sentence of its own. What is common in the texts weighs nothing, and has no share.
+const WHOLE_TOKENS: usize = 9;
 
-/// Share of a question's tokens that must be there for that.
-const WHOLE_COVER: f32 = 0.75;
+/// Share of the tokens that must be there for that.
+const WHOLE_COVER: f32 = 0.8;
+
+/// The same for a question and answer taken together, of which a word in ten may be another.
+const PAIR_TOKENS: usize = 12;
+const PAIR_COVER: f32 = 0.65;
+
+/// Share of an answer's tokens that must be there where their weight does not tell.
+const COVER_OF_ANSWER: f32 = 0.95;
 
 /// Tokens between a question and its options or answer, at most: labels, and words that lead to them.
 const GAP: usize = 24;
@@ -104,15 +110,16 @@ impl Text {
         let asked = self.matched(question, &window);
         let long = asked.share >= SHARE && asked.weight >= WEIGHT;
         let short = asked.share >= SHARE_OF_SHORT;
-        if !long && !short {
+        if asked.share < SHARE {
             return None;
         }
-        let is_whole = short && asked.cover >= WHOLE_COVER;
         let room = GAP + item.others.iter().map(|part| part.tokens.len() + 4).sum::<usize>();
         let around = window.start.saturating_sub(room)..window.end + room;
         let answer = item.answer.and_then(|answer| item.others.get(answer));
         let answered = answer.map(|answer| self.beside(answer, question, &asked.tokens, &around));
-        let has_answer = answered.as_ref().is_some_and(|answer| answer.share >= SHARE_OF_SHORT);
+        // An answer whose words are everywhere weighs nothing, and is none the less there.
+        let has_answer =
+            answered.as_ref().is_some_and(|answer| answer.share >= SHARE_OF_SHORT || answer.cover >= COVER_OF_ANSWER);
         let others: f32 = item
             .others
             .iter()
@@ -121,9 +128,16 @@ impl Text {
             .map(|m| m.weight)
             .sum();
         let least = if has_answer { WEIGHT_OF_SHORT } else { WEIGHT };
-        let answer_tokens = answer.filter(|_| has_answer).map_or(0, |answer| answer.tokens.len());
-        let is_whole = is_whole && question.tokens.len() + answer_tokens >= WHOLE_TOKENS;
-        if !long && !is_whole && asked.weight + others < least {
+        let alone = short && asked.cover >= WHOLE_COVER && question.tokens.len() >= WHOLE_TOKENS;
+        let is_pair = answer.zip(answered.as_ref()).is_some_and(|(answer, found)| {
+            let (asked_tokens, told) = (question.tokens.len() as f32, answer.tokens.len() as f32);
+            let cover = (asked.cover * asked_tokens + found.cover * told) / (asked_tokens + told);
+            question.tokens.len() + answer.tokens.len() >= PAIR_TOKENS
+                && cover >= PAIR_COVER
+                && found.cover >= PAIR_COVER
+        });
+        let by_weight = short && asked.weight + others >= least;
+        if !long && !alone && !is_pair && !by_weight {
             return None;
         }
         let mut tokens = asked.tokens.clone();

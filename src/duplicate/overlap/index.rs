@@ -22,6 +22,10 @@ const COMMON_SHARE: f32 = 0.002;
 /// Least weight of a run that points to items.
 const POINTING: f32 = 0.12;
 
+/// Runs of each question, those that say most, that point to it whatever they weigh: a short question of common words would else
+/// not be looked at, even where its answer stands beside it.
+const ALWAYS: usize = 4;
+
 /// Letters from which on a longer word says no more.
 const LETTERS: f32 = 8.0;
 
@@ -47,6 +51,8 @@ pub(super) struct Run {
     letters: f32,
     /// How much it says, 0 to 1.
     pub(super) weight: f32,
+    /// Whether a text that has it is held to its items.
+    points: bool,
 }
 
 /// An item as runs.
@@ -208,7 +214,9 @@ impl Index {
             let among_texts = 1.0 - (*texts as f32).max(1.0).ln() / common.ln();
             let among_items = 1.0 / (info.items as f32).max(1.0).powf(0.7);
             info.weight = info.letters * among_items * among_texts.max(0.0);
+            info.points = info.weight >= POINTING;
         }
+        self.let_each_be_pointed_to();
         let infos = &self.infos;
         let weight = |id: &u32| infos.get(*id as usize).map_or(0.0, |info| info.weight);
         for item in &mut self.items {
@@ -223,9 +231,23 @@ impl Index {
         }
     }
 
+    fn let_each_be_pointed_to(&mut self) {
+        for item in &self.items {
+            let weight = |id: &u32| self.infos.get(*id as usize).map_or(0.0, |info| info.weight);
+            let mut runs: Vec<(u32, f32)> = item.question.runs.iter().map(|id| (*id, weight(id))).collect();
+            runs.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            runs.dedup();
+            for (id, _) in runs.iter().take(ALWAYS).filter(|(_, weight)| *weight > 0.0) {
+                if let Some(info) = self.infos.get_mut(*id as usize) {
+                    info.points = true;
+                }
+            }
+        }
+    }
+
     /// The items that a run points to, with its place in their question.
     pub(super) fn pointed(&self, id: u32) -> &[(u32, u32)] {
-        self.infos.get(id as usize).filter(|info| info.weight >= POINTING).map_or(&[], |info| &info.places)
+        self.infos.get(id as usize).filter(|info| info.points).map_or(&[], |info| &info.places)
     }
 }
 
