@@ -102,15 +102,15 @@ pub fn suspects(
             continue;
         }
         let length = key.chars().count();
-        let named = keys
+        let is_named = keys
             .iter()
             .any(|name| *name == key && length >= LEAST_OF_NAME || name.contains(&key) && length > LEAST_OF_NAME);
         // A word of a notice is not what the page is a copy under.
         let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
         let known = profile.brands.iter().find(|b| b.key == key);
         found.push(Suspect {
-            named,
-            farm: (named && most && source == Source::Copy) || phrases.contains(&text),
+            named: is_named,
+            farm: (is_named && most && source == Source::Copy) || phrases.contains(&text),
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
             belief: Belief::Open,
