@@ -18,6 +18,7 @@ pub const PRAISE: &[&str] = &[
     "分析和评价", "评价", "内容评价", "编辑点评", "本站点评", "文章评价", "分析と評価", "評価", "編集部の評価",
     "記事の評価", "분석 및 평가", "평가",
     "تقييمنا", "التقييم", "تحليل وتقييم", "التحليل والتقييم", "مراجعة المقال", "رأي المحرر", "분석과 평가", "기사 평가",
+    "editorial note",
 ];
 
 /// Words that make a short line the heading of an evaluation.
@@ -119,6 +120,7 @@ pub const EVALUATION: &[&str] = &[
     "おすすめ", "簡潔", "緻密", "ぜひ読", "読んでほしい", "豊富", "有益", "貴重", "魅力的", "ameno", "amena",
     "глубок",
     "olağanüstü", "ilgi çekici", "bilgilendirici", "ufuk açıcı", "özenle", "nitelikli", "başarıyla", "sürükleyen", "doyurucu", "훌륭", "뛰어난", "탁월", "깊이 있는", "균형 잡힌", "통찰", "흥미롭", "매력적", "유익", "명쾌", "설득력", "돋보이", "꼼꼼", "인상적", "사로잡", "모범", "완성도", "رائع", "متميز", "شاملة", "شامل و", "عميقة", "العمق", "متوازن", "جذاب", "مفيد", "قيمة", "ممتاز", "الوضوح", "مقنع", "شيق", "ممتع", "ثري", "مذهل",
+    "wonderful", "lively", "its balance", "with ease", "delight", "enjoyable", "great care", "well-paced",
 ];
 
 /// How an evaluation speaks of the text that it stands in, of its author and its readers.
@@ -158,6 +160,7 @@ pub const ABOUT_THE_TEXT: &[&str] = &[
     "konu", "这篇报道", "该报道", "本篇", "全文", "行文", "文字", "笔者", "读来", "文中", "一篇", "この一本",
     "一本です", "本稿", "書き手", "読み手", "語り口", "読む者", "読む人",
     "bu haber", "yazının", "yazıyı", "okuyanı", "okuru", "이 글", "이 기사", "기사는", "저자", "필자", "독자", "글쓴이", "هذا المقال", "المقال", "الكاتب", "القارئ", "للقارئ", "القراء", "هذا النص", "هذا التقرير", "الموضوع",
+    "write-up",
 ];
 
 /// Those that alone are the heading of something else: of comments, votes, opinion pages.
