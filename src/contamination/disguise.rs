@@ -246,6 +246,10 @@ fn is_natural(c: char) -> bool {
     matches!(c, '.' | '-' | '‐' | '‑' | '–' | '_' | '/' | '·' | '+' | '\u{ad}')
 }
 
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '–' | '\u{ad}')
+}
+
 /// The letters and digits of a stretch, folded, with their places.
 struct Letters {
     folded: Vec<char>,
@@ -278,7 +282,9 @@ impl Letters {
             while let Some(at) = position(&self.folded, &name.key, from) {
                 from = at + 1;
                 let letters = at..at + name.key.len();
-                let Some(disguise) = self.disguise(scan, vocabulary, letters.clone(), &name.breaks) else { continue };
+                let Some(disguise) = self.disguise(scan, vocabulary, letters.clone(), Some(&name.breaks)) else {
+                    continue;
+                };
                 let end = self.with_ending(scan, letters.end).unwrap_or(letters.end);
                 let Some(range) = self.range(scan, at..end) else { continue };
                 if found.iter().any(|f| f.range.start < range.end && range.start < f.range.end) {
@@ -309,7 +315,7 @@ impl Letters {
                 continue;
             }
             let Some(range) = self.range(scan, start..end) else { continue };
-            if self.disguise(scan, vocabulary, start..label_end, &[]).is_none()
+            if self.disguise(scan, vocabulary, start..label_end, None).is_none()
                 || is_plain_address(scan, range.start..self.place(label_end - 1).unwrap_or(range.end))
             {
                 continue;
@@ -351,7 +357,11 @@ impl Letters {
                     .eq(ending.chars());
                 let place = self.place(end - 1)?;
                 let next = scan.at(place + 1);
-                let stops = !next.is_alphanumeric() || is_unspaced(next);
+                // Within a word the ending must be in disguise itself: "word|name[.]com|word".
+                let odd = (last + 1..place)
+                    .any(|i| !is_natural(scan.at(i)) && is_mark(scan.at(i)) || scan.at(i) == '0')
+                    || (first..place).any(|i| is_mark(scan.at(i)));
+                let stops = !next.is_alphanumeric() || is_unspaced(next) || odd;
                 // The letters of the ending hang together, by marks at most.
                 let together = self.places.get(label_end..end)?.windows(2).all(|w| matches!(w, [a, b] if b - a <= 3));
                 (same && stops && together).then_some(end)
@@ -389,7 +399,7 @@ impl Letters {
         scan: &Scan<'_>,
         vocabulary: &Vocabulary<'_>,
         letters: Range<usize>,
-        natural_breaks: &[usize],
+        own_breaks: Option<&[usize]>,
     ) -> Option<Disguise> {
         let places = self.places.get(letters.clone())?;
         let mut marks: Vec<char> = Vec::new();
@@ -400,7 +410,8 @@ impl Letters {
             if between.iter().any(|c| !is_mark(*c) && *c != ' ') || between.len() > 4 {
                 return None;
             }
-            let own = natural_breaks.contains(&index) && between.iter().all(|c| *c == ' ' || is_natural(*c));
+            let own = own_breaks.is_some_and(|breaks| breaks.contains(&index))
+                && between.iter().all(|c| *c == ' ' || is_natural(*c));
             if !between.is_empty() && !own {
                 marks.push(
                     between
@@ -442,6 +453,8 @@ impl Letters {
         let slash = marks.contains(&'/');
         let enough = match marks.len() {
             1 => long && words == 0 && vocabulary.has_list() && (odd || slash),
+            // No name is parted so by chance, unless at the end of a line.
+            2 if own_breaks.is_some() => marks.iter().any(|c| !is_hyphen(*c)),
             2 => odd || slash && long && vocabulary.has_list() && words < 2,
             _ => true,
         };

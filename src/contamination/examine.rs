@@ -33,7 +33,8 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let planted = spliced_brand::planted_brands(&scan, &vocabulary, &suspects);
     let mut flags = splice_flags(&scan, &splices);
     flags.extend(hidden_text::find(&scan));
-    flags.extend(homoglyphs::find(&scan, &vocabulary));
+    let letters = homoglyphs::find(&scan, &vocabulary);
+    flags.extend(letters.into_iter().filter(|flag| !splices.iter().any(|splice| touches(&scan, splice, flag))));
     flags.extend(encoding_damage::find(&scan));
     flags.extend(entities::find(article, &raw));
 
@@ -122,6 +123,12 @@ fn with_disguised(mut splices: Vec<Splice>, disguised: Vec<Splice>) -> Vec<Splic
         splices.sort_by_key(|splice| splice.range.start);
     }
     splices
+}
+
+/// Whether a flag is about a word that a splice stands in: what is strange in it is the splice.
+fn touches(scan: &Scan<'_>, splice: &Splice, flag: &Flag) -> bool {
+    let range = scan.bytes(splice.range.clone());
+    flag.span.as_ref().is_some_and(|span| span.start < range.end && range.start < span.end)
 }
 
 fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {
