@@ -11,7 +11,7 @@ use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
     foreign_tail, generic_praise, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders, model_residue,
-    names, not_an_article, page_furniture, passages, repair, rights_notice, template_text, title,
+    names, not_an_article, page_furniture, passages, repair, rights_notice, suspects, template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -26,7 +26,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let scan = Scan::new(&raw.text);
     let vocabulary = Vocabulary::of(&scan, &profile.words);
     let names = names::of_site(article, origin);
-    let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
+    let suspects = suspects::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
     let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
     let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
     let splices = with_disguised(spliced_brand::find(&scan, &vocabulary, &suspects), disguised);
