@@ -45,25 +45,36 @@ fn names_author(text: &str, authors: &[String]) -> bool {
         .is_some_and(|start| authors.contains(&bare(folded.strip_prefix(start).unwrap_or_default())))
 }
 
-/// A date in numbers with the name of an account or of the page's author; on a `farm` any name.
+/// A date with the name of an account or of the page's author beside it; on a `farm` any name.
 fn is_dated(passage: &Passage, authors: &[String], farm: bool) -> bool {
     const MOST_NAMES: usize = 3;
     if passage.words() > LONGEST || passage.text.contains('\n') {
         return false;
     }
-    let parts: Vec<&str> =
-        passage.line().split(|c: char| !c.is_alphanumeric() || matches!(c, '年' | '月' | '日')).collect();
-    let parts = || parts.iter().copied().filter(|part| !part.is_empty());
-    let is_number = |part: &&str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
-    let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
-    let numbers: Vec<&str> = parts().filter(is_number).collect();
-    if numbers.len() != 3 || !numbers.iter().any(|part| is_year(part)) {
+    let line = passage.line();
+    let of_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '年' | '月' | '日');
+    // "14 September 2022 / Name": a mark divides them; a date in numbers needs none.
+    let (date, name) = line
+        .split_once(['/', '|', '·', '–', '—'])
+        .filter(|(date, _)| date.chars().any(char::is_alphabetic) && !date.contains(['年', '月']))
+        .or_else(|| line.split_once([' ', ',']).filter(|(date, _)| date.chars().all(of_date)))
+        .or_else(|| {
+            let at = line.char_indices().find(|(_, c)| !of_date(*c) && !matches!(c, '/'))?.0;
+            line.split_at_checked(at)
+        })
+        .unwrap_or_default();
+    let numbers: Vec<&str> = date.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let is_year = |part: &&str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let months = date
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty() && !matches!(*word, "年" | "月" | "日"));
+    if numbers.iter().filter(|part| is_year(part)).count() != 1 || numbers.len() + months.count() != 3 {
         return false;
     }
-    let names: Vec<&str> = parts().filter(|part| !is_number(part)).collect();
-    let name = names.join(" ");
+    let name = bare(name);
     let is_account = is_one_of(name.trim_end_matches(|c: char| c.is_ascii_digit()), ACCOUNTS);
-    !names.is_empty() && names.len() <= MOST_NAMES && (farm || is_account || authors.contains(&name))
+    let is_name = !name.is_empty() && name.split_whitespace().count() <= MOST_NAMES;
+    is_name && (farm || is_account || authors.contains(&name))
 }
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.
@@ -206,6 +217,9 @@ mod tests {
             ("31.03.2024 / admin2", false, true),
             ("2024-09-03, Ann Sato", false, true),
             ("2024年06月20日 / 管理员", false, true),
+            ("14 September 2022 / admin", false, true),
+            ("April 01, 2022 | Ann Sato", false, true),
+            ("04/05/2022 admin", false, true),
             ("2024-09-03 / Newton", false, false),
             ("2024-09-03", true, false),
             ("In 2024 the harbour closed", true, false),

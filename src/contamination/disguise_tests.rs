@@ -24,6 +24,9 @@ fn names_broken_by_marks_go() {
         ("sunnyherald", "He left. Read it first on s.u.n.n.y.h.e.r.a.l.d(.)c0m", "He left."),
         ("sunnyherald", "He went sun\u{200b}ny\u{200b}herald home.", "He went home."),
         ("sunnyherald", "The minsu|nn|yher|aldistry said so.", "The ministry said so."),
+        ("zorvika", "Durante z.orv.ika el verano, se traslada al lado", "Durante el verano, se traslada al lado"),
+        ("zorvika", "The minzor_vi_ka[.]comistry said so.", "The ministry said so."),
+        ("zorvika", "The minzo/rvi/ka.c0mistry said so.", "The ministry said so."),
         ("вестникзари", "Он пошёл вест|ник|зари домой.", "Он пошёл домой."),
         ("晨星周报", "经济晨|星|周|报发展很快。", "经济发展很快。"),
     ] {

@@ -11,7 +11,7 @@ use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
     foreign_tail, generic_praise, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders, model_residue,
-    names, not_an_article, page_furniture, passages, repair, rights_notice, template_text, title,
+    names, not_an_article, page_furniture, passages, repair, rights_notice, suspects, template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -26,14 +26,15 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let scan = Scan::new(&raw.text);
     let vocabulary = Vocabulary::of(&scan, &profile.words);
     let names = names::of_site(article, origin);
-    let suspects = spliced_brand::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
+    let suspects = suspects::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
     let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
     let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
     let splices = with_disguised(spliced_brand::find(&scan, &vocabulary, &suspects), disguised);
     let planted = spliced_brand::planted_brands(&scan, &vocabulary, &suspects);
     let mut flags = splice_flags(&scan, &splices);
     flags.extend(hidden_text::find(&scan));
-    flags.extend(homoglyphs::find(&scan, &vocabulary));
+    let letters = homoglyphs::find(&scan, &vocabulary);
+    flags.extend(letters.into_iter().filter(|flag| !splices.iter().any(|splice| touches(&scan, splice, flag))));
     flags.extend(encoding_damage::find(&scan));
     flags.extend(entities::find(article, &raw));
 
@@ -122,6 +123,12 @@ fn with_disguised(mut splices: Vec<Splice>, disguised: Vec<Splice>) -> Vec<Splic
         splices.sort_by_key(|splice| splice.range.start);
     }
     splices
+}
+
+/// Whether a flag is about a word that a splice stands in: what is strange in it is the splice.
+fn touches(scan: &Scan<'_>, splice: &Splice, flag: &Flag) -> bool {
+    let range = scan.bytes(splice.range.clone());
+    flag.span.as_ref().is_some_and(|span| span.start < range.end && range.start < span.end)
 }
 
 fn splice_flags(scan: &Scan<'_>, splices: &[Splice]) -> Vec<Flag> {

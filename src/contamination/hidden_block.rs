@@ -68,7 +68,7 @@ mod tests {
         let html = format!(
             "<html><head><title>A storm</title>{head}</head><body><article><h1>A storm</h1>{filler}{body}<p>{SHOWN}</p></article></body></html>"
         );
-        let page = Page { origin: origin(1), html: html.into() };
+        let page = Page { origin: origin(1), html };
         let article = Extractor::new().extract(&page).unwrap();
         examine(&article, &page.origin, &SiteProfile::default()).text
     }

@@ -73,7 +73,7 @@ impl Mix {
 fn read(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: Range<usize>, alone: bool) -> Option<(String, f32)> {
     let mix = Mix::of(scan, range.clone())?;
     if mix.is_pure() {
-        let whole = alone && mix.cyrillic >= SHORTEST - 1 || alone && mix.greek >= SHORTEST;
+        let whole = alone && (mix.cyrillic >= SHORTEST - 1 || mix.greek >= SHORTEST);
         let plain: Vec<char> = whole.then(|| latin(scan, range)).flatten()?;
         return vocabulary.lists(&plain).then(|| (plain.into_iter().collect(), 0.9));
     }

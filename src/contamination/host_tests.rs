@@ -22,7 +22,7 @@ pub(super) fn origin(page: usize) -> Origin {
     }
 }
 
-fn page(title: &str, blocks: &[&str]) -> Article {
+pub(super) fn page(title: &str, blocks: &[&str]) -> Article {
     Article {
         blocks: blocks
             .iter()
@@ -40,7 +40,7 @@ fn page(title: &str, blocks: &[&str]) -> Article {
 }
 
 /// Examines all pages of a host with what they say of it together.
-fn examined(pages: &[Article]) -> Vec<Cleaned> {
+pub(super) fn examined(pages: &[Article]) -> Vec<Cleaned> {
     let mut builder = ProfileBuilder::new();
     for (number, article) in pages.iter().enumerate() {
         let origin = origin(number);

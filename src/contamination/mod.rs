@@ -14,6 +14,7 @@ pub mod byline;
 pub mod claims;
 pub mod copied_summary;
 pub mod disguise;
+mod disguise_letters;
 pub mod encoding_damage;
 pub mod entities;
 pub mod foreign_tail;
@@ -47,6 +48,7 @@ pub mod praise_words;
 pub mod scan;
 pub mod seams;
 pub mod source_words;
+pub mod suspects;
 pub mod unspaced;
 pub mod vocabulary;
 
@@ -154,6 +156,8 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
     });
 }
 
+#[cfg(test)]
+mod copy_tests;
 #[cfg(test)]
 mod host_tests;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::notice::shown_by_title;
 use super::phrases::{TEAM_WORDS, bare, start_of};
 use super::profile::SiteProfile;
 use super::scan::fold;
-use super::spliced_brand::Source;
+use super::suspects::Source;
 use crate::article::Article;
 use crate::page::Origin;
 

@@ -17,6 +17,8 @@ pub const PRAISE: &[&str] = &[
     "onze beoordeling", "ocena", "nasza ocena", "değerlendirme", "analiz ve değerlendirme", "分析与评价",
     "分析和评价", "评价", "内容评价", "编辑点评", "本站点评", "文章评价", "分析と評価", "評価", "編集部の評価",
     "記事の評価", "분석 및 평가", "평가",
+    "تقييمنا", "التقييم", "تحليل وتقييم", "التحليل والتقييم", "مراجعة المقال", "رأي المحرر", "분석과 평가", "기사 평가",
+    "editorial note",
 ];
 
 /// Words that make a short line the heading of an evaluation.
@@ -33,6 +35,7 @@ pub const LABEL_NOUNS: &[&str] = &[
     "рецензия", "вывод", "вердикт", "заключение", "впечатление", "комментарий", "резюме", "beoordeling", "oordeel",
     "recensie", "mening", "waardering", "indruk", "conclusie", "aanbeveling", "ocena", "opinia", "recenzja",
     "werdykt", "komentarz", "değerlendirme", "değerlendirmesi", "görüş", "görüşü", "yorum", "yorumu",
+    "değerlendirmemiz", "görüşümüz", "yorumumuz", "incelemesi", "평가", "총평", "논평", "서평", "تقييم", "تقييمنا", "مراجعة", "رأينا",
 ];
 
 /// Words that may stand beside them there.
@@ -51,6 +54,7 @@ pub const LABEL_WORDS: &[&str] = &[
     "материала", "читателя", "читателей", "итоговая", "краткий", "redactionele", "onze", "ons", "van", "het", "en",
     "redactie", "redakcji", "nasza", "redakcyjna", "i", "analiza", "artykułu", "editör", "editörün", "editoryal",
     "bizim", "analiz", "ve", "makale",
+    "분석", "분석과", "및", "편집자", "편집부", "기사", "내용", "종합", "우리의", "المحرر", "المقال", "تحليل", "وتقييم", "القراء",
 ];
 
 /// The same in scripts without blanks, anywhere in a short line.
@@ -115,6 +119,8 @@ pub const EVALUATION: &[&str] = &[
     "明快", "平易", "優れた", "見事", "素晴らし", "秀逸", "詳細", "飽きさせ", "引き込", "読み応え", "一読の価値",
     "おすすめ", "簡潔", "緻密", "ぜひ読", "読んでほしい", "豊富", "有益", "貴重", "魅力的", "ameno", "amena",
     "глубок",
+    "olağanüstü", "ilgi çekici", "bilgilendirici", "ufuk açıcı", "özenle", "nitelikli", "başarıyla", "sürükleyen", "doyurucu", "훌륭", "뛰어난", "탁월", "깊이 있는", "균형 잡힌", "통찰", "흥미롭", "매력적", "유익", "명쾌", "설득력", "돋보이", "꼼꼼", "인상적", "사로잡", "모범", "완성도", "رائع", "متميز", "شاملة", "شامل و", "عميقة", "العمق", "متوازن", "جذاب", "مفيد", "قيمة", "ممتاز", "الوضوح", "مقنع", "شيق", "ممتع", "ثري", "مذهل",
+    "wonderful", "lively", "its balance", "with ease", "delight", "enjoyable", "great care", "well-paced",
 ];
 
 /// How an evaluation speaks of the text that it stands in, of its author and its readers.
@@ -153,6 +159,8 @@ pub const ABOUT_THE_TEXT: &[&str] = &[
     "tekst", "temat", "lektura", "bu makale", "makale", "yazar", "okuyucu", "okur", "metin", "bu yazı", "konuyu",
     "konu", "这篇报道", "该报道", "本篇", "全文", "行文", "文字", "笔者", "读来", "文中", "一篇", "この一本",
     "一本です", "本稿", "書き手", "読み手", "語り口", "読む者", "読む人",
+    "bu haber", "yazının", "yazıyı", "okuyanı", "okuru", "이 글", "이 기사", "기사는", "저자", "필자", "독자", "글쓴이", "هذا المقال", "المقال", "الكاتب", "القارئ", "للقارئ", "القراء", "هذا النص", "هذا التقرير", "الموضوع",
+    "write-up",
 ];
 
 /// Those that alone are the heading of something else: of comments, votes, opinion pages.

@@ -16,6 +16,7 @@ use super::passages;
 use super::scan::Scan;
 use super::seams::{self, SeamText};
 use super::spliced_brand;
+use super::suspects;
 use super::template_text;
 use super::vocabulary::Vocabulary;
 use crate::article::Article;
@@ -59,6 +60,7 @@ pub struct PageEvidence {
     /// Names that the page gives as its authors.
     pub accounts: Vec<String>,
     /// Names and addresses that stand on it in disguise, folded.
+    #[serde(default)]
     pub disguised: Vec<String>,
 }
 
@@ -76,13 +78,8 @@ impl PageEvidence {
         let scan = Scan::new(&raw.text);
         let vocabulary = Vocabulary::of(&scan, &[]);
         let names = names::of_site(article, origin);
-        let suspects = spliced_brand::suspects(
-            &scan,
-            &vocabulary,
-            &names,
-            &SiteProfile::default(),
-            names::source(article, &names),
-        );
+        let suspects =
+            suspects::suspects(&scan, &vocabulary, &names, &SiteProfile::default(), names::source(article, &names));
         let places = spliced_brand::places(&scan, &vocabulary, &suspects);
         let brands = suspects
             .iter()

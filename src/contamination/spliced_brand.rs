@@ -4,16 +4,12 @@
 //! the page and (by the profile) on the host. Then each place is judged: inside a word that its removal makes known, inside
 //! a word otherwise, glued to a word, between words; or where it belongs.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
 use super::manner::{Belief, Manner, manner};
-use super::planted_phrases;
-use super::profile::SiteProfile;
 use super::scan::{Scan, is_unspaced};
-use super::seams;
-use super::unspaced;
+use super::suspects::Suspect;
 use super::vocabulary::Vocabulary;
 
 /// A string that is planted with at least this probability is looked at place by place.
@@ -45,23 +41,6 @@ pub struct Place {
     pub exact: bool,
 }
 
-/// A string with what is known of it.
-#[derive(Debug, Clone)]
-pub struct Suspect {
-    /// What to look for.
-    pub brand: Brand,
-    /// Whether the page, its title or its host bears that name.
-    pub named: bool,
-    /// Whether the page shows that it is a copy under that name: the article is another's, and has no reason to name this site.
-    pub farm: bool,
-    /// What the host's other pages say.
-    pub host: Tally,
-    /// Pages of the host on which it was found planted.
-    pub host_pages: u32,
-    /// What is believed of it so far.
-    pub belief: Belief,
-}
-
 /// One planted string at one place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Splice {
@@ -71,80 +50,6 @@ pub struct Splice {
     pub score: f32,
     /// Why.
     pub evidence: String,
-}
-
-/// The strings that may be planted in a text: those of the profile, the names, and those that the text itself shows.
-#[must_use]
-pub fn suspects(
-    scan: &Scan<'_>,
-    vocabulary: &Vocabulary<'_>,
-    names: &[String],
-    profile: &SiteProfile,
-    source: Source,
-) -> Vec<Suspect> {
-    let keys: Vec<String> = names.iter().chain(&profile.names).filter_map(|n| Brand::new(n)).map(|b| b.key()).collect();
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    let own = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text);
-    let phrases = if source == Source::Copy { planted_phrases::candidates(scan, vocabulary) } else { Vec::new() };
-    let texts = profile
-        .brands
-        .iter()
-        .map(|b| b.text.clone())
-        .chain(names.iter().cloned())
-        .chain(phrases.iter().cloned())
-        .chain(own)
-        .chain(unspaced::candidates(scan));
-    for text in texts {
-        let Some(brand) = Brand::new(&text) else { continue };
-        let key = brand.key();
-        if !seen.insert(key.clone()) || found.len() >= 48 || keys.iter().any(|name| is_name_with_letters(&text, name)) {
-            continue;
-        }
-        let length = key.chars().count();
-        let named = keys
-            .iter()
-            .any(|name| *name == key && length >= LEAST_OF_NAME || name.contains(&key) && length > LEAST_OF_NAME);
-        // A word of a notice is not what the page is a copy under.
-        let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
-        let known = profile.brands.iter().find(|b| b.key == key);
-        found.push(Suspect {
-            named,
-            farm: (named && most && source == Source::Copy) || phrases.contains(&text),
-            host: known.map(|b| b.tally.clone()).unwrap_or_default(),
-            host_pages: known.map_or(0, |b| b.pages),
-            belief: Belief::Open,
-            brand,
-        });
-    }
-    // Longer strings first, so that a notice is found before the name that it begins with.
-    found.sort_by(|a, b| b.brand.letters().cmp(&a.brand.letters()).then(a.brand.text.cmp(&b.brand.text)));
-    found
-}
-
-/// Whose article a page shows, as far as the page itself tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// Nothing says that it is another's.
-    Unknown,
-    /// The title and a line of the text say, after the site's name, that it was taken.
-    Copy,
-}
-
-/// Characters of the shortest name; a part of a name has more.
-const LEAST_OF_NAME: usize = 3;
-
-/// Whether a string is a name of the site with a few letters of the word that it stands in.
-fn is_name_with_letters(text: &str, name: &str) -> bool {
-    const MOST: usize = 3;
-    let text = super::scan::fold_text(text);
-    let key: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let rest = key.strip_prefix(name).or_else(|| key.strip_suffix(name));
-    let parted = |rest: &str| text.ends_with(&format!(" {rest}")) || text.starts_with(&format!("{rest} "));
-    name.chars().count() > MOST
-        && rest.is_some_and(|rest| {
-            !rest.is_empty() && rest.chars().count() <= MOST && rest.chars().all(char::is_alphabetic) && !parted(rest)
-        })
 }
 
 /// All places of the suspects in a text, in order, without overlap.

@@ -2,7 +2,8 @@
 
 use super::brand::Brand;
 use super::scan::Scan;
-use super::spliced_brand::{self, Suspect};
+use super::spliced_brand;
+use super::suspects::Suspect;
 use super::vocabulary::Vocabulary;
 
 /// Characters between a planted name and the colon that ends the prefix.

@@ -235,12 +235,7 @@ fn table(sums: &Sums) -> String {
     }
     out.push_str("\n| score | flags | right |\n|---|--:|--:|\n");
     for (tenth, [all, right]) in &sums.tenths {
-        let _ = writeln!(
-            out,
-            "| .{tenth} to .{} | {all} | {} |",
-            if *tenth == 9 { "99".into() } else { format!("{tenth}9") },
-            share(*right, *all)
-        );
+        let _ = writeln!(out, "| .{tenth}0 to .{tenth}9 | {all} | {} |", share(*right, *all));
     }
     out
 }
