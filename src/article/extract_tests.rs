@@ -388,19 +388,23 @@ fn the_data_of_an_app_stands_in_for_a_page_that_shows_nothing() {
     assert_eq!(article.authors[0].value, "Ann Keeper");
     assert_eq!(article.published.unwrap().value.at.to_string(), "2024-10-17T08:00:00Z");
 
-    let shown = html.replace("<div id=__next></div>", &format!("<article><p>{}</p></article>", "What readers see counts. ".repeat(20)));
+    let shown = html.replace(
+        "<div id=__next></div>",
+        &format!("<article><p>{}</p></article>", "What readers see counts. ".repeat(20)),
+    );
     assert!(extract(&shown).raw_text().text.starts_with("What readers see"));
 }
 
 #[test]
 fn posts_that_an_attribute_holds_are_read() {
-    let post = |name: &str, text: &str| {
-        serde_json::json!({ "username": name, "created_at": "2024-10-17T08:00:00Z", "cooked": format!("<p>{text}</p>") })
-    };
+    let post = |name: &str, text: &str| serde_json::json!({ "username": name, "created_at": "2024-10-17T08:00:00Z", "cooked": format!("<p>{text}</p>") });
     let long = "My lamp went out in the storm, and I would like to know how others keep theirs. ".repeat(4);
     let topic = serde_json::json!({ "post_stream": { "posts": [post("keeper77", &long), post("bob", &"Use more oil, and trim the wick. ".repeat(3))] } });
-    let state = serde_json::json!({ "topic_12": topic.to_string() }).to_string().replace('&', "&amp;").replace('"', "&quot;");
-    let html = format!("<html><head><title>Lamps</title></head><body><div hidden id=data-preloaded data-preloaded=\"{state}\"></div></body></html>");
+    let state =
+        serde_json::json!({ "topic_12": topic.to_string() }).to_string().replace('&', "&amp;").replace('"', "&quot;");
+    let html = format!(
+        "<html><head><title>Lamps</title></head><body><div hidden id=data-preloaded data-preloaded=\"{state}\"></div></body></html>"
+    );
     let article = extract(&html);
     let text = article.raw_text().text;
     assert!(text.starts_with("My lamp went out") && text.contains("Use more oil"), "{text}");

@@ -76,7 +76,8 @@ pub(super) fn find<'a>(
 
 /// Whether a class names an author or a member, rather than what is said about one.
 fn names_author(names: &str) -> Option<HintKind> {
-    const NOT_THE_NAME: &[&str] = &["comment", "bio", "box", "avatar", "image", "img", "photo", "authori", "desc", "social", "more"];
+    const NOT_THE_NAME: &[&str] =
+        &["comment", "bio", "box", "avatar", "image", "img", "photo", "authori", "desc", "social", "more"];
     if !["uthor", "UTHOR", "sername", "ser-name", "ser_name"].iter().any(|part| names.contains(part)) {
         return None;
     }
@@ -86,7 +87,9 @@ fn names_author(names: &str) -> Option<HintKind> {
         match () {
             () if is_about => None,
             () if word.contains("author") => Some(HintKind::AuthorClass),
-            () if word.contains("username") || word.contains("user-name") || word.ends_with("user_name") => Some(HintKind::UserName),
+            () if word.contains("username") || word.contains("user-name") || word.ends_with("user_name") => {
+                Some(HintKind::UserName)
+            }
             () => None,
         }
     })

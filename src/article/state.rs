@@ -30,19 +30,67 @@ const LEAST_TEXT: usize = 250;
 
 /// Names of values that are never the text: what is said of it, of pictures, or for machines.
 const NOT_THE_TEXT: &[&str] = &[
-    "description", "seo", "alt", "caption", "credit", "excerpt", "summary", "teaser", "abstract", "copyright", "disclaimer", "legal",
-    "consent", "cookie", "css", "style", "script", "query", "schema", "policy", "meta", "title", "headline", "placeholder", "tooltip",
-    "error", "translation", "locale", "i18n", "messages", "bio", "signature", "url", "href", "src", "snippet", "raw", "blurb",
+    "description",
+    "seo",
+    "alt",
+    "caption",
+    "credit",
+    "excerpt",
+    "summary",
+    "teaser",
+    "abstract",
+    "copyright",
+    "disclaimer",
+    "legal",
+    "consent",
+    "cookie",
+    "css",
+    "style",
+    "script",
+    "query",
+    "schema",
+    "policy",
+    "meta",
+    "title",
+    "headline",
+    "placeholder",
+    "tooltip",
+    "error",
+    "translation",
+    "locale",
+    "i18n",
+    "messages",
+    "bio",
+    "signature",
+    "url",
+    "href",
+    "src",
+    "snippet",
+    "raw",
+    "blurb",
 ];
 
 /// Parts of the names that texts have: of the value itself, or of one of the two around it.
 const TEXT: &[&str] = &[
-    "cooked", "body", "content", "html", "text", "paragraph", "rendered", "markdown", "story", "message", "transcript", "answer", "post",
+    "cooked",
+    "body",
+    "content",
+    "html",
+    "text",
+    "paragraph",
+    "rendered",
+    "markdown",
+    "story",
+    "message",
+    "transcript",
+    "answer",
+    "post",
 ];
 
 /// Names of the one who wrote a thing, and of the time when, best first.
 const AUTHORS: &[&str] = &["author", "byline", "authorName", "author_name", "display_username", "username", "creator"];
-const DATES: &[&str] = &["datePublished", "publishedAt", "published_at", "publishDate", "createdAt", "created_at", "date"];
+const DATES: &[&str] =
+    &["datePublished", "publishedAt", "published_at", "publishDate", "createdAt", "created_at", "date"];
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -182,7 +230,9 @@ fn author(holder: &Value) -> Option<String> {
         Value::Object(object) => object.get("name").or_else(|| object.get("displayName")).and_then(Value::as_str),
         other => other.as_str(),
     });
-    names.find(|name| !name.trim().is_empty() && name.len() <= 80 && !name.contains("://")).map(|name| name.trim().to_owned())
+    names
+        .find(|name| !name.trim().is_empty() && name.len() <= 80 && !name.contains("://"))
+        .map(|name| name.trim().to_owned())
 }
 
 fn named(holder: &Value, keys: &[&str]) -> Option<String> {
@@ -208,7 +258,10 @@ mod tests {
         );
         let page = serde_json::json!({ "topic_12": posts, "site": { "description": PROSE.repeat(9) } }).to_string();
         let state = read(&[&page]).unwrap();
-        assert_eq!(state.markup, format!("<div><p>{PROSE} {PROSE} {PROSE} {PROSE}</p></div><div><p>{PROSE} Again.</p></div>"));
+        assert_eq!(
+            state.markup,
+            format!("<div><p>{PROSE} {PROSE} {PROSE} {PROSE}</p></div><div><p>{PROSE} Again.</p></div>")
+        );
         assert_eq!(state.author.unwrap().value, "keeper77");
         assert_eq!(state.written.as_deref(), Some("2024-10-17T08:00:00Z"));
     }
@@ -223,7 +276,9 @@ mod tests {
 
     #[test]
     fn what_has_no_prose_gives_nothing() {
-        for page in ["", "{", "[1,2]", r#"{"a":"short"}"#, r#"{"src":"https://lamp.example/a b c d e f g h i j k l m n o p"}"#] {
+        for page in
+            ["", "{", "[1,2]", r#"{"a":"short"}"#, r#"{"src":"https://lamp.example/a b c d e f g h i j k l m n o p"}"#]
+        {
             assert!(read(&[page]).is_none(), "{page}");
         }
     }

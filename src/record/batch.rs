@@ -216,7 +216,10 @@ impl Row for Record {
         self.text.len()
             + self.url.len()
             + self.canonical_url.len()
-            + [&self.raw_text, &self.markdown, &self.title, &self.description, &self.summary].map(optional).iter().sum::<usize>()
+            + [&self.raw_text, &self.markdown, &self.title, &self.description, &self.summary]
+                .map(optional)
+                .iter()
+                .sum::<usize>()
             + [&self.authors, &self.tags, &self.categories].map(|texts| list(texts)).iter().sum::<usize>()
             + self.flags.iter().map(evidence).sum::<usize>()
     }

@@ -98,7 +98,11 @@ pub const RECORD: &[Column] = &[
     optional("license", Kind::String, "SPDX id of a declared licence"),
     required("text", Kind::String, "the text for training: repaired, foreign parts cut"),
     optional("raw_text", Kind::String, "the extraction before repair and cutting; null where equal to text"),
-    optional("markdown", Kind::String, "text as Markdown, with headings, lists, tables, code and links; null unless asked for"),
+    optional(
+        "markdown",
+        Kind::String,
+        "text as Markdown, with headings, lists, tables, code and links; null unless asked for",
+    ),
     optional("summary", Kind::String, "at most 3 sentences of text"),
     optional("lead_image", Kind::String, "address of the lead image"),
     required("word_count", Kind::Int32, "words of text"),

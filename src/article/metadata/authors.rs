@@ -73,9 +73,8 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     let shown = shown(reading);
     // "keeper77" may be shown as "Ann Keeper", but not as "keeper77 Ann's Lamps".
     let repeats = |name: &str| declared.iter().any(|known| letters(name).contains(&letters(&known.value)));
-    let fits = |name: &Found<String>| {
-        !is_site(name) && (declared.is_empty() || (is_person(name) && !repeats(&name.value)))
-    };
+    let fits =
+        |name: &Found<String>| !is_site(name) && (declared.is_empty() || (is_person(name) && !repeats(&name.value)));
     let mut fallback = Vec::new();
     for found in shown {
         if found.iter().any(fits) {
@@ -158,7 +157,8 @@ fn signatories(reading: &Reading<'_, '_>) -> Vec<String> {
     let declared = json_ld(reading, Signed::Unread);
     let metas = METAS.iter().flat_map(|name| reading.sheet.metas_named(name)).map(str::to_owned);
     let tags = reading.hints(HintKind::Author).chain(reading.hints(HintKind::AuthorClass));
-    let tags = tags.filter(|hint| reading.is_near_head(hint.draft)).map(|hint| reading.sheet.hint_text(hint).to_owned());
+    let tags =
+        tags.filter(|hint| reading.is_near_head(hint.draft)).map(|hint| reading.sheet.hint_text(hint).to_owned());
     let names = declared.into_iter().chain(metas).chain(tags).filter(|name| persons(name).is_empty());
     names.filter_map(|name| signatory(&name)).take(1).collect()
 }

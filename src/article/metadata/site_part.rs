@@ -67,7 +67,11 @@ impl Sites {
                 || (bare.len() >= LEAST_LETTERS && name.starts_with(&bare))
                 || (name.len() >= LEAST_LETTERS && bare.starts_with(name.as_str()))
         };
-        !bare.is_empty() && (self.names.iter().any(alike) || self.initials.contains(&bare) || self.is_label(part, &bare) || self.is_host(part))
+        !bare.is_empty()
+            && (self.names.iter().any(alike)
+                || self.initials.contains(&bare)
+                || self.is_label(part, &bare)
+                || self.is_host(part))
     }
 
     /// Whether a part goes with the name in the address: equal, begun with it, within it, or abbreviated by it.

@@ -57,7 +57,8 @@ pub(in crate::article) fn find(
         let claimed = |claim: &str| {
             let claimed = self::words(claim);
             // One word stands in many titles.
-            let is_alike = has_slogans || words.len() > 1 || claimed.len() <= SHARED_PART || claimed.first() == words.first();
+            let is_alike =
+                has_slogans || words.len() > 1 || claimed.len() <= SHARED_PART || claimed.first() == words.first();
             if is_alike { shared(&words, &claimed) } else { 0 }
         };
         let most = claims.iter().map(|(claim, _)| claimed(claim)).max().unwrap_or_default();
@@ -70,7 +71,11 @@ pub(in crate::article) fn find(
         let margin = if has_slogans { 0 } else { CLEARLY_MORE };
         return match best {
             Some(best) if !is_whole && (has_slogans || in_slug(&best.0) >= in_slug(heading) + margin) => {
-                if has_slogans && in_slug(heading) > in_slug(&best.0) { Some(shown(heading)) } else { Some(claimed(best)) }
+                if has_slogans && in_slug(heading) > in_slug(&best.0) {
+                    Some(shown(heading))
+                } else {
+                    Some(claimed(best))
+                }
             }
             _ => Some(shown(heading)),
         };

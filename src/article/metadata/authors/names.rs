@@ -1,15 +1,24 @@
 //! From a byline to names: persons separated, without "By", roles, degrees and addresses.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use crate::article::metadata::{letters, plain};
-use crate::article::rules::bylines::{BEGINNINGS, BODIES, DEGREES, NO_AUTHORS, NO_NAMES, ROLES, WEAK_BEGINNINGS};
+use crate::article::rules::bylines::{BEGINNINGS, WEAK_BEGINNINGS};
 use crate::article::rules::months::MONTHS;
+use crate::article::rules::openings::Openings;
+use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, ROLES};
 use crate::text::squeeze;
 
 /// Longest text that is asked for names, in bytes.
 const LONGEST: usize = 600;
 
 /// What links to other texts of a person begin with.
-const OTHERS_BY: &[&str] = &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
+const OTHERS_BY: &[&str] =
+    &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
+
+static OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::new(BEGINNINGS));
 
 /// Bytes of a line that is nothing but the beginning of a byline.
 const LONGEST_ANNOUNCEMENT: usize = 32;
@@ -52,8 +61,10 @@ pub(in crate::article::metadata) fn signatory(text: &str) -> Option<String> {
         && !name.contains(['@', '/', '|', ',', ':', ';'])
         && name.chars().next().is_some_and(char::is_alphanumeric)
         && words().filter(|word| !is_role(word) && word.chars().any(char::is_alphabetic)).count() > 0
-        && !words().all(|word| word.chars().all(|c| c.is_ascii_digit()) || is_role(word) || word.eq_ignore_ascii_case("min"))
-        && !words().any(|word| matches!(word.to_lowercase().as_str(), "min" | "mins" | "minutes" | "read" | "ago" | "views"))
+        && !words()
+            .all(|word| word.chars().all(|c| c.is_ascii_digit()) || is_role(word) || word.eq_ignore_ascii_case("min"))
+        && !words()
+            .any(|word| matches!(word.to_lowercase().as_str(), "min" | "mins" | "minutes" | "read" | "ago" | "views"))
         && !words().any(|word| word.eq_ignore_ascii_case("by") || is_month(word))
         && !NO_AUTHORS.contains(&name.to_lowercase().as_str());
     fits.then(|| name.to_owned())
@@ -93,16 +104,18 @@ pub(super) fn is_signed(text: &str) -> bool {
 /// Whether a text is nothing but the beginning of a byline: the name stands on the next line.
 pub(super) fn announces(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ', '：']);
-    let first = text.chars().next().and_then(|first| first.to_lowercase().next());
-    let may = |first: char| text.len() <= LONGEST_ANNOUNCEMENT && BEGINNINGS.iter().any(|word| word.starts_with(first));
-    first.is_some_and(may) && {
-        let lower = text.to_lowercase();
-        BEGINNINGS.iter().any(|word| lower == word.trim_end_matches([' ', ':', '：']))
+    text.len() <= LONGEST_ANNOUNCEMENT && OPENINGS.may_begin(text) && {
+        static WORDS: LazyLock<HashSet<&str>> =
+            LazyLock::new(|| BEGINNINGS.iter().map(|word| word.trim_end_matches([' ', ':', '：'])).collect());
+        WORDS.contains(text.to_lowercase().as_str())
     }
 }
 
 /// Bytes of what stands before the names, and whether that is a word that stands elsewhere too.
 fn beginning(text: &str) -> (usize, bool) {
+    if !OPENINGS.may_begin(text) {
+        return (0, false);
+    }
     let head = text.char_indices().nth(LONGEST_BEGINNING).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
     let lower = head.to_lowercase();
     if lower.len() == head.len() {
@@ -153,8 +166,8 @@ fn is_abbreviation(name: &str) -> bool {
 /// Parts between commas and words for "and".
 fn split_words(text: &str) -> Vec<&str> {
     const ANDS: &[&str] = &[
-        " and ", " And ", " AND ", " & ", " + ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " ve ", " with ", " och ", " og ",
-        " ja ", " dan ", " și ", " και ", " và ",
+        " and ", " And ", " AND ", " & ", " + ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " ve ",
+        " with ", " och ", " og ", " ja ", " dan ", " și ", " και ", " và ",
     ];
     let mut parts: Vec<&str> = text.split(',').collect();
     for and in ANDS.iter().filter(|and| text.contains(**and)) {
@@ -173,7 +186,8 @@ fn clean(part: &str) -> Option<String> {
         .to_owned()
     };
     let part = trimmed(part);
-    let part = ["and ", "und ", "et ", "& "].iter().fold(part.as_str(), |part, and| part.strip_prefix(and).unwrap_or(part));
+    let part =
+        ["and ", "und ", "et ", "& "].iter().fold(part.as_str(), |part, and| part.strip_prefix(and).unwrap_or(part));
     let part = without_beginning(part);
     // "Articles by Ann"
     let part = OTHERS_BY.iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
