@@ -85,7 +85,8 @@ impl Search<'_, '_, '_> {
         let shown = self
             .near(HintKind::Time, FoundIn::TimeTag)
             .or_else(|| self.near(HintKind::DateClass, FoundIn::ClassName))
-            .or_else(|| self.near_text());
+            .or_else(|| self.near_text())
+            .or_else(|| self.labelled());
         let is_earlier = |shown: &Found<ArticleDate>| {
             shown.value.precision >= Precision::Day
                 && declared.value.at.as_second() - shown.value.at.as_second() > 2 * 86_400
@@ -247,9 +248,9 @@ impl Search<'_, '_, '_> {
 
     /// A date in a short block at the head.
     fn near_text(&self) -> Option<Found<ArticleDate>> {
-        let mut near =
-            self.short_blocks().filter(|(index, text)| self.reading.is_near_head(*index) && !is_changed(text));
-        near.find_map(|(_, text)| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text))
+        let mut near = self.short_blocks().filter(|(index, _)| self.reading.is_near_head(*index));
+        let day = |text| if is_changed(text) { self.after_label(text) } else { self.day_in(text) };
+        near.find_map(|(_, text)| day(text)).map(|date| Found::new(date, FoundIn::Text))
     }
 
     /// A date anywhere, behind a word that says that it is the day of publication: in a short block, or in the one before.
