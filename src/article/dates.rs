@@ -85,8 +85,8 @@ impl DateReader {
         (0..pieces.len()).find_map(|at| {
             let Numbers { first, second, is_short, .. } = numeric(pieces.get(at..)?)?;
             match (first, second) {
-                (13..=31, 1..=12) if !is_short => Some(Order::DayFirst),
-                (1..=12, 13..=31) => Some(Order::MonthFirst),
+                (13..=31, 1..=12) if !is_short => Some(Order::Day),
+                (1..=12, 13..=31) => Some(Order::Month),
                 _ => None,
             }
         })
@@ -201,13 +201,13 @@ fn by_numbers(numbers: Numbers, order: TellOrder<'_>) -> Option<ArticleDate> {
     let year_first = || day_of(first + 2000, second, third);
     if first > 12 || second > 12 {
         let (day, month) = if first > 12 { (first, second) } else { (second, first) };
-        let short = is_short && order() == Order::YearFirst;
+        let short = is_short && order() == Order::Year;
         return short.then(year_first).flatten().or_else(|| day_of(year, month, day));
     }
     match order() {
-        Order::YearFirst if is_short => year_first(),
+        Order::Year if is_short => year_first(),
         // Points and dashes are of other countries, or of tables; the slash is what stands in 10/17/2024.
-        Order::MonthFirst if mark == '/' => day_of(year, first, second),
+        Order::Month if mark == '/' => day_of(year, first, second),
         _ => day_of(year, second, first),
     }
 }

@@ -110,7 +110,7 @@ impl Extractor {
         }
         if body_chars(&best) < ENOUGH
             && shown_prose(&sheet) < ENOUGH
-            && let Some(told) = self.from_state(&sheet.states, address.as_ref())
+            && let Some(told) = self.read_state(&sheet.states, address.as_ref())
             && is_much_longer(body_chars(&told), body_chars(&best))
         {
             take_text(&mut best, told);
@@ -120,13 +120,13 @@ impl Extractor {
     }
 
     /// What the data of a single-page app says, where the page itself shows next to nothing.
-    fn from_state(&self, states: &[&str], address: Option<&Url>) -> Option<Article> {
+    fn read_state(&self, states: &[&str], address: Option<&Url>) -> Option<Article> {
         let state = state::read(states)?;
         let html = parse::parse(&state.markup, Scripts::On).ok()?;
         let sheet = walk::walk(&html, &self.marks, View::Shown);
         let roles = vec![Some(Role::Body); sheet.drafts.len()];
         let base = base(&sheet, address);
-        let written = state.written.as_deref().and_then(|date| self.dates.read(date, &|| Order::DayFirst));
+        let written = state.written.as_deref().and_then(|date| self.dates.read(date, &|| Order::Day));
         Some(Article {
             authors: state.author.into_iter().collect(),
             published: written.and_then(state::found),

@@ -219,8 +219,8 @@ impl<'a> Walker<'a, '_> {
     fn name_author(&mut self, name: Option<&'a str>) {
         const AROUND: usize = 4;
         for frame in self.frames.iter().rev().take(AROUND) {
-            let hints = self.sheet.hints.get_mut(frame.hints.clone()).into_iter().flatten();
-            for hint in hints.filter(|hint| hint.kind == HintKind::Author && hint.value.is_none()) {
+            let mut hints = self.sheet.hints.get_mut(frame.hints.clone()).into_iter().flatten();
+            if let Some(hint) = hints.find(|hint| hint.kind == HintKind::Author && hint.value.is_none()) {
                 hint.value = name;
                 return;
             }

@@ -1,14 +1,14 @@
 //! Which number of `3/4/2024` is the month.
 
-/// The order of a date's numbers.
+/// Which part of a date stands first in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::article) enum Order {
     /// As in the United States.
-    MonthFirst,
+    Month,
     /// As nearly everywhere else.
-    DayFirst,
+    Day,
     /// As in East Asia, Hungary and Lithuania; tells of `24.10.17` only, for a year of four digits shows itself.
-    YearFirst,
+    Year,
 }
 
 /// Languages that write the year first.
@@ -34,18 +34,18 @@ impl Order {
         let language = parts.next().unwrap_or_default().trim();
         let region = parts.find(|part| part.len() == 2);
         match (language, region) {
-            (language, _) if YEAR_FIRST.contains(&language) => Self::YearFirst,
-            ("en" | "", None) => Self::MonthFirst,
-            ("en" | "es" | "fil" | "tl", Some(region)) if MONTH_FIRST.contains(&region) => Self::MonthFirst,
-            _ => Self::DayFirst,
+            (language, _) if YEAR_FIRST.contains(&language) => Self::Year,
+            ("en" | "", None) => Self::Month,
+            ("en" | "es" | "fil" | "tl", Some(region)) if MONTH_FIRST.contains(&region) => Self::Month,
+            _ => Self::Day,
         }
     }
 
     /// What else a date in this order could be.
     pub(in crate::article) fn other(self) -> Self {
         match self {
-            Self::MonthFirst => Self::DayFirst,
-            Self::DayFirst | Self::YearFirst => Self::MonthFirst,
+            Self::Month => Self::Day,
+            Self::Day | Self::Year => Self::Month,
         }
     }
 
@@ -59,7 +59,7 @@ impl Order {
         let order = if claim_fits { Self::of(claimed) } else { Self::of(spoken) };
         let last_label = host.and_then(|host| host.rsplit('.').next()).unwrap_or_default();
         match order {
-            Self::MonthFirst if DAY_FIRST_HOSTS.contains(&last_label) => Self::DayFirst,
+            Self::Month if DAY_FIRST_HOSTS.contains(&last_label) => Self::Day,
             order => order,
         }
     }
@@ -72,16 +72,16 @@ mod tests {
     #[test]
     fn the_order_goes_with_language_and_region() {
         for (tag, order) in [
-            (None, Order::MonthFirst),
-            (Some("en"), Order::MonthFirst),
-            (Some("en_US"), Order::MonthFirst),
-            (Some("en-GB"), Order::DayFirst),
-            (Some("es-PR"), Order::MonthFirst),
-            (Some("es-419"), Order::DayFirst),
-            (Some("fr"), Order::DayFirst),
-            (Some("hi-IN"), Order::DayFirst),
-            (Some("zh-Hans-CN"), Order::YearFirst),
-            (Some("hu"), Order::YearFirst),
+            (None, Order::Month),
+            (Some("en"), Order::Month),
+            (Some("en_US"), Order::Month),
+            (Some("en-GB"), Order::Day),
+            (Some("es-PR"), Order::Month),
+            (Some("es-419"), Order::Day),
+            (Some("fr"), Order::Day),
+            (Some("hi-IN"), Order::Day),
+            (Some("zh-Hans-CN"), Order::Year),
+            (Some("hu"), Order::Year),
         ] {
             assert_eq!(Order::of(tag), order, "{tag:?}");
         }
@@ -90,14 +90,14 @@ mod tests {
     #[test]
     fn the_text_counts_before_the_claim_and_the_country_before_the_region() {
         for (spoken, claimed, host, order) in [
-            (Some("fr"), Some("en-US"), Some("lampe.example"), Order::DayFirst),
-            (Some("hi"), None, Some("deepak.example"), Order::DayFirst),
-            (Some("en"), Some("en-US"), Some("lamp.co.uk"), Order::DayFirst),
-            (Some("en"), Some("en-US"), Some("lamp.com"), Order::MonthFirst),
-            (Some("en"), Some("en-AU"), Some("lamp.com"), Order::DayFirst),
-            (Some("en"), Some("fr"), Some("lamp.com"), Order::MonthFirst),
-            (None, Some("de"), None, Order::DayFirst),
-            (None, None, None, Order::MonthFirst),
+            (Some("fr"), Some("en-US"), Some("lampe.example"), Order::Day),
+            (Some("hi"), None, Some("deepak.example"), Order::Day),
+            (Some("en"), Some("en-US"), Some("lamp.co.uk"), Order::Day),
+            (Some("en"), Some("en-US"), Some("lamp.com"), Order::Month),
+            (Some("en"), Some("en-AU"), Some("lamp.com"), Order::Day),
+            (Some("en"), Some("fr"), Some("lamp.com"), Order::Month),
+            (None, Some("de"), None, Order::Day),
+            (None, None, None, Order::Month),
         ] {
             assert_eq!(Order::of_page(spoken, claimed, host), order, "{spoken:?} {claimed:?} {host:?}");
         }

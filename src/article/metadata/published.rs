@@ -1,74 +1,20 @@
 //! When a page was published and changed.
 
+mod labels;
+
 use std::cell::OnceCell;
 
 use serde_json::Value;
 
+use self::labels::{LABEL_CHARS, is_changed, is_published, may_have_date, says_joined};
 use super::{Reading, content_nodes};
 use crate::article::dates::{DateReader, Order, TellOrder};
 use crate::article::kind::PageKind;
-use crate::article::rules::months::{CHANGED, PUBLISHED};
+use crate::article::rules::date_names::{MODIFIED_METAS, PUBLISHED_METAS};
+use crate::article::rules::months::PUBLISHED;
 use crate::article::sheet::{Hint, HintKind};
 use crate::article::zones::Zone;
 use crate::article::{ArticleDate, BlockKind, Found, FoundIn, Precision};
-
-const PUBLISHED_METAS: &[&str] = &[
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "article:published",
-    "datepublished",
-    "date.published",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "publication-date",
-    "published-date",
-    "published_date",
-    "published_at",
-    "published",
-    "date_published",
-    "article_date_original",
-    "article.published",
-    "sailthru.date",
-    "parsely-pub-date",
-    "citation_publication_date",
-    "citation_date",
-    "citation_online_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date",
-    "originalpublicationdate",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "displaydate",
-    "date",
-    "created",
-    "bt:pubdate",
-    "prism.publicationdate",
-    "og:pubdate",
-    "og:regdate",
-];
-const MODIFIED_METAS: &[&str] = &[
-    "article:modified_time",
-    "og:updated_time",
-    "og:modified_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article.updated",
-    "date_modified",
-    "modified",
-    "revised",
-    "article:modified",
-];
 
 /// Parts of a `meta` tag's name that say that it holds the day of publication, where the name is in no table.
 const PUBLISHED_PARTS: &[&str] = &["publish", "pubdate", "pubtime", "issued", "posted"];
@@ -79,18 +25,11 @@ const LONGEST_DATE: usize = 120;
 /// Characters of a block that is nothing but a date.
 const LONGEST_DATE_ALONE: usize = 40;
 
-/// Characters before a date in which a word says what day it is.
-const LABEL_CHARS: usize = 30;
-
 /// Blocks behind one that says "published" in which the date is.
 const BLOCKS_AFTER_LABEL: usize = 2;
 
 /// Seconds by which a day somewhere may be ahead of the moment in UTC, and clocks wrong.
 const LONGEST_DAY: i64 = 36 * 3600;
-
-/// Words before the day on which a member joined, in lower case.
-const JOINED: &[&str] =
-    &["joined", "join date", "registered", "member since", "registriert", "inscrit", "registrado", "iscritto", "last"];
 
 /// Short blocks that are asked for the order of their dates' numbers.
 const MOST_SHOWN: usize = 1_000;
@@ -146,7 +85,8 @@ impl Search<'_, '_, '_> {
         let shown = self
             .near(HintKind::Time, FoundIn::TimeTag)
             .or_else(|| self.near(HintKind::DateClass, FoundIn::ClassName))
-            .or_else(|| self.near_text());
+            .or_else(|| self.near_text())
+            .or_else(|| self.labelled());
         let is_earlier = |shown: &Found<ArticleDate>| {
             shown.value.precision >= Precision::Day
                 && declared.value.at.as_second() - shown.value.at.as_second() > 2 * 86_400
@@ -174,9 +114,7 @@ impl Search<'_, '_, '_> {
     fn named_alike(&self) -> Option<Found<ArticleDate>> {
         let named = self.reading.sheet.metas.iter().filter(|(name, _)| {
             let name = name.to_ascii_lowercase();
-            (PUBLISHED_PARTS.iter().any(|part| name.contains(part))
-                || name.ends_with(".date")
-                || name.ends_with(":date"))
+            (PUBLISHED_PARTS.iter().any(|part| name.contains(part)) || name.rsplit(['.', ':']).next() == Some("date"))
                 && !name.contains("modif")
                 && !name.contains("update")
         });
@@ -310,9 +248,9 @@ impl Search<'_, '_, '_> {
 
     /// A date in a short block at the head.
     fn near_text(&self) -> Option<Found<ArticleDate>> {
-        let mut near =
-            self.short_blocks().filter(|(index, text)| self.reading.is_near_head(*index) && !is_changed(text));
-        near.find_map(|(_, text)| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text))
+        let mut near = self.short_blocks().filter(|(index, _)| self.reading.is_near_head(*index));
+        let day = |text| if is_changed(text) { self.after_label(text) } else { self.day_in(text) };
+        near.find_map(|(_, text)| day(text)).map(|date| Found::new(date, FoundIn::Text))
     }
 
     /// A date anywhere, behind a word that says that it is the day of publication: in a short block, or in the one before.
@@ -330,7 +268,7 @@ impl Search<'_, '_, '_> {
             }
             let text = sheet.text_of(draft);
             since_label = since_label.saturating_add(1);
-            if begins_with(text, PUBLISHED) {
+            if is_published(text) {
                 since_label = 0;
             }
             if since_label <= BLOCKS_AFTER_LABEL
@@ -409,11 +347,11 @@ impl Search<'_, '_, '_> {
             let shown = self.short_blocks().take(MOST_SHOWN).filter_map(|(_, text)| DateReader::shown_order(text));
             let (mut day_first, mut month_first) = (0, 0);
             for order in shown {
-                if order == Order::DayFirst { day_first += 1 } else { month_first += 1 }
+                if order == Order::Day { day_first += 1 } else { month_first += 1 }
             }
             match (day_first, month_first) {
-                (1.., 0) => Order::DayFirst,
-                (0, 1..) => Order::MonthFirst,
+                (1.., 0) => Order::Day,
+                (0, 1..) => Order::Month,
                 _ => {
                     let host = self.reading.address.and_then(url::Url::host_str);
                     Order::of_page(self.spoken().as_deref(), self.reading.sheet.language, host)
@@ -443,35 +381,4 @@ impl Search<'_, '_, '_> {
         };
         told.is_reliable().then(|| tag.to_owned())
     }
-}
-
-/// Whether a line is about a member of a forum: since when, and how many posts.
-fn says_joined(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    JOINED.iter().any(|word| lower.contains(word))
-}
-
-/// Whether a text has digits, of this script or maybe of another.
-fn may_have_date(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
-}
-
-fn is_changed(text: &str) -> bool {
-    begins_with(text, CHANGED)
-}
-
-/// Whether a text begins with one of these words, after "last" and its like.
-fn begins_with(text: &str, words: &[&str]) -> bool {
-    const LAST: &[&str] =
-        &["last ", "zuletzt ", "dernière ", "última ", "ultimo ", "laatst ", "senast ", "on ", "date ", "page "];
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let Some(first) = text.chars().next().and_then(|first| first.to_lowercase().next()) else { return false };
-    if !words.iter().chain(LAST).any(|word| word.starts_with(first)) {
-        return false;
-    }
-    let end = text.char_indices().nth(LABEL_CHARS).map_or(text.len(), |(at, _)| at);
-    let start = text.get(..end).unwrap_or_default().to_lowercase();
-    let start = start.as_str();
-    let start = LAST.iter().find_map(|word| start.strip_prefix(word)).unwrap_or(start);
-    words.iter().any(|word| start.starts_with(word))
 }

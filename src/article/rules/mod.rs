@@ -3,5 +3,8 @@
 pub(super) mod absences;
 pub(super) mod bylines;
 pub(super) mod class_words;
+pub(super) mod date_names;
 pub(super) mod months;
+pub(super) mod openings;
 pub(super) mod phrases;
+pub(super) mod signatures;

@@ -1,8 +1,14 @@
 //! From a byline to names: persons separated, without "By", roles, degrees and addresses.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use crate::article::metadata::{letters, plain};
-use crate::article::rules::bylines::{BEGINNINGS, BODIES, DEGREES, NO_AUTHORS, NO_NAMES, ROLES, WEAK_BEGINNINGS};
+use crate::article::rules::bylines::{BEGINNINGS, WEAK_BEGINNINGS};
 use crate::article::rules::months::MONTHS;
+use crate::article::rules::openings::Openings;
+use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, ROLES};
 use crate::text::squeeze;
 
 /// Longest text that is asked for names, in bytes.
@@ -11,6 +17,8 @@ const LONGEST: usize = 600;
 /// What links to other texts of a person begin with.
 const OTHERS_BY: &[&str] =
     &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
+
+static OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::new(BEGINNINGS));
 
 /// Bytes of a line that is nothing but the beginning of a byline.
 const LONGEST_ANNOUNCEMENT: usize = 32;
@@ -96,16 +104,18 @@ pub(super) fn is_signed(text: &str) -> bool {
 /// Whether a text is nothing but the beginning of a byline: the name stands on the next line.
 pub(super) fn announces(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ', '：']);
-    let first = text.chars().next().and_then(|first| first.to_lowercase().next());
-    let may = |first: char| text.len() <= LONGEST_ANNOUNCEMENT && BEGINNINGS.iter().any(|word| word.starts_with(first));
-    first.is_some_and(may) && {
-        let lower = text.to_lowercase();
-        BEGINNINGS.iter().any(|word| lower == word.trim_end_matches([' ', ':', '：']))
+    text.len() <= LONGEST_ANNOUNCEMENT && OPENINGS.may_begin(text) && {
+        static WORDS: LazyLock<HashSet<&str>> =
+            LazyLock::new(|| BEGINNINGS.iter().map(|word| word.trim_end_matches([' ', ':', '：'])).collect());
+        WORDS.contains(text.to_lowercase().as_str())
     }
 }
 
 /// Bytes of what stands before the names, and whether that is a word that stands elsewhere too.
 fn beginning(text: &str) -> (usize, bool) {
+    if !OPENINGS.may_begin(text) {
+        return (0, false);
+    }
     let head = text.char_indices().nth(LONGEST_BEGINNING).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
     let lower = head.to_lowercase();
     if lower.len() == head.len() {

@@ -1,0 +1,152 @@
+//! Tests of titles, authors and dates on small pages.
+
+use crate::article::extract::tests::page;
+use crate::article::{Article, Extractor, FoundIn};
+use crate::page::Page;
+
+const PROSE: &str =
+    "The keepers of the lamp wrote down what they had seen at sea, and sent it to the town by the next boat. ";
+
+fn at(url: &str, head: &str, top: &str) -> Page {
+    let body = format!("<article>{top}<p>{0}</p><p>{0}</p><p>{0}</p></article>", PROSE.repeat(3));
+    let mut page = page(&format!("<html><head>{head}</head><body>{body}</body></html>"));
+    url.clone_into(&mut page.origin.url);
+    page
+}
+
+fn read(head: &str, top: &str) -> Article {
+    Extractor::new().extract(&at("https://dailylamp.example/story", head, top)).unwrap()
+}
+
+fn title(article: &Article) -> Option<&str> {
+    article.title.as_ref().map(|title| title.value.as_str())
+}
+
+fn authors(article: &Article) -> Vec<&str> {
+    article.authors.iter().map(|author| author.value.as_str()).collect()
+}
+
+fn day(article: &Article) -> Option<String> {
+    article.published.as_ref().map(|date| date.value.at.to_string().chars().take(10).collect())
+}
+
+#[test]
+fn the_site_is_taken_off_a_title_by_its_name_in_the_address() {
+    let article = read("<title>A night at sea — Daily Lamp</title>", "");
+    assert_eq!(title(&article), Some("A night at sea"));
+}
+
+#[test]
+fn a_heading_that_names_the_book_is_no_title() {
+    let page = at(
+        "https://lamps.example/book/what-is-a-wick.html",
+        "<title>What is a wick? - The Lamp Book</title>",
+        "<h1>The Lamp Book</h1><h2>What is a wick?</h2>",
+    );
+    assert_eq!(title(&Extractor::new().extract(&page).unwrap()), Some("What is a wick?"));
+}
+
+#[test]
+fn the_address_tells_which_of_two_titles_is_meant() {
+    let page = at(
+        "https://dailylamp.example/2024/how-to-trim-a-wick-at-sea",
+        "<title>How to trim a wick at sea</title>",
+        "<h1>Trim your lamp today</h1>",
+    );
+    assert_eq!(title(&Extractor::new().extract(&page).unwrap()), Some("How to trim a wick at sea"));
+    let article = read("<title>Ten ways to trim a wick</title>", "<h1>Our ten best ways to trim a wick</h1>");
+    assert_eq!(title(&article), Some("Our ten best ways to trim a wick"));
+}
+
+#[test]
+fn authors_come_from_references_and_names_within_their_elements() {
+    let data = r##"{"@graph":[{"@type":"Article","author":{"@id":"#ann"}},{"@type":"Person","@id":"#ann","name":"Ann Keeper"}]}"##;
+    let article = read(&format!("<script type=application/ld+json>{data}</script>"), "");
+    assert_eq!(authors(&article), ["Ann Keeper"]);
+    let article =
+        read("", "<div itemprop=author itemscope><b>A</b><span itemprop=name>Ann Keeper</span><i>Member</i></div>");
+    assert_eq!(authors(&article), ["Ann Keeper"]);
+    let article = read("", "<span itemprop=author itemscope><meta itemprop=name content='Ann Keeper'></span>");
+    assert_eq!(authors(&article), ["Ann Keeper"]);
+}
+
+#[test]
+fn an_account_gives_way_to_the_name_that_readers_see() {
+    let byline = "<h1>A night at sea</h1><a href='/author/ann'>Ann Keeper</a>";
+    assert_eq!(authors(&read("<meta name=author content=annK77>", byline)), ["Ann Keeper"]);
+    assert_eq!(authors(&read("<meta name=author content='Bob Boatman'>", byline)), ["Bob Boatman"]);
+    assert_eq!(authors(&read("<meta name=author content='Lamp Staff'>", "<h1>A night at sea</h1>")), ["Lamp Staff"]);
+}
+
+#[test]
+fn who_reviewed_a_text_did_not_write_it() {
+    let top = "<h1>A night at sea</h1><p>Written by <a href='/author/ann'>Ann Keeper</a></p><p>Reviewed by <a href='/author/bob'>Bob Boatman</a></p>";
+    assert_eq!(authors(&read("", top)), ["Ann Keeper"]);
+}
+
+#[test]
+fn an_earlier_day_that_readers_see_counts_before_a_declared_one() {
+    let head = "<meta property='article:published_time' content='2024-10-17T10:00:00Z'>";
+    let shown = |text: &str| format!("<h1>A night at sea</h1><div class=post-date>{text}</div>");
+    assert_eq!(day(&read(head, &shown("March 2, 2021"))).as_deref(), Some("2021-03-02"));
+    assert_eq!(day(&read(head, &shown("October 16, 2024"))).as_deref(), Some("2024-10-17"));
+    assert_eq!(day(&read(head, &shown("Updated March 2, 2021"))).as_deref(), Some("2024-10-17"));
+}
+
+#[test]
+fn the_day_of_a_change_is_not_that_of_publication() {
+    let article = read("", "<h1>A night at sea</h1><p>Updated: May 5, 2024 | Published: March 2, 2021</p>");
+    assert_eq!(day(&article).as_deref(), Some("2021-03-02"));
+    let article =
+        read("", "<h1>A night at sea</h1><time datetime=2021-03-02>March 2</time><p>Last updated on May 5, 2024</p>");
+    assert_eq!(day(&article).as_deref(), Some("2021-03-02"));
+    assert_eq!(article.modified.unwrap().value.at.to_string(), "2024-05-05T00:00:00Z");
+}
+
+#[test]
+fn numbers_are_read_in_the_order_of_the_page() {
+    let dated = |url: &str, claim: &str, text: &str, more: &str| {
+        let body = format!(
+            "<article><h1>{text}</h1><div class=post-date>03/04/2024</div><p>{0}</p><p>{0}</p>{more}</article>",
+            text.repeat(9)
+        );
+        let mut page = page(&format!("<html lang={claim}><head></head><body>{body}</body></html>"));
+        url.clone_into(&mut page.origin.url);
+        page
+    };
+    let french = "Les gardiens du phare ont écrit ce qu'ils avaient vu en mer pendant la nuit. ";
+    let read = |page: &Page| day(&Extractor::new().extract(page).unwrap()).unwrap();
+    assert_eq!(read(&dated("https://lampe.example/a", "en-US", french, "")), "2024-04-03");
+    assert_eq!(read(&dated("https://lamp.example/a", "en-US", PROSE, "")), "2024-03-04");
+    assert_eq!(read(&dated("https://lamp.co.uk/a", "en-US", PROSE, "")), "2024-04-03");
+    assert_eq!(read(&dated("https://lamp.example/a", "en", PROSE, "<p>See also 25/03/2024</p>")), "2024-04-03");
+    let mut early = dated("https://lamp.co.uk/a", "en", PROSE, "");
+    early.origin.fetched_at = Some("2024-03-10T00:00:00Z".parse().unwrap());
+    assert_eq!(read(&early), "2024-03-04");
+}
+
+#[test]
+fn a_month_may_stand_in_the_address_as_a_word() {
+    let page = at("https://lamp.example/blog/2023/october/03/wicks", "", "<h1>Wicks</h1>");
+    let article = Extractor::new().extract(&page).unwrap();
+    assert_eq!(day(&article).as_deref(), Some("2023-10-03"));
+    assert_eq!(article.published.unwrap().from, FoundIn::Url);
+}
+
+#[test]
+fn the_first_post_of_a_thread_has_its_author_and_day() {
+    let post = |name: &str, day: &str| {
+        format!(
+            "<div class=post itemscope itemtype='https://schema.org/Comment'><span class=username>{name}</span> <time datetime={day}>{day}</time><p>{PROSE}{PROSE}</p></div>"
+        )
+    };
+    let html = format!(
+        "<html><head><meta property=og:type content=discussion><script type=application/ld+json>{{\"@type\":\"DiscussionForumPosting\"}}</script></head>\
+         <body><h1>How do I trim a wick?</h1><main>{}{}</main></body></html>",
+        post("keeper77", "2024-10-17"),
+        post("bob", "2024-10-18")
+    );
+    let article = Extractor::new().extract(&page(&html)).unwrap();
+    assert_eq!(authors(&article), ["keeper77"]);
+    assert_eq!(day(&article).as_deref(), Some("2024-10-17"));
+}
