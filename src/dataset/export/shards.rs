@@ -189,6 +189,8 @@ impl LineWriter {
         let mut lines = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(&mut open.out);
         let written = lines.write(batch).and_then(|()| lines.finish());
         written.map_err(|source| failed(&open.path, source))?;
+        // Without this, what the file has would be known by blocks of 128 kB alone.
+        open.out.flush().map_err(|source| Error::writing(&open.path, source))?;
         open.rows += batch.num_rows() as u64;
         let is_full = open.out.get_ref().bytes >= self.file_bytes;
         self.open = Some(open);

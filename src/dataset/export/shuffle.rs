@@ -94,6 +94,9 @@ impl Shuffle {
 
     /// Takes rows in, with the key and the split of each.
     pub(super) fn push(&mut self, batch: &RecordBatch, places: &[(u128, Split)]) -> Result<(), Error> {
+        if batch.num_rows() == 0 {
+            return Ok(());
+        }
         let bytes = places.iter().map(|(key, split)| {
             let mut bytes = [0; 17];
             if let Some((split_byte, key_bytes)) = bytes.split_last_mut() {

@@ -22,7 +22,7 @@ fn dataset(folder: &Path, rows: usize) -> Dataset {
             record.flags.push(flag("near_duplicate", None));
         }
         if number % 11 == 0 {
-            record.flags.push(flag("personal_data", Some((5, 11))));
+            record.flags.push(flag("personal_data", Some((5, 14))));
         }
         record.flag_kinds = record.flags.iter().map(|flag| flag.kind.clone()).collect();
         writer.write(&record).unwrap();
