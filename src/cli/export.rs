@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
 use crate::dataset::export::{
-    DEFAULT_COLUMNS, DEFAULT_POLICY, DEFAULT_SHARD_BYTES, ExportPlan, ExportReport, Format, Policy, Shares, SplitBy,
+    DEFAULT_COLUMNS, DEFAULT_NAME, DEFAULT_POLICY, DEFAULT_SHARD_BYTES, ExportPlan, ExportReport, Format, Policy, Shares, SplitBy,
     ready_policy,
 };
 use crate::dataset::{Dataset, Revision};
@@ -54,6 +54,9 @@ pub(super) struct ExportArgs {
     /// The columns; all gives every one
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_values = DEFAULT_COLUMNS, hide_default_value = true)]
     columns: Vec<String>,
+    /// What the dataset is called in its card, with --format hf
+    #[arg(long, value_name = "TITLE", default_value = DEFAULT_NAME)]
+    name: String,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -109,6 +112,7 @@ impl ExportArgs {
                 FormatName::Jsonl => Format::Jsonl,
                 FormatName::Hf => Format::Hf,
             },
+            name: self.name,
             policy: Policy::named(&self.policy)?,
             policy_name: self.policy,
             shares: self.split.unwrap_or_default(),

@@ -17,6 +17,8 @@
 //! # Memory
 //! That of the [shuffle](shuffle), a row group of each split, counts by host and language, and what [`split`] holds of copies.
 
+mod card;
+mod croissant;
 mod cuts;
 mod edited;
 mod error;
@@ -56,7 +58,7 @@ use tally::Tally;
 
 pub use error::{ExportError, InvalidPolicy};
 pub use judge::Reason;
-pub use manifest::{Dropped, ExportReport, SplitReport};
+pub use manifest::{Document, Dropped, ExportReport, SplitReport};
 pub use policy::{Action, DEFAULT as DEFAULT_POLICY, OptOut, Policy, READY as READY_POLICIES, Rule, ready as ready_policy};
 pub use shards::{Format, Shard};
 pub use split::{InvalidShares, Shares, Split, SplitBy};
@@ -66,6 +68,9 @@ pub const DEFAULT_COLUMNS: [&str; 12] = [
     "id", "url", "host", "title", "authors", "published_at", "language", "license", "categories", "word_count", "token_count",
     "text",
 ];
+
+/// What an export is called where no name is given.
+pub const DEFAULT_NAME: &str = "Texts of web pages";
 
 /// The size at which a file is closed where none is given: what loaders that stream take at a time.
 pub const DEFAULT_SHARD_BYTES: u64 = 256_000_000;
@@ -79,6 +84,8 @@ pub struct ExportPlan {
     pub out: PathBuf,
     /// The form of the files.
     pub format: Format,
+    /// What the export is called, in its card.
+    pub name: String,
     /// The policy's name or file, as it was given.
     pub policy_name: String,
     /// The policy.
@@ -121,9 +128,14 @@ impl Dataset {
         fs_err::create_dir_all(&folder).map_err(|source| Error::writing(&folder, source))?;
         let written = write_shards(plan, &folder, &schema, shuffle)?;
         sync_folder(&folder)?;
-        let report = ExportReport::new(plan, digest, &schema, &tally, written, outgoing.out());
-        let manifest = report.manifest(plan);
-        write_file(&outgoing.files().join("manifest.json"), &manifest)?;
+        let mut report = ExportReport::new(plan, digest, &schema, &tally, written, outgoing.out());
+        if plan.format == Format::Hf {
+            let published = self.time_of(plan.version)?;
+            report.document(&outgoing.files(), "README.md", card::card(plan, &report, &schema, &tally).as_bytes())?;
+            let described = croissant::describe(plan, &report, &schema, &tally, published);
+            report.document(&outgoing.files(), "croissant.json", &described)?;
+        }
+        write_file(&outgoing.files().join("manifest.json"), &report.manifest(plan))?;
         outgoing.land()?;
         Ok(report)
     }

@@ -6,6 +6,8 @@ use arrow::datatypes::SchemaRef;
 use serde::Serialize;
 use serde_json::json;
 
+use super::super::Error;
+use super::super::sink::write_file;
 use super::ExportPlan;
 use super::judge::Reason;
 use super::shards::{Format, Shard};
@@ -42,6 +44,19 @@ pub struct ExportReport {
     pub splits: Vec<SplitReport>,
     /// The files of rows.
     pub files: Vec<Shard>,
+    /// The other files, but for `manifest.json`.
+    pub documents: Vec<Document>,
+}
+
+/// A file that has no rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// Its path inside the export.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// 64 hex digits: the SHA-256 of its bytes.
+    pub sha256: String,
 }
 
 /// Rows that were dropped for a reason.
@@ -107,17 +122,27 @@ impl ExportReport {
             dropped: dropped.collect(),
             splits,
             files,
+            documents: Vec::new(),
         }
+    }
+
+    /// Writes a file that has no rows.
+    pub(super) fn document(&mut self, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let written = write_file(&folder.join(name), bytes)?;
+        self.documents.push(Document { path: name.to_owned(), bytes: written.bytes, sha256: written.digest });
+        Ok(())
     }
 
     /// The bytes of `manifest.json`: nothing in them depends on where or when the export was made.
     pub(super) fn manifest(&self, plan: &ExportPlan) -> Vec<u8> {
-        let files: Vec<_> = self.files.iter().map(|shard| json!(shard)).collect();
+        let documents = self.documents.iter().map(|document| json!(document));
+        let files: Vec<_> = self.files.iter().map(|shard| json!(shard)).chain(documents).collect();
         let manifest = json!({
             "tool": "gristmill",
             "tool_version": env!("CARGO_PKG_VERSION"),
             "dataset": { "version": self.version, "digest": self.digest, "rows": self.rows_in },
             "schema_version": RECORD_VERSION,
+            "name": plan.name,
             "format": self.format,
             "columns": self.columns,
             "policy": plan.policy,
