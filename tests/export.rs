@@ -62,10 +62,19 @@ fn every_span_of_the_sample_that_stands_can_be_cut() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = of_sample(folder.path());
     let policy = folder.path().join("cut.toml");
-    let kinds = ["republished", "doubtful_byline", "claim_mismatch", "rights_notice", "hidden_text", "encoding_damage", "model_residue"];
+    let kinds = [
+        "republished",
+        "doubtful_byline",
+        "claim_mismatch",
+        "rights_notice",
+        "hidden_text",
+        "encoding_damage",
+        "model_residue",
+    ];
     let rules: String = kinds.iter().map(|kind| format!("{kind} = \"cut\"\n")).collect();
     fs_err::write(&policy, format!("[flags]\n{rules}")).unwrap();
-    let report = json(&export(&dataset, &folder.path().join("out"), &["--policy", policy.to_str().unwrap(), "--json"]), 0);
+    let report =
+        json(&export(&dataset, &folder.path().join("out"), &["--policy", policy.to_str().unwrap(), "--json"]), 0);
     assert_eq!(report["dropped"], serde_json::json!([]));
     assert_eq!(report["rows_in"], report["rows_out"]);
 }
@@ -127,7 +136,8 @@ fn an_empty_split_is_warned_of() {
 #[test]
 fn a_killed_export_leaves_no_half_and_the_next_one_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let members: Vec<u8> = (0..400).flat_map(|number| warc_member(&format!("https://a.example/{number}"), &page(number))).collect();
+    let members: Vec<u8> =
+        (0..400).flat_map(|number| warc_member(&format!("https://a.example/{number}"), &page(number))).collect();
     fs_err::write(folder.path().join("pages.warc.gz"), members).unwrap();
     let dataset = folder.path().join("set");
     build(&[&folder.path().join("pages.warc.gz")], &dataset, &[], 0);
@@ -138,7 +148,10 @@ fn a_killed_export_leaves_no_half_and_the_next_one_is_whole() {
     let took = start.elapsed();
     let out = folder.path().join("out");
     for part in 0..8_u32 {
-        let mut child = command(["export".as_ref(), dataset.as_path(), "--out".as_ref(), out.as_path()]).args(options).spawn().unwrap();
+        let mut child = command(["export".as_ref(), dataset.as_path(), "--out".as_ref(), out.as_path()])
+            .args(options)
+            .spawn()
+            .unwrap();
         let wait = Instant::now();
         // Moments all over an export's time; a test that sleeps would be no more exact.
         while wait.elapsed() < took * part / 8 && child.try_wait().unwrap().is_none() {
@@ -153,7 +166,8 @@ fn a_killed_export_leaves_no_half_and_the_next_one_is_whole() {
     }
     text(&export(&dataset, &out, &options), 0);
     assert_eq!(files(&out), files(&whole));
-    let hidden = fs_err::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let hidden =
+        fs_err::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert_eq!(hidden.filter(|name| name.starts_with('.')).count(), 0);
 }
 

@@ -9,20 +9,18 @@ use clap::{Args, ValueEnum};
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
 use crate::dataset::export::{
-    DEFAULT_COLUMNS, DEFAULT_NAME, DEFAULT_POLICY, DEFAULT_SHARD_BYTES, ExportPlan, ExportReport, Format, Policy, Shares, SplitBy,
-    ready_policy,
+    DEFAULT_COLUMNS, DEFAULT_NAME, DEFAULT_POLICY, DEFAULT_SHARD_BYTES, ExportPlan, ExportReport, Format, Policy,
+    Shares, SplitBy, ready_policy,
 };
 use crate::dataset::{Dataset, Revision};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  gristmill export corpus --out files --format jsonl\n  \
+#[command(after_help = "Examples:\n  gristmill export corpus --out files --format jsonl\n  \
     gristmill export corpus --out hub --format hf --policy strict --split train=0.98,validation=0.01,test=0.01\n  \
     gristmill export --show-policy strict > own.toml\n\n\
     The same version, policy and options give the same bytes. OUT appears whole or not at all.\n\
-    Exit codes: 0 done; 1 failed, or the policy leaves no row; 2 wrong usage."
-)]
+    Exit codes: 0 done; 1 failed, or the policy leaves no row; 2 wrong usage.")]
 pub(super) struct ExportArgs {
     /// The dataset's folder
     #[arg(required_unless_present = "show_policy")]
@@ -149,7 +147,14 @@ fn show(report: &ExportReport, streams: &mut Streams<'_>) -> std::io::Result<()>
     }
     let rows = report.splits.iter().map(|split| {
         let size = ByteSize::b(split.bytes).display().si().to_string();
-        vec![split.split.to_string(), count(split.rows), count(split.words), count(split.tokens), count(split.files), size]
+        vec![
+            split.split.to_string(),
+            count(split.rows),
+            count(split.words),
+            count(split.tokens),
+            count(split.files),
+            size,
+        ]
     });
     let header = ["split", "rows", "words", "tokens", "files", "size"];
     writeln!(out, "\n{}", table(&header, &[1, 2, 3, 4, 5], rows).trim_fmt())

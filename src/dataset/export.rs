@@ -41,6 +41,7 @@ use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Schema, SchemaRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::metadata::RowGroupMetaData;
 
 use super::content::ids;
 use super::read::{Batches, Rows, project};
@@ -59,13 +60,25 @@ use tally::Tally;
 pub use error::{ExportError, InvalidPolicy};
 pub use judge::Reason;
 pub use manifest::{Document, Dropped, ExportReport, SplitReport};
-pub use policy::{Action, DEFAULT as DEFAULT_POLICY, OptOut, Policy, READY as READY_POLICIES, Rule, ready as ready_policy};
+pub use policy::{
+    Action, DEFAULT as DEFAULT_POLICY, OptOut, Policy, READY as READY_POLICIES, Rule, ready as ready_policy,
+};
 pub use shards::{Format, Shard};
 pub use split::{InvalidShares, Shares, Split, SplitBy};
 
 /// The columns that go out where none are named.
 pub const DEFAULT_COLUMNS: [&str; 12] = [
-    "id", "url", "host", "title", "authors", "published_at", "language", "license", "categories", "word_count", "token_count",
+    "id",
+    "url",
+    "host",
+    "title",
+    "authors",
+    "published_at",
+    "language",
+    "license",
+    "categories",
+    "word_count",
+    "token_count",
     "text",
 ];
 
@@ -185,7 +198,8 @@ impl<'a> Filter<'a> {
             tally.count_row(&columns, row, split);
             places.push((key(self.seed, columns.id(row)), split));
         }
-        let columns = self.out.fields().iter().filter_map(|field| batch.column_by_name(field.name()).cloned()).collect();
+        let columns =
+            self.out.fields().iter().filter_map(|field| batch.column_by_name(field.name()).cloned()).collect();
         shuffle.push(&RecordBatch::try_new(self.out.clone(), columns)?, &places)
     }
 }
@@ -224,7 +238,7 @@ fn bytes_of(files: &[PathBuf], schema: &SchemaRef) -> Result<u64, Error> {
         let file = fs_err::File::open(path).map_err(|source| Error::reading(path, source))?;
         let reader = ParquetRecordBatchReaderBuilder::try_new(file.into_file());
         let reader = reader.map_err(|source| Error::parquet(path, source))?;
-        for column in reader.metadata().row_groups().iter().flat_map(|group| group.columns()) {
+        for column in reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns) {
             let root = column.column_path().parts().first().map_or("", String::as_str);
             if schema.field_with_name(root).is_ok() {
                 bytes = bytes.saturating_add(u64::try_from(column.uncompressed_size()).unwrap_or(0));

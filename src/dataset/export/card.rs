@@ -18,7 +18,14 @@ const SHOWN: usize = 20;
 
 /// Licences that Hugging Face knows by the SPDX id in lower case.
 const KNOWN_LICENSES: [&str; 8] = [
-    "cc0-1.0", "cc-by-4.0", "cc-by-3.0", "cc-by-sa-4.0", "cc-by-sa-3.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0",
+    "cc0-1.0",
+    "cc-by-4.0",
+    "cc-by-3.0",
+    "cc-by-sa-4.0",
+    "cc-by-sa-3.0",
+    "cc-by-nc-4.0",
+    "cc-by-nc-sa-4.0",
+    "cc-by-nc-nd-4.0",
 ];
 
 /// The card.
@@ -51,7 +58,9 @@ fn head(out: &mut String, plan: &ExportPlan, report: &ExportReport, schema: &Sch
     languages.dedup();
     if !languages.is_empty() {
         out.push_str("language:\n");
-        languages.iter().for_each(|language| _ = writeln!(out, "- {}", json!(language)));
+        for language in languages {
+            let _ = writeln!(out, "- {}", json!(language));
+        }
     }
     match license(tally).map(str::to_lowercase).filter(|license| KNOWN_LICENSES.contains(&license.as_str())) {
         Some(license) => _ = writeln!(out, "license: {license}"),
@@ -142,13 +151,16 @@ fn about(out: &mut String, plan: &ExportPlan, report: &ExportReport, tally: &Tal
 }
 
 fn contents(out: &mut String, report: &ExportReport, tally: &Tally) {
-    out.push_str("## What is in it\n\n| split | rows | words | tokens | files | bytes |\n|---|---:|---:|---:|---:|---:|\n");
+    out.push_str(
+        "## What is in it\n\n| split | rows | words | tokens | files | bytes |\n|---|---:|---:|---:|---:|---:|\n",
+    );
     for split in &report.splits {
         let numbers = [split.rows, split.words, split.tokens, split.files, split.bytes].map(count).join(" | ");
         let _ = writeln!(out, "| {} | {numbers} |", split.split);
     }
     if let Some((first, last)) = tally.published {
-        let day = |at| Timestamp::from_microsecond(at).map(|at| at.strftime("%Y-%m-%d").to_string()).unwrap_or_default();
+        let day =
+            |at| Timestamp::from_microsecond(at).map(|at| at.strftime("%Y-%m-%d").to_string()).unwrap_or_default();
         let (dated, first, last) = (count(tally.dated), day(first), day(last));
         let _ = writeln!(out, "\n{dated} rows have a date of publication, from {first} to {last}.");
     }
@@ -264,7 +276,10 @@ mod tests {
             license(&Tally { licenses, ..Tally::default() }).map(str::to_owned)
         };
         assert_eq!(of(&["CC-BY-4.0"]).as_deref(), Some("CC-BY-4.0"));
-        assert_eq!((of(&[""]), of(&["", "CC-BY-4.0"]), of(&["CC-BY-4.0", "CC0-1.0"]), of(&[])), (None, None, None, None));
+        assert_eq!(
+            (of(&[""]), of(&["", "CC-BY-4.0"]), of(&["CC-BY-4.0", "CC0-1.0"]), of(&[])),
+            (None, None, None, None)
+        );
     }
 
     #[test]

@@ -17,9 +17,30 @@ const PARQUET: &str = "application/x-parquet";
 
 /// The names of Croissant's context that stand for themselves with a prefix.
 const NAMES: [&str; 24] = [
-    "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes",
-    "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated", "replace",
-    "samplingRate", "separator", "source",
+    "citeAs",
+    "column",
+    "equivalentProperty",
+    "extract",
+    "field",
+    "fileProperty",
+    "fileObject",
+    "fileSet",
+    "format",
+    "includes",
+    "isLiveDataset",
+    "jsonPath",
+    "key",
+    "md5",
+    "parentField",
+    "path",
+    "recordSet",
+    "references",
+    "regex",
+    "repeated",
+    "replace",
+    "samplingRate",
+    "separator",
+    "source",
 ];
 
 /// The bytes of the description.
@@ -34,7 +55,10 @@ pub(super) fn describe(
         Some(license) => format!("https://spdx.org/licenses/{license}"),
         None => "as declared by each page: see the column license and the dataset card".to_owned(),
     };
-    let about = format!("{} texts of web pages, made by gristmill from version {} of a dataset", report.rows_out, report.version);
+    let about = format!(
+        "{} texts of web pages, made by gristmill from version {} of a dataset",
+        report.rows_out, report.version
+    );
     let mut files: Vec<Value> = report.files.iter().map(file).collect();
     files.push(json!({
         "@type": "cr:FileSet", "@id": "rows", "name": "rows", "encodingFormat": PARQUET, "includes": "data/*.parquet",
@@ -60,7 +84,8 @@ pub(super) fn describe(
 }
 
 fn context() -> Value {
-    let mut context: Map<String, Value> = NAMES.iter().map(|name| ((*name).to_owned(), format!("cr:{name}").into())).collect();
+    let mut context: Map<String, Value> =
+        NAMES.iter().map(|name| ((*name).to_owned(), format!("cr:{name}").into())).collect();
     for (name, value) in [
         ("@language", json!("en")),
         ("@vocab", json!("https://schema.org/")),

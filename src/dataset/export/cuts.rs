@@ -74,15 +74,13 @@ fn solid_of_raw(raw: &str, flags: &[FlagRow]) -> Vec<(Range<usize>, char)> {
         while repairs.peek().is_some_and(|(span, _)| span.end <= byte) {
             repairs.next();
         }
-        match repairs.peek() {
-            Some((span, replacement)) if span.start <= byte => {
-                if byte == span.start {
-                    let from = point..point_of(span.end);
-                    made.extend(replacement.chars().filter(|c| !c.is_whitespace()).map(|c| (from.clone(), c)));
-                }
+        if let Some((span, replacement)) = repairs.peek().filter(|(span, _)| span.start <= byte) {
+            if byte == span.start {
+                let from = point..point_of(span.end);
+                made.extend(replacement.chars().filter(|c| !c.is_whitespace()).map(|c| (from.clone(), c)));
             }
-            _ if !c.is_whitespace() => made.push((point..point + 1, c)),
-            _ => {}
+        } else if !c.is_whitespace() {
+            made.push((point..point + 1, c));
         }
     }
     made

@@ -203,7 +203,13 @@ impl<'a> Judge<'a> {
         // The evidence is `set/rule value limit`.
         let rule = flag.evidence.split(' ').next()?;
         let set = rule.split('/').next()?;
-        self.policy.filters.iter().copied().map(FilterSet::name).any(|name| name == set).then(|| Reason::Filter(rule.to_owned()))
+        self.policy
+            .filters
+            .iter()
+            .copied()
+            .map(FilterSet::name)
+            .any(|name| name == set)
+            .then(|| Reason::Filter(rule.to_owned()))
     }
 
     /// What a flag cuts or masks: a span that is not repaired already.
@@ -285,7 +291,9 @@ impl<'a> Rows<'a> {
             return false;
         };
         match right {
-            OptOut::ContentSignal => column.as_string_opt::<i32>().is_some_and(|text| refuses_training(text.value(row))),
+            OptOut::ContentSignal => {
+                column.as_string_opt::<i32>().is_some_and(|text| refuses_training(text.value(row)))
+            }
             _ => column.as_boolean_opt().is_some_and(|values: &BooleanArray| values.value(row)),
         }
     }
@@ -345,9 +353,11 @@ mod tests {
             assert_eq!(reason_of(&row, policy), expected, "{policy}");
         }
         let bare = record("https://a.example/", "x");
-        for (policy, expected) in
-            [("languages = ['en']", "languages"), ("published_after = '2024-01-01'", "undated"), ("licenses = ['MIT']", "licenses")]
-        {
+        for (policy, expected) in [
+            ("languages = ['en']", "languages"),
+            ("published_after = '2024-01-01'", "undated"),
+            ("licenses = ['MIT']", "licenses"),
+        ] {
             assert_eq!(reason_of(&bare, policy), expected, "{policy}");
         }
         let british = Record { language: Some("en-GB".into()), ..bare };
@@ -380,7 +390,11 @@ mod tests {
     #[test]
     fn spans_are_cut_or_masked_and_what_is_repaired_already_is_left() {
         let span = |kind: &str, start, end| FlagRow { start: Some(start), end: Some(end), ..flagged(kind, 0.9, "") };
-        let flags = vec![flagged("benchmark_overlap", 0.9, "whole"), span("benchmark_overlap", 0, 3), span("personal_data", 4, 11)];
+        let flags = vec![
+            flagged("benchmark_overlap", 0.9, "whole"),
+            span("benchmark_overlap", 0, 3),
+            span("personal_data", 4, 11),
+        ];
         let row = Record { flags, ..record("https://a.example/", "One me@x.de two") };
         let edited = |text: &str| Fate::Edited(text.into());
         assert_eq!(fate_of(&row, "[flags]\nbenchmark_overlap = 'cut'"), edited("me@x.de two"));

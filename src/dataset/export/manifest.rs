@@ -103,7 +103,15 @@ impl ExportReport {
                 let sums = tally.splits.get(&split).copied().unwrap_or_default();
                 let bytes = shards.iter().map(|shard| shard.bytes).sum();
                 let (rows, words, tokens) = (sums.rows, sums.words, sums.tokens);
-                splits.push(SplitReport { split, rows, words, tokens, files: shards.len() as u64, bytes, memory_bytes });
+                splits.push(SplitReport {
+                    split,
+                    rows,
+                    words,
+                    tokens,
+                    files: shards.len() as u64,
+                    bytes,
+                    memory_bytes,
+                });
             }
             files.extend(shards);
         }

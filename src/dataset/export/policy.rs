@@ -152,7 +152,8 @@ impl FromStr for Policy {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // The library's message quotes the line, and so names the key.
-        let policy: Self = toml::from_str(text).map_err(|error| InvalidPolicy::Toml(error.to_string().trim().into()))?;
+        let policy: Self =
+            toml::from_str(text).map_err(|error| InvalidPolicy::Toml(error.to_string().trim().into()))?;
         policy.check()?;
         Ok(policy)
     }

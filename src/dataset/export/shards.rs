@@ -80,7 +80,7 @@ pub(super) struct ShardWriter {
 #[derive(Debug)]
 enum Writer {
     Parquet(Box<PartWriter>),
-    Lines(LineWriter),
+    Lines(Box<LineWriter>),
 }
 
 impl ShardWriter {
@@ -91,7 +91,7 @@ impl ShardWriter {
                 let limits = Limits { file_bytes, ..Limits::default() };
                 Writer::Parquet(Box::new(PartWriter::new(folder, split.name(), schema.clone(), limits)))
             }
-            Format::Jsonl => Writer::Lines(LineWriter::new(folder, split.name(), file_bytes)),
+            Format::Jsonl => Writer::Lines(Box::new(LineWriter::new(folder, split.name(), file_bytes))),
         };
         let waiting = BatchCoalescer::new(schema.clone(), ROWS);
         Self { split, format, folder: folder.to_path_buf(), waiting, writer, memory: 0 }

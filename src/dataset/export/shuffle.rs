@@ -203,7 +203,8 @@ fn sorted(path: &Path, give: &mut dyn FnMut(Split, RecordBatch) -> Result<(), Er
     let plain: Vec<RecordBatch> = batches.iter().map(without_key).collect::<Result<_, _>>()?;
     let plain: Vec<&RecordBatch> = plain.iter().collect();
     for split in Split::ALL {
-        let rows: Vec<_> = order.iter().filter(|place| place.1 == split).map(|&(.., number, row)| (number, row)).collect();
+        let rows: Vec<_> =
+            order.iter().filter(|place| place.1 == split).map(|&(.., number, row)| (number, row)).collect();
         for rows in rows.chunks(ROWS) {
             give(split, interleave_record_batch(&plain, rows)?)?;
         }
@@ -263,7 +264,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut shuffle = Shuffle::with_limits(folder.path(), &record_schema(), bits, limit).unwrap();
         for part in 0..10 {
-            let records: Vec<_> = (0..30).map(|row| record(&format!("https://a.example/{part}/{row}"), &"text ".repeat(row))).collect();
+            let records: Vec<_> =
+                (0..30).map(|row| record(&format!("https://a.example/{part}/{row}"), &"text ".repeat(row))).collect();
             let places: Vec<_> =
                 records.iter().map(|row| (key(seed, &row.id), Split::of_number(row.id.as_bytes()[0] % 3))).collect();
             shuffle.push(&record_batch(&records).unwrap(), &places).unwrap();

@@ -102,10 +102,10 @@ pub struct InvalidShares {
 impl FromStr for Shares {
     type Err = InvalidShares;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = |what| InvalidShares { text: text.to_owned(), what };
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        let invalid = |what| InvalidShares { text: given.to_owned(), what };
         let mut shares = [None; 3];
-        for entry in text.split(',') {
+        for entry in given.split(',') {
             let (name, share) = entry.split_once('=').ok_or_else(|| invalid("each is a name, = and a share"))?;
             let split = Split::ALL.into_iter().find(|split| split.name() == name.trim());
             let split = split.ok_or_else(|| invalid("the names are train, validation and test"))?;
@@ -116,10 +116,11 @@ impl FromStr for Shares {
             let place = shares.get_mut(usize::from(split.number())).filter(|place| place.is_none());
             *place.ok_or_else(|| invalid("each name stands once"))? = Some(share);
         }
-        let [train, validation, test] = shares.map(|share| share.unwrap_or(0.0));
-        if (train + validation + test - 1.0).abs() > TOLERANCE {
+        let shares = shares.map(|share| share.unwrap_or(0.0));
+        if (shares.iter().sum::<f64>() - 1.0).abs() > TOLERANCE {
             return Err(invalid("the shares are 1 in sum"));
         }
+        let [train, validation, test] = shares;
         Ok(Self { train, validation, test })
     }
 }
@@ -198,14 +199,12 @@ impl Splitter {
     }
 
     fn group(&self, id: u128, host: Option<&str>) -> u128 {
-        match self.copies.get(&id) {
-            None => own_group(id, host, self.by),
-            Some(_) => {
-                let end = self.end(id);
-                // A record that is gone stands for its copies all the same.
-                self.standing.get(&end).copied().unwrap_or_else(|| own_group(end, None, self.by))
-            }
+        if !self.copies.contains_key(&id) {
+            return own_group(id, host, self.by);
         }
+        let end = self.end(id);
+        // A record that is gone stands for its copies all the same.
+        self.standing.get(&end).copied().unwrap_or_else(|| own_group(end, None, self.by))
     }
 
     /// The record that stands for another, at the end of the chain; of a ring, which no build makes, its least record.

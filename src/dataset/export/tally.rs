@@ -140,7 +140,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn text<'a>(column: Option<&'a StringArray>, row: usize) -> Option<&'a str> {
+fn text(column: Option<&StringArray>, row: usize) -> Option<&str> {
     column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
 }
 

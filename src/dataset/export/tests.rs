@@ -59,7 +59,9 @@ fn plan(out: &Path, policy: &str) -> ExportPlan {
         split_by: SplitBy::Host,
         seed: 1,
         shard_bytes: 2_000,
-        columns: ["id", "host", "text", "word_count", "raw_text", "duplicate_of", "published_at"].map(str::to_owned).to_vec(),
+        columns: ["id", "host", "text", "word_count", "raw_text", "duplicate_of", "published_at"]
+            .map(str::to_owned)
+            .to_vec(),
     }
 }
 
@@ -68,15 +70,12 @@ fn rows(report: &ExportReport) -> BTreeMap<Split, Vec<serde_json::Value>> {
     let mut found: BTreeMap<Split, Vec<serde_json::Value>> = BTreeMap::new();
     for shard in &report.files {
         let path = report.out.join(&shard.path);
-        let rows: Vec<serde_json::Value> = match report.format {
-            Format::Jsonl => {
-                let text = zstd::decode_all(fs_err::File::open(path).unwrap()).unwrap();
-                std::str::from_utf8(&text).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-            }
-            _ => {
-                let answer = crate::dataset::read_parquet(&path).unwrap();
-                answer.rows.iter().map(|row| answer.object(row)).collect()
-            }
+        let rows: Vec<serde_json::Value> = if report.format == Format::Jsonl {
+            let text = zstd::decode_all(fs_err::File::open(path).unwrap()).unwrap();
+            std::str::from_utf8(&text).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        } else {
+            let answer = crate::dataset::read_parquet(&path).unwrap();
+            answer.rows.iter().map(|row| answer.object(row)).collect()
         };
         assert_eq!(rows.len() as u64, shard.rows, "{}", shard.path);
         found.entry(shard.split).or_default().extend(rows);
@@ -102,10 +101,11 @@ fn bytes(folder: &Path) -> BTreeMap<String, String> {
 fn rows_in_are_rows_out_and_those_dropped_by_reason() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = dataset(folder.path(), 300);
-    let policy = "min_words = 6\nexcluded_hosts = ['host3.example']\n[flags]\nnear_duplicate = 'drop'\npersonal_data = 'mask'";
+    let policy =
+        "min_words = 6\nexcluded_hosts = ['host3.example']\n[flags]\nnear_duplicate = 'drop'\npersonal_data = 'mask'";
     let report = dataset.export(&plan(&folder.path().join("out"), policy)).unwrap();
     // By hand: hosts first, then the flag, then the words.
-    let is = |number: usize| (number % HOSTS == 3, number % 10 == 9, number % 5 == 0);
+    let is = |number: usize| (number % HOSTS == 3, number % 10 == 9, number.is_multiple_of(5));
     let count = |of: fn((bool, bool, bool)) -> bool| (0..300).filter(|number| of(is(*number))).count() as u64;
     let told: Vec<_> = report.dropped.iter().map(|dropped| (dropped.reason.to_string(), dropped.rows)).collect();
     // "Mail [personal_data] to say ." has five words too.
@@ -122,9 +122,11 @@ fn rows_in_are_rows_out_and_those_dropped_by_reason() {
     let rows = rows(&report).remove(&Split::Train).unwrap();
     assert_eq!(rows.len() as u64, report.rows_out);
     assert!(report.edited > 10);
-    let masked = rows.iter().filter(|row| row["text"].as_str().unwrap().starts_with("Mail [personal_data] to say what"));
+    let masked =
+        rows.iter().filter(|row| row["text"].as_str().unwrap().starts_with("Mail [personal_data] to say what"));
     assert_eq!(masked.count() as u64, report.edited);
-    let manifest: serde_json::Value = serde_json::from_slice(&fs_err::read(report.out.join("manifest.json")).unwrap()).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs_err::read(report.out.join("manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["dropped"], serde_json::to_value(&report.dropped).unwrap());
     assert_eq!(manifest["policy"]["flags"]["personal_data"]["action"], "mask");
     assert_eq!(manifest["dataset"]["digest"], dataset.digest(0).unwrap());
@@ -135,9 +137,14 @@ fn every_row_goes_out_once_in_an_order_that_the_seed_gives() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = dataset(folder.path(), 300);
     let export = |name: &str, seed: u64, format: Format| {
-        let plan = ExportPlan { seed, format, ..plan(&folder.path().join(name), "") };
+        let plan = ExportPlan { format, seed, ..plan(&folder.path().join(name), "") };
         let report = dataset.export(&plan).unwrap();
-        let ids: Vec<String> = rows(&report).remove(&Split::Train).unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+        let ids: Vec<String> = rows(&report)
+            .remove(&Split::Train)
+            .unwrap()
+            .iter()
+            .map(|row| row["id"].as_str().unwrap().to_owned())
+            .collect();
         (report, ids)
     };
     let (one, ids) = export("one", 1, Format::Jsonl);
@@ -200,7 +207,8 @@ fn json_lines_have_every_column_and_times_as_text() {
     let full = crate::record::samples::full_record();
     writer.write(&full).unwrap();
     writer.commit(Manifest::default()).unwrap();
-    let report = dataset.export(&ExportPlan { columns: vec!["all".into()], ..plan(&folder.path().join("out"), "") }).unwrap();
+    let report =
+        dataset.export(&ExportPlan { columns: vec!["all".into()], ..plan(&folder.path().join("out"), "") }).unwrap();
     let row = rows(&report).remove(&Split::Train).unwrap().remove(0);
     assert_eq!(row, serde_json::to_value(&full).unwrap());
     let line = zstd::decode_all(fs_err::File::open(report.out.join(&report.files[0].path)).unwrap()).unwrap();
