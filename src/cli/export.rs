@@ -1,16 +1,19 @@
 //! `gristmill export`: files to train on, by a policy.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use anyhow::Context;
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
 use crate::dataset::export::{
     DEFAULT_COLUMNS, DEFAULT_NAME, DEFAULT_POLICY, DEFAULT_SHARD_BYTES, ExportPlan, ExportReport, Format, Policy,
-    Shares, SplitBy, ready_policy,
+    Progress, Shares, SplitBy, ready_policy,
 };
 use crate::dataset::{Dataset, Revision};
 
@@ -58,6 +61,9 @@ pub(super) struct ExportArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Say nothing of progress
+    #[arg(long, short)]
+    quiet: bool,
     /// Print a ready policy as TOML, and export nothing
     #[arg(long, value_name = "NAME", exclusive = true, value_parser = ["strict", "balanced", "everything"])]
     show_policy: Option<String>,
@@ -84,7 +90,14 @@ impl ExportArgs {
         }
         let json = self.json;
         let dataset = Dataset::open(self.dataset.as_ref().context("name the dataset's folder")?)?;
-        let report = dataset.export(&self.plan(&dataset)?)?;
+        let stop = super::stop_on_interrupt();
+        let bar = bar(self.quiet || json);
+        let report = dataset.export(&self.plan(&dataset)?, &|progress| {
+            show_progress(&bar, progress);
+            !stop.load(Ordering::Relaxed)
+        });
+        bar.finish_and_clear();
+        let report = report?;
         if json {
             serde_json::to_writer(&mut *streams.out, &report)?;
             writeln!(streams.out)?;
@@ -123,6 +136,28 @@ impl ExportArgs {
             columns: self.columns,
         })
     }
+}
+
+/// A bar on standard error; hidden when that is no terminal.
+fn bar(is_hidden: bool) -> ProgressBar {
+    let bar = ProgressBar::hidden();
+    if !is_hidden && std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:32.cyan} {pos}/{len} rows  {eta} left") {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+    }
+    bar
+}
+
+fn show_progress(bar: &ProgressBar, progress: Progress) {
+    let (step, done, all) = match progress {
+        Progress::Read(done, all) => ("reading", done, all),
+        Progress::Written(done, all) => ("writing", done, all),
+    };
+    bar.set_message(step);
+    bar.set_length(all);
+    bar.set_position(done);
 }
 
 fn show(report: &ExportReport, streams: &mut Streams<'_>) -> std::io::Result<()> {

@@ -115,23 +115,39 @@ pub struct ExportPlan {
     pub columns: Vec<String>,
 }
 
+/// How far an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Rows that were read and judged, of all.
+    Read(u64, u64),
+    /// Rows that were written, of those that go out.
+    Written(u64, u64),
+}
+
+/// Watches an export; it ends with [`ExportError::Stopped`] when this is false.
+pub type Watch<'a> = dyn Fn(Progress) -> bool + 'a;
+
 impl Dataset {
     /// Exports a version by a plan.
     ///
     /// # Errors
     /// [`ExportError`]; nothing is left behind then.
-    pub fn export(&self, plan: &ExportPlan) -> Result<ExportReport, ExportError> {
+    pub fn export(&self, plan: &ExportPlan, watch: &Watch<'_>) -> Result<ExportReport, ExportError> {
         let schema = columns_of(&plan.columns)?;
         let files = self.files(plan.version)?;
         let digest = self.digest(plan.version)?;
         let outgoing = Outgoing::new(&plan.out, self.folder())?;
         let splitter = Splitter::new(self, plan.version, plan.shares.clone(), plan.split_by)?;
-        let mut shuffle = Shuffle::new(&outgoing.spill(), &schema, bytes_of(&files, &schema)?)?;
+        let (rows, bytes) = sizes_of(&files, &schema)?;
+        let mut shuffle = Shuffle::new(&outgoing.spill(), &schema, bytes)?;
         let mut tally = Tally::default();
-        let mut filter = Filter::new(plan, &splitter, &schema);
+        let filter = Filter::new(plan, &splitter, &schema);
         for path in &files {
             for batch in Batches::open(path, &filter.read, Rows::All)? {
                 filter.pass(&batch?, &mut tally, &mut shuffle)?;
+                if !watch(Progress::Read(tally.rows_in, rows)) {
+                    return Err(ExportError::Stopped);
+                }
             }
         }
         if tally.rows_out() == 0 {
@@ -139,7 +155,8 @@ impl Dataset {
         }
         let folder = outgoing.files().join(plan.format.folder());
         fs_err::create_dir_all(&folder).map_err(|source| Error::writing(&folder, source))?;
-        let written = write_shards(plan, &folder, &schema, shuffle)?;
+        let watch = |written| watch(Progress::Written(written, tally.rows_out()));
+        let written = write_shards(plan, &folder, &schema, shuffle, &watch)?;
         sync_folder(&folder)?;
         let mut report = ExportReport::new(plan, digest, &schema, &tally, written, outgoing.out());
         if plan.format == Format::Hf {
@@ -176,7 +193,7 @@ impl<'a> Filter<'a> {
     }
 
     /// Judges rows, counts them, and hands on those that go out.
-    fn pass(&mut self, batch: &RecordBatch, tally: &mut Tally, shuffle: &mut Shuffle) -> Result<(), Error> {
+    fn pass(&self, batch: &RecordBatch, tally: &mut Tally, shuffle: &mut Shuffle) -> Result<(), Error> {
         let mut fates = self.judge.judge(batch);
         let mut texts = Vec::new();
         for (row, fate) in fates.iter_mut().enumerate() {
@@ -210,14 +227,19 @@ fn write_shards(
     folder: &Path,
     schema: &SchemaRef,
     shuffle: Shuffle,
-) -> Result<Vec<(Vec<Shard>, u64)>, Error> {
+    watch: &dyn Fn(u64) -> bool,
+) -> Result<Vec<(Vec<Shard>, u64)>, ExportError> {
     let file_bytes = usize::try_from(plan.shard_bytes).unwrap_or(usize::MAX);
     let mut writers = Split::ALL.map(|split| ShardWriter::new(folder, split, plan.format, schema, file_bytes));
-    shuffle.finish(&mut |split, batch| match writers.get_mut(usize::from(split.number())) {
-        Some(writer) => writer.write(batch),
-        None => Ok(()),
+    let mut written = 0;
+    shuffle.finish(&mut |split, batch| {
+        written += batch.num_rows() as u64;
+        if let Some(writer) = writers.get_mut(usize::from(split.number())) {
+            writer.write(batch)?;
+        }
+        if watch(written) { Ok(()) } else { Err(ExportError::Stopped) }
     })?;
-    writers.into_iter().map(ShardWriter::finish).collect()
+    Ok(writers.into_iter().map(ShardWriter::finish).collect::<Result<_, _>>()?)
 }
 
 /// The schema of the columns that were asked for, in the order of the records' schema.
@@ -231,13 +253,14 @@ fn columns_of(names: &[String]) -> Result<SchemaRef, ExportError> {
     Ok(Arc::new(Schema::new_with_metadata(chosen.fields().clone(), records.metadata().clone())))
 }
 
-/// About the bytes of some columns in memory, from the files' footers.
-fn bytes_of(files: &[PathBuf], schema: &SchemaRef) -> Result<u64, Error> {
-    let mut bytes = 0_u64;
+/// The rows of files, and about the bytes of some of their columns in memory: from the footers.
+fn sizes_of(files: &[PathBuf], schema: &SchemaRef) -> Result<(u64, u64), Error> {
+    let (mut rows, mut bytes) = (0, 0_u64);
     for path in files {
         let file = fs_err::File::open(path).map_err(|source| Error::reading(path, source))?;
         let reader = ParquetRecordBatchReaderBuilder::try_new(file.into_file());
         let reader = reader.map_err(|source| Error::parquet(path, source))?;
+        rows += u64::try_from(reader.metadata().file_metadata().num_rows()).unwrap_or(0);
         for column in reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns) {
             let root = column.column_path().parts().first().map_or("", String::as_str);
             if schema.field_with_name(root).is_ok() {
@@ -245,5 +268,5 @@ fn bytes_of(files: &[PathBuf], schema: &SchemaRef) -> Result<u64, Error> {
             }
         }
     }
-    Ok(bytes)
+    Ok((rows, bytes))
 }

@@ -136,12 +136,13 @@ fn about(out: &mut String, plan: &ExportPlan, report: &ExportReport, tally: &Tal
     let _ = writeln!(
         out,
         "# {}\n\n{} texts of web pages from {} hosts, {} words. Each is the article of its page: what did not belong to it was found, \
-         flagged and cut or repaired before, and the rows were chosen by a policy ({}).\n",
+         flagged and cut or repaired before, and the rows were chosen by the policy {}{}.\n",
         plan.name,
         count(report.rows_out),
         count(hosts),
         count(words),
-        if plan.policy.about.is_empty() { &plan.policy_name } else { &plan.policy.about },
+        plan.policy_name,
+        if plan.policy.about.is_empty() { String::new() } else { format!(": {}", plan.policy.about) },
     );
     let first = report.splits.iter().find(|split| split.rows > 0).map_or("train", |split| split.split.name());
     let _ = writeln!(

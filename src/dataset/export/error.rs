@@ -58,6 +58,9 @@ pub enum ExportError {
         /// What was given.
         name: String,
     },
+    /// Who watched it asked for an end.
+    #[error("stopped: nothing was exported")]
+    Stopped,
     /// The policy leaves nothing.
     #[error("nothing to export: of {rows} rows the policy drops all ({reasons})")]
     NothingLeft {

@@ -21,6 +21,7 @@ use fs_err::File;
 use sha2::{Digest, Sha256};
 
 use super::super::Error;
+use super::error::ExportError;
 use super::split::Split;
 
 /// The bytes that a bucket is planned for.
@@ -49,6 +50,9 @@ pub(super) fn key(seed: u64, id: &str) -> u128 {
     hash.update(id);
     hash.finalize().iter().take(16).fold(0, |key, &byte| key << 8 | u128::from(byte))
 }
+
+/// Takes rows of one split, in order.
+pub(super) type Give<'a> = dyn FnMut(Split, RecordBatch) -> Result<(), ExportError> + 'a;
 
 /// Rows on their way into an order.
 pub(super) struct Shuffle {
@@ -151,7 +155,7 @@ impl Shuffle {
     }
 
     /// Gives all rows out in order: portions of rows of one split each, and the files are gone.
-    pub(super) fn finish(mut self, give: &mut dyn FnMut(Split, RecordBatch) -> Result<(), Error>) -> Result<(), Error> {
+    pub(super) fn finish(mut self, give: &mut Give<'_>) -> Result<(), ExportError> {
         self.scatter()?;
         for number in 0..self.buckets.len() {
             let Some(bucket) = self.buckets.get_mut(number).and_then(Option::take) else { continue };
@@ -191,7 +195,7 @@ impl Bucket {
 }
 
 /// Gives the rows of a bucket out in order.
-fn sorted(path: &Path, give: &mut dyn FnMut(Split, RecordBatch) -> Result<(), Error>) -> Result<(), Error> {
+fn sorted(path: &Path, give: &mut Give<'_>) -> Result<(), ExportError> {
     let batches = read(path)?.collect::<Result<Vec<_>, _>>().map_err(|source| failed(path, source))?;
     let mut order: Vec<(u128, Split, usize, usize)> = Vec::new();
     for (number, batch) in batches.iter().enumerate() {
@@ -200,13 +204,13 @@ fn sorted(path: &Path, give: &mut dyn FnMut(Split, RecordBatch) -> Result<(), Er
         order.extend(keys(batch).zip(splits).enumerate().map(|(row, (key, split))| (key, split, number, row)));
     }
     order.sort_unstable();
-    let plain: Vec<RecordBatch> = batches.iter().map(without_key).collect::<Result<_, _>>()?;
+    let plain: Vec<RecordBatch> = batches.iter().map(without_key).collect::<Result<_, _>>().map_err(Error::from)?;
     let plain: Vec<&RecordBatch> = plain.iter().collect();
     for split in Split::ALL {
         let rows: Vec<_> =
             order.iter().filter(|place| place.1 == split).map(|&(.., number, row)| (number, row)).collect();
         for rows in rows.chunks(ROWS) {
-            give(split, interleave_record_batch(&plain, rows)?)?;
+            give(split, interleave_record_batch(&plain, rows).map_err(Error::from)?)?;
         }
     }
     Ok(())

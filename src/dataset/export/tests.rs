@@ -1,5 +1,6 @@
 //! Exports of small datasets, from rows to files.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -103,7 +104,7 @@ fn rows_in_are_rows_out_and_those_dropped_by_reason() {
     let dataset = dataset(folder.path(), 300);
     let policy =
         "min_words = 6\nexcluded_hosts = ['host3.example']\n[flags]\nnear_duplicate = 'drop'\npersonal_data = 'mask'";
-    let report = dataset.export(&plan(&folder.path().join("out"), policy)).unwrap();
+    let report = dataset.export(&plan(&folder.path().join("out"), policy), &|_| true).unwrap();
     // By hand: hosts first, then the flag, then the words.
     let is = |number: usize| (number % HOSTS == 3, number % 10 == 9, number.is_multiple_of(5));
     let count = |of: fn((bool, bool, bool)) -> bool| (0..300).filter(|number| of(is(*number))).count() as u64;
@@ -138,7 +139,7 @@ fn every_row_goes_out_once_in_an_order_that_the_seed_gives() {
     let dataset = dataset(folder.path(), 300);
     let export = |name: &str, seed: u64, format: Format| {
         let plan = ExportPlan { format, seed, ..plan(&folder.path().join(name), "") };
-        let report = dataset.export(&plan).unwrap();
+        let report = dataset.export(&plan, &|_| true).unwrap();
         let ids: Vec<String> = rows(&report)
             .remove(&Split::Train)
             .unwrap()
@@ -175,7 +176,8 @@ fn no_copy_stands_in_another_split_and_hosts_stay_whole() {
     let dataset = dataset(folder.path(), 300);
     for (name, split_by) in [("host", SplitBy::Host), ("page", SplitBy::Page)] {
         let shares = "train=0.5,validation=0.3,test=0.2".parse().unwrap();
-        let report = dataset.export(&ExportPlan { shares, split_by, ..plan(&folder.path().join(name), "") }).unwrap();
+        let report =
+            dataset.export(&ExportPlan { shares, split_by, ..plan(&folder.path().join(name), "") }, &|_| true).unwrap();
         let rows = rows(&report);
         let text = |row: &serde_json::Value, name: &str| row[name].as_str().map(str::to_owned);
         let of: BTreeMap<String, Split> =
@@ -207,8 +209,9 @@ fn json_lines_have_every_column_and_times_as_text() {
     let full = crate::record::samples::full_record();
     writer.write(&full).unwrap();
     writer.commit(Manifest::default()).unwrap();
-    let report =
-        dataset.export(&ExportPlan { columns: vec!["all".into()], ..plan(&folder.path().join("out"), "") }).unwrap();
+    let report = dataset
+        .export(&ExportPlan { columns: vec!["all".into()], ..plan(&folder.path().join("out"), "") }, &|_| true)
+        .unwrap();
     let row = rows(&report).remove(&Split::Train).unwrap().remove(0);
     assert_eq!(row, serde_json::to_value(&full).unwrap());
     let line = zstd::decode_all(fs_err::File::open(report.out.join(&report.files[0].path)).unwrap()).unwrap();
@@ -220,13 +223,23 @@ fn what_cannot_be_exported_is_told_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = dataset(folder.path(), 30);
     let out = folder.path().join("out");
-    let message = |plan: ExportPlan| dataset.export(&plan).unwrap_err().to_string();
+    let message = |plan: ExportPlan| dataset.export(&plan, &|_| true).unwrap_err().to_string();
     let told = message(plan(&out, "min_words = 1000"));
     assert_eq!(told, "nothing to export: of 30 rows the policy drops all (min_words: 30)");
     assert!(message(ExportPlan { columns: vec!["txt".into()], ..plan(&out, "") }).contains("\"txt\""));
     assert!(message(ExportPlan { version: 7, ..plan(&out, "") }).contains("no version 7"));
     assert!(message(plan(&folder.path().join("set/out"), "")).contains("inside the dataset"));
     assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 1);
-    dataset.export(&plan(&out, "")).unwrap();
+    let stopped = dataset.export(&plan(&out, ""), &|progress| !matches!(progress, Progress::Written(..)));
+    assert!(matches!(stopped, Err(ExportError::Stopped)));
+    assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 1);
+    let told = RefCell::new(Vec::new());
+    let watch = |progress| {
+        told.borrow_mut().push(progress);
+        true
+    };
+    dataset.export(&plan(&out, ""), &watch).unwrap();
+    assert_eq!(told.borrow().first(), Some(&Progress::Read(30, 30)));
+    assert_eq!(told.borrow().last(), Some(&Progress::Written(30, 30)));
     assert!(message(plan(&out, "")).contains("not empty"));
 }
