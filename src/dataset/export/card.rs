@@ -7,7 +7,8 @@ use arrow::datatypes::{DataType, Field, SchemaRef, TimeUnit};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::policy::Action;
+use super::judge::Reason;
+use super::policy::{Action, kind_name};
 use super::tally::Tally;
 use super::{ExportPlan, ExportReport, SplitBy};
 use crate::contamination::FlagKind;
@@ -37,7 +38,7 @@ pub(super) fn card(plan: &ExportPlan, report: &ExportReport, schema: &SchemaRef,
     contents(&mut out, report, tally);
     dropped(&mut out, plan, report);
     columns(&mut out, schema);
-    limits(&mut out, plan);
+    limits(&mut out, plan, tally);
     making(&mut out, plan, report);
     out
 }
@@ -215,8 +216,18 @@ fn columns(out: &mut String, schema: &SchemaRef) {
     }
 }
 
-fn limits(out: &mut String, plan: &ExportPlan) {
-    let acts = |kind: FlagKind| plan.policy.flags.get(&kind).is_some_and(|rule| rule.action != Action::Keep);
+/// What the policy does about a kind of finding, and whether there was any: each has its line.
+fn limit<'a>(plan: &ExportPlan, tally: &Tally, kind: FlagKind, [left, none, taken]: [&'a str; 3]) -> &'a str {
+    let acts = plan.policy.flags.get(&kind).is_some_and(|rule| rule.action != Action::Keep);
+    let found = tally.flags.contains_key(&kind_name(kind)) || tally.dropped.contains_key(&Reason::Flag(kind));
+    match (acts, found) {
+        (false, _) => left,
+        (true, false) => none,
+        (true, true) => taken,
+    }
+}
+
+fn limits(out: &mut String, plan: &ExportPlan, tally: &Tally) {
     let split = match plan.split_by {
         SplitBy::Host => "All pages of a host are in one split, but copies, which are with what they are copies of",
         SplitBy::Page => "Pages of a host may be in several splits; copies are with what they are copies of",
@@ -228,16 +239,18 @@ fn limits(out: &mut String, plan: &ExportPlan) {
          A licence is what a page declares of itself. A row without one is not free to use: nothing was declared.\n- {split}. \
          Copies with few words in common are not found."
     );
-    out.push_str(if acts(FlagKind::PersonalData) {
-        "- Personal data are taken out where the build flagged them; names, and what was not flagged, stay.\n"
-    } else {
-        "- Personal data are left as they stand on the pages.\n"
-    });
-    out.push_str(if acts(FlagKind::BenchmarkOverlap) {
-        "- Items of evaluation sets are taken out as far as the dataset was compared with such sets before.\n"
-    } else {
-        "- Items of evaluation sets are not taken out.\n"
-    });
+    let personal = [
+        "- Personal data are left as they stand on the pages.\n",
+        "- No personal data were flagged on these rows, by builds that may not look for them: what there is stays.\n",
+        "- Personal data are taken out where a build flagged them; names, and what was not flagged, stay.\n",
+    ];
+    out.push_str(limit(plan, tally, FlagKind::PersonalData, personal));
+    let overlap = [
+        "- Items of evaluation sets are not taken out.\n",
+        "- No item of an evaluation set was flagged on these rows: none is there, or they were not compared with such sets.\n",
+        "- Items of evaluation sets are taken out as far as the rows were compared with such sets before.\n",
+    ];
+    out.push_str(limit(plan, tally, FlagKind::BenchmarkOverlap, overlap));
 }
 
 fn making(out: &mut String, plan: &ExportPlan, report: &ExportReport) {

@@ -1,6 +1,6 @@
 //! Rows whose text was cut or masked: their measures are taken anew, so that they describe the text that goes out.
 //!
-//! What would bring back what was taken out goes: `raw_text` is null, and of the flags those with a span, which would point into
+//! What would bring back what was taken out goes: `raw_text` and `markdown` are null, and of the flags those with a span, which would point into
 //! it, are left out. The row keeps its id, language and all else.
 
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::record::{Record, Rights, flag_column, record_batch};
 const FOLLOWING: &[&str] = &[
     "text",
     "raw_text",
+    "markdown",
     "summary",
     "categories",
     "word_count",
@@ -85,6 +86,7 @@ fn measured(text: &str, measures: &Measures) -> Record {
     Record {
         text: text.to_owned(),
         raw_text: None,
+        markdown: None,
         summary: measures.summary.clone(),
         categories: measures.categories.clone(),
         word_count: measures.word_count,
@@ -142,7 +144,8 @@ mod tests {
 
     #[test]
     fn measures_follow_the_text_and_nothing_of_the_old_one_is_left() {
-        let records = [record("https://a.example/", "as it was"), full_record()];
+        let marked = Record { markdown: Some("**Text**".into()), ..full_record() };
+        let records = [record("https://a.example/", "as it was"), marked];
         let batch = record_batch(&records).unwrap();
         let text = "Zwei Wörter.";
         let measures = Remeasurer::default().measure(&batch, 1, text);
@@ -151,6 +154,7 @@ mod tests {
         let expected = Record {
             text: text.into(),
             raw_text: None,
+            markdown: None,
             summary: Some(text.into()),
             flags: kept.clone(),
             word_count: 2,

@@ -22,6 +22,10 @@ const LOOKED_AT: &[&str] = &["host", "domain", "language", "license", "published
 /// What it looks at besides where it cuts or masks.
 const FOR_EDITS: &[&str] = &["text", "raw_text", "site_name"];
 
+/// Kinds whose findings stand somewhere in the text: where one has no span, its place was lost, and the row is dropped where the
+/// span would be cut or masked.
+const PLACED: &[FlagKind] = &[FlagKind::BenchmarkOverlap, FlagKind::PersonalData];
+
 /// Why a row is dropped. Of several reasons the first in this order counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -192,10 +196,12 @@ impl<'a> Judge<'a> {
 
     fn dropped_for(&self, flag: &FlagRow) -> Option<Reason> {
         if let Some((kind, rule, _)) = self.rules.get(&flag.kind)
-            && rule.action == Action::Drop
             && flag.score >= rule.min_score
         {
-            return Some(Reason::Flag(*kind));
+            let is_lost = rule.action != Action::Keep && flag.start.is_none() && PLACED.contains(kind);
+            if rule.action == Action::Drop || is_lost {
+                return Some(Reason::Flag(*kind));
+            }
         }
         if flag.kind != "low_quality" {
             return None;
@@ -390,11 +396,8 @@ mod tests {
     #[test]
     fn spans_are_cut_or_masked_and_what_is_repaired_already_is_left() {
         let span = |kind: &str, start, end| FlagRow { start: Some(start), end: Some(end), ..flagged(kind, 0.9, "") };
-        let flags = vec![
-            flagged("benchmark_overlap", 0.9, "whole"),
-            span("benchmark_overlap", 0, 3),
-            span("personal_data", 4, 11),
-        ];
+        let flags =
+            vec![flagged("republished", 0.9, "whole"), span("benchmark_overlap", 0, 3), span("personal_data", 4, 11)];
         let row = Record { flags, ..record("https://a.example/", "One me@x.de two") };
         let edited = |text: &str| Fate::Edited(text.into());
         assert_eq!(fate_of(&row, "[flags]\nbenchmark_overlap = 'cut'"), edited("me@x.de two"));
@@ -404,6 +407,10 @@ mod tests {
         assert_eq!(fate_of(&row, "[flags]\npersonal_data = { action = 'cut', min_score = 0.95 }"), Fate::Kept);
         let repaired = Record { text: "Text".into(), ..full_record() };
         assert_eq!(reason_of(&repaired, "[flags]\nforeign_tail = 'cut'"), "Kept");
+        assert_eq!(fate_of(&row, "[flags]\nrepublished = 'cut'"), Fate::Kept);
+        let lost = Record { flags: vec![flagged("benchmark_overlap", 0.9, "somewhere")], ..row.clone() };
+        assert_eq!(reason_of(&lost, "[flags]\nbenchmark_overlap = 'cut'"), "flags benchmark_overlap");
+        assert_eq!(reason_of(&lost, "[flags]\nbenchmark_overlap = 'keep'"), "Kept");
         let outside = Record { flags: vec![span("personal_data", 4, 99)], ..row };
         assert_eq!(reason_of(&outside, "[flags]\npersonal_data = 'mask'"), "unexplained text");
     }
