@@ -7,6 +7,7 @@ mod demo;
 mod diff;
 mod excerpt;
 mod exit;
+mod export;
 mod extract;
 mod inspect;
 mod log;
@@ -72,6 +73,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Ask SQL of a dataset's records and failures.
     Query(query::QueryArgs),
+    /// Make files to train on, by a policy.
+    Export(Box<export::ExportArgs>),
     /// Flag the rows that have items of evaluation sets in them.
     Overlap(overlap::OverlapArgs),
     /// Build a version again from its inputs, and compare the bytes.
@@ -116,6 +119,7 @@ impl Cli {
             Command::Compact(args) => args.run(streams),
             Command::Verify(args) => args.run(streams),
             Command::Query(args) => args.run(streams),
+            Command::Export(args) => args.run(streams),
             Command::Overlap(args) => args.run(streams),
             Command::Rebuild(args) => args.run(streams),
             Command::Source(args) => args.run(streams),

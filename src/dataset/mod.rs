@@ -35,6 +35,7 @@ mod content;
 mod delta;
 mod diff;
 mod error;
+pub mod export;
 mod failures;
 mod history;
 mod locks;
