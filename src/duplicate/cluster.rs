@@ -7,10 +7,14 @@
 
 use std::collections::HashMap;
 use std::io::Result;
+use std::path::Path;
 
-use super::gather::{Document, Gatherer, Standing};
+use super::gather::{Document, Gatherer, KEPT, Neighbours, ROW, Standing};
+use super::related::{self, Nearest, Neighbour, Query};
 use super::signature::{Similarity, Sketch};
+use super::sorter::Sorter;
 use super::spill::Spill;
+use super::term_file::TermFile;
 
 /// Documents under one key that are all compared with each other; of more, each is compared with [`NEIGHBOURS`] before it, by id,
 /// and with the first ones.
@@ -36,9 +40,10 @@ pub struct Verdict {
 }
 
 /// What was found out about a build's records.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Verdicts {
     duplicates: HashMap<u32, Verdict>,
+    nearest: Nearest,
 }
 
 impl Verdicts {
@@ -46,6 +51,15 @@ impl Verdicts {
     #[must_use]
     pub fn of(&self, number: u32) -> Option<&Verdict> {
         self.duplicates.get(&number)
+    }
+
+    /// The nearest other records of the next record, in the order in which they were added, the nearest first: at most
+    /// [`NEIGHBOURS`](super::NEIGHBOURS), none of them a copy. To be called once for each.
+    ///
+    /// # Errors
+    /// The disk is broken.
+    pub fn next_related(&mut self) -> Result<Vec<Neighbour>> {
+        self.nearest.next()
     }
 
     /// Records that are copies.
@@ -56,12 +70,12 @@ impl Verdicts {
 }
 
 impl Gatherer {
-    /// Finds the duplicates among what was gathered.
+    /// Finds the duplicates among what was gathered, and the neighbours of each record.
     ///
     /// # Errors
     /// The disk is full or broken.
     pub fn finish(self) -> Result<Verdicts> {
-        let Self { mut documents, mut spill, own_count, digests, bands, originals, .. } = self;
+        let Self { mut documents, mut spill, own_count, digests, bands, originals, neighbours, .. } = self;
         for document in &mut documents {
             document.is_attributed &= !originals.contains(&document.address);
         }
@@ -91,8 +105,73 @@ impl Gatherer {
             });
             assign(&group, &documents, own_count, &mut spill, &mut duplicates)?;
         }
-        Ok(Verdicts { duplicates })
+        drop(spill);
+        let own = documents.get(..own_count as usize).unwrap_or_default();
+        let nearest = neighbours.search(own, &duplicates)?;
+        Ok(Verdicts { duplicates, nearest })
     }
+}
+
+impl Neighbours {
+    /// Looks the build's records up among all that stand.
+    fn search(self, documents: &[Document], duplicates: &HashMap<u32, Verdict>) -> Result<Nearest> {
+        let Self { folder, mut own, kept, rows, row_count, texts, .. } = self;
+        let of = |number: u32| duplicates.get(&number).map(|verdict| verdict.duplicate_of);
+        let queries: Vec<Query> = (0..)
+            .zip(documents)
+            .map(|(number, document)| Query { id: document.id, stands_for_it: of(number) })
+            .collect();
+        let mut standing = TermFile::new(&folder)?;
+        let mut entries = own.entries()?;
+        for query in &queries {
+            if let Some((id, terms)) = entries.next()?
+                && query.stands_for_it.is_none()
+                && !terms.is_empty()
+            {
+                standing.push(id, terms)?;
+            }
+        }
+        add_earlier(&folder, kept, rows, row_count, texts, &mut standing)?;
+        related::search(&folder, &mut own, &queries, &mut standing, related::BLOCK)
+    }
+}
+
+/// Adds the terms of earlier rows that stand, by the rows' ids.
+fn add_earlier(
+    folder: &Path,
+    mut kept: TermFile,
+    mut rows: TermFile,
+    row_count: u32,
+    texts: Sorter,
+    standing: &mut TermFile,
+) -> Result<()> {
+    if row_count == 0 {
+        return Ok(());
+    }
+    let mut ids = Vec::with_capacity(row_count as usize);
+    let mut entries = rows.entries()?;
+    while let Some((id, _)) = entries.next()? {
+        ids.push(id);
+    }
+    let mut of_kept = Sorter::new(folder, super::BUFFER_BYTES / 16);
+    texts.groups(|group| {
+        let Some(first) = group.iter().find(|entry| entry.weight == KEPT) else { return Ok(()) };
+        let rows = group.iter().filter(|entry| entry.weight == ROW);
+        rows.into_iter().try_for_each(|row| of_kept.push(u64::from(first.document), row.document, ROW))
+    })?;
+    let mut entries = kept.entries()?;
+    let mut at = 0;
+    of_kept.groups(|group| {
+        let wanted = group.first().map_or(0, |entry| entry.key);
+        while let Some((_, terms)) = entries.next()? {
+            at += 1;
+            if at > wanted {
+                let own_ids = group.iter().filter_map(|entry| ids.get(entry.document as usize));
+                return own_ids.into_iter().try_for_each(|id| standing.push(*id, terms));
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Joins documents with the same tokens; for each digest the first one by number is compared for all.

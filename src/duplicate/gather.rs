@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::signature::Signature;
 use super::sorter::Sorter;
 use super::spill::{Kept, Spill};
+use super::term_file::TermFile;
 use super::tokens::mix;
 
 /// Bytes of sorted keys that are held in memory at a time, for each of the kinds of keys.
@@ -78,6 +79,41 @@ pub(super) enum Standing {
     Out,
 }
 
+/// What neighbours are looked up by.
+#[derive(Debug)]
+pub(super) struct Neighbours {
+    pub(super) folder: PathBuf,
+    /// Terms of the build's records, in the order in which they were added, by id.
+    pub(super) own: TermFile,
+    /// Terms of the texts of earlier builds, by text.
+    pub(super) kept: TermFile,
+    pub(super) kept_count: u32,
+    /// Ids of earlier rows that stand, without terms.
+    pub(super) rows: TermFile,
+    pub(super) row_count: u32,
+    /// Texts, with the numbers of what was kept of them and of rows that have them.
+    pub(super) texts: Sorter,
+}
+
+impl Neighbours {
+    fn new(folder: &Path, buffer_bytes: usize) -> Result<Self> {
+        Ok(Self {
+            folder: folder.to_owned(),
+            own: TermFile::new(folder)?,
+            kept: TermFile::new(folder)?,
+            kept_count: 0,
+            rows: TermFile::new(folder)?,
+            row_count: 0,
+            texts: Sorter::new(folder, buffer_bytes),
+        })
+    }
+}
+
+/// In [`Neighbours::texts`]: what was kept of a text comes before the rows that have it.
+pub(super) const KEPT: u32 = 0;
+/// See [`KEPT`].
+pub(super) const ROW: u32 = 1;
+
 /// Takes the records of a build, in any order.
 #[derive(Debug)]
 pub struct Gatherer {
@@ -90,6 +126,7 @@ pub struct Gatherer {
     pub(super) bands: Sorter,
     /// Hashes of the addresses that records name as the original's.
     pub(super) originals: HashSet<u64>,
+    pub(super) neighbours: Neighbours,
     seen: Option<Seen>,
     recalled: HashMap<u128, u32>,
     ids: HashMap<u128, u32>,
@@ -110,6 +147,7 @@ impl Gatherer {
             digests: Sorter::new(folder, buffer_bytes / 16),
             bands: Sorter::new(folder, buffer_bytes),
             originals: HashSet::new(),
+            neighbours: Neighbours::new(folder, buffer_bytes / 16)?,
             seen: None,
             recalled: HashMap::new(),
             ids: HashMap::new(),
@@ -136,6 +174,7 @@ impl Gatherer {
             is_attributed: item.is_attributed,
         };
         let number = self.push(document, item.text, signature)?;
+        self.neighbours.own.push(item.id, signature.map_or(&[], |signature| &signature.terms))?;
         self.own_end = self.spill.end();
         self.own_count = number + 1;
         Ok(number)
@@ -167,6 +206,10 @@ impl Gatherer {
         };
         for entry in Kept::new(kept)? {
             let (text, signature) = entry?;
+            let neighbours = &mut self.neighbours;
+            neighbours.kept.push(text, &signature.terms)?;
+            neighbours.texts.push(low(text), neighbours.kept_count, KEPT)?;
+            neighbours.kept_count = neighbours.kept_count.saturating_add(1);
             let known = seen.has(low(signature.digest)) || signature.bands.iter().any(|band| seen.has(*band));
             if known && !self.recalled.contains_key(&text) {
                 let document = Document {
@@ -202,9 +245,18 @@ impl Gatherer {
     }
 
     /// Takes a row of the dataset's newest version. To be called for each, in any order, after what was kept was recalled.
-    pub fn meet(&mut self, row: &Earlier<'_>) {
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn meet(&mut self, row: &Earlier<'_>) -> Result<()> {
         if self.ids.contains_key(&row.id) {
-            return;
+            return Ok(());
+        }
+        if row.duplicate_of.is_none() {
+            let neighbours = &mut self.neighbours;
+            neighbours.rows.push(row.id, &[])?;
+            neighbours.texts.push(low(row.text), neighbours.row_count, ROW)?;
+            neighbours.row_count = neighbours.row_count.saturating_add(1);
         }
         if let Some(own) = row.duplicate_of.and_then(|of| self.ids.get(&of))
             && let Some(document) = self.documents.get_mut(*own as usize)
@@ -213,7 +265,7 @@ impl Gatherer {
         }
         let Some(document) = self.recalled.get(&row.text).and_then(|number| self.documents.get_mut(*number as usize))
         else {
-            return;
+            return Ok(());
         };
         // Of several rows with one text, one stands for the others.
         let stands = row.duplicate_of.is_none() && (document.standing == Standing::Out || row.id < document.id);
@@ -223,6 +275,7 @@ impl Gatherer {
             document.published_at = row.published_at.unwrap_or(i64::MAX);
             document.host = short(row.host);
         }
+        Ok(())
     }
 
     /// Writes the signatures of the build's records, to be kept with the dataset.

@@ -9,9 +9,11 @@
 mod cluster;
 mod gather;
 pub mod overlap;
+mod related;
 mod signature;
 mod sorter;
 mod spill;
+mod term_file;
 mod terms;
 mod tokens;
 
@@ -20,6 +22,7 @@ mod tests;
 
 pub use cluster::{Verdict, Verdicts};
 pub use gather::{BUFFER_BYTES, Earlier, Gatherer, Item};
+pub use related::{LEAST, NEIGHBOURS, Neighbour};
 pub use signature::{
     BANDS, NEAR, NEAR_ESTIMATE, PARAGRAPH_TOKENS, PARAGRAPHS, Paragraph, ROWS, SHINGLE_TOKENS, SKETCH, Signature,
     Similarity, Sketch, Term, chance,

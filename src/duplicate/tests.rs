@@ -48,6 +48,8 @@ impl Page {
 struct Rows {
     rows: Vec<(Page, Option<u128>)>,
     kept: Vec<Vec<u8>>,
+    /// What the last build's pages are near to.
+    related: Vec<(u128, Vec<u128>)>,
 }
 
 impl Rows {
@@ -71,17 +73,21 @@ impl Rows {
             gatherer.recall(&**kept).unwrap();
         }
         for (page, duplicate_of) in &self.rows {
-            gatherer.meet(&Earlier {
-                id: page.id,
-                text: page.key(),
-                published_at: page.published_at,
-                host: &page.host,
-                duplicate_of: *duplicate_of,
-            });
+            gatherer
+                .meet(&Earlier {
+                    id: page.id,
+                    text: page.key(),
+                    published_at: page.published_at,
+                    host: &page.host,
+                    duplicate_of: *duplicate_of,
+                })
+                .unwrap();
         }
         let mut kept = Vec::new();
         gatherer.keep(&mut kept).unwrap();
-        let verdicts = gatherer.finish().unwrap();
+        let mut verdicts = gatherer.finish().unwrap();
+        let mut near = || verdicts.next_related().unwrap().iter().map(|other| other.id).collect();
+        self.related = pages.iter().map(|page| (page.id, near())).collect();
         self.kept.push(kept);
         let found: Vec<_> = (0..).zip(pages).map(|(number, page)| (page.id, verdicts.of(number).copied())).collect();
         self.rows.retain(|(row, _)| pages.iter().all(|page| page.id != row.id));
@@ -181,6 +187,34 @@ fn a_row_that_is_gone_stands_for_nothing() {
     rows.build(&[Page::new(1, one.clone())]);
     rows.rows.clear();
     assert_eq!(rows.build(&[Page::new(2, one)])[0].1, None);
+}
+
+#[test]
+fn neighbours_are_records_that_stand_in_the_build_and_among_earlier_rows() {
+    let about = |topic: &str, seed: u64| format!("{} {}", format!("{topic} ").repeat(6), text(seed, 60));
+    let mill = |seed| about("millstone flour grinding sluice", seed);
+    let ship = |seed| about("frigate rigging mainsail harbour", seed);
+    let mut rows = Rows::default();
+    let first = [
+        Page::new(1, mill(1)),
+        Page::new(2, mill(2)),
+        Page::new(3, ship(3)),
+        Page::new(4, mill(1)).at(9),
+        Page::new(5, ship(5)),
+    ];
+    rows.build(&first);
+    // One of 1 and 4, which are copies, stands; the other is nobody's neighbour, and the one that stands not the other's.
+    let near = |rows: &Rows, id: u128| rows.related.iter().find(|(other, _)| *other == id).unwrap().1.clone();
+    assert_eq!(near(&rows, 2)[..1], [4]);
+    assert_eq!((near(&rows, 1)[..1].to_vec(), near(&rows, 4)[..1].to_vec()), (vec![2], vec![2]));
+    assert!(!near(&rows, 1).contains(&4) && !near(&rows, 2).contains(&1));
+    assert_eq!(near(&rows, 3)[..1], [5]);
+    // A later build: row 2 is made anew about ships, and 6 finds what stands now.
+    rows.build(&[Page::new(2, ship(12)), Page::new(6, mill(6))]);
+    assert_eq!(near(&rows, 6)[..1], [4]);
+    let mut ships = near(&rows, 2)[..2].to_vec();
+    ships.sort_unstable();
+    assert_eq!(ships, [3, 5]);
 }
 
 #[test]
