@@ -7,10 +7,10 @@
 
 use std::collections::HashMap;
 use std::io::Result;
-use std::path::Path;
 
 use super::gather::{Document, Gatherer, KEPT, Neighbours, ROW, Standing};
 use super::related::{self, Nearest, Neighbour, Query};
+use super::repeats::{self, Repeats, Tokens};
 use super::signature::{Similarity, Sketch};
 use super::sorter::Sorter;
 use super::spill::Spill;
@@ -44,6 +44,7 @@ pub struct Verdict {
 pub struct Verdicts {
     duplicates: HashMap<u32, Verdict>,
     nearest: Nearest,
+    tokens: Vec<Tokens>,
 }
 
 impl Verdicts {
@@ -62,6 +63,12 @@ impl Verdicts {
         self.nearest.next()
     }
 
+    /// How much of the record with a number stands in others too; `None` where it has no longer paragraph.
+    #[must_use]
+    pub fn repeats(&self, number: u32) -> Option<Repeats> {
+        self.tokens.get(number as usize)?.shares()
+    }
+
     /// Records that are copies.
     #[must_use]
     pub fn duplicate_count(&self) -> usize {
@@ -75,7 +82,18 @@ impl Gatherer {
     /// # Errors
     /// The disk is full or broken.
     pub fn finish(self) -> Result<Verdicts> {
-        let Self { mut documents, mut spill, own_count, digests, bands, originals, neighbours, .. } = self;
+        let Self {
+            mut documents,
+            mut spill,
+            own_count,
+            digests,
+            bands,
+            originals,
+            neighbours,
+            paragraphs,
+            mut tokens,
+            ..
+        } = self;
         for document in &mut documents {
             document.is_attributed &= !originals.contains(&document.address);
         }
@@ -107,22 +125,27 @@ impl Gatherer {
         }
         drop(spill);
         let own = documents.get(..own_count as usize).unwrap_or_default();
-        let nearest = neighbours.search(own, &duplicates)?;
-        Ok(Verdicts { duplicates, nearest })
+        let (nearest, hosts) = neighbours.search(own, &duplicates)?;
+        let host_of = |number: u32| own.get(number as usize).map_or(0, |document| document.host);
+        repeats::count(paragraphs, &mut tokens, host_of, &hosts)?;
+        Ok(Verdicts { duplicates, nearest, tokens })
     }
 }
 
 impl Neighbours {
-    /// Looks the build's records up among all that stand.
-    fn search(self, documents: &[Document], duplicates: &HashMap<u32, Verdict>) -> Result<Nearest> {
-        let Self { folder, mut own, kept, rows, row_count, texts, .. } = self;
+    /// Looks the build's records up among all that stand. Gives the hosts of kept texts too, in order of the texts.
+    fn search(
+        mut self,
+        documents: &[Document],
+        duplicates: &HashMap<u32, Verdict>,
+    ) -> Result<(Nearest, Vec<(u32, u32)>)> {
         let of = |number: u32| duplicates.get(&number).map(|verdict| verdict.duplicate_of);
         let queries: Vec<Query> = (0..)
             .zip(documents)
             .map(|(number, document)| Query { id: document.id, stands_for_it: of(number) })
             .collect();
-        let mut standing = TermFile::new(&folder)?;
-        let mut entries = own.entries()?;
+        let mut standing = TermFile::new(&self.folder)?;
+        let mut entries = self.own.entries()?;
         for query in &queries {
             if let Some((id, terms)) = entries.next()?
                 && query.stands_for_it.is_none()
@@ -131,47 +154,47 @@ impl Neighbours {
                 standing.push(id, terms)?;
             }
         }
-        add_earlier(&folder, kept, rows, row_count, texts, &mut standing)?;
-        related::search(&folder, &mut own, &queries, &mut standing, related::BLOCK)
+        let folder = self.folder.clone();
+        let (mut own, hosts) = self.add_earlier(&mut standing)?;
+        Ok((related::search(&folder, &mut own, &queries, &mut standing, related::BLOCK)?, hosts))
     }
-}
 
-/// Adds the terms of earlier rows that stand, by the rows' ids.
-fn add_earlier(
-    folder: &Path,
-    mut kept: TermFile,
-    mut rows: TermFile,
-    row_count: u32,
-    texts: Sorter,
-    standing: &mut TermFile,
-) -> Result<()> {
-    if row_count == 0 {
-        return Ok(());
-    }
-    let mut ids = Vec::with_capacity(row_count as usize);
-    let mut entries = rows.entries()?;
-    while let Some((id, _)) = entries.next()? {
-        ids.push(id);
-    }
-    let mut of_kept = Sorter::new(folder, super::BUFFER_BYTES / 16);
-    texts.groups(|group| {
-        let Some(first) = group.iter().find(|entry| entry.weight == KEPT) else { return Ok(()) };
-        let rows = group.iter().filter(|entry| entry.weight == ROW);
-        rows.into_iter().try_for_each(|row| of_kept.push(u64::from(first.document), row.document, ROW))
-    })?;
-    let mut entries = kept.entries()?;
-    let mut at = 0;
-    of_kept.groups(|group| {
-        let wanted = group.first().map_or(0, |entry| entry.key);
-        while let Some((_, terms)) = entries.next()? {
-            at += 1;
-            if at > wanted {
-                let own_ids = group.iter().filter_map(|entry| ids.get(entry.document as usize));
-                return own_ids.into_iter().try_for_each(|id| standing.push(*id, terms));
+    /// Adds the terms of earlier rows that stand, by the rows' ids. Gives back the terms of the build's records, and the hosts
+    /// of kept texts.
+    fn add_earlier(self, standing: &mut TermFile) -> Result<(TermFile, Vec<(u32, u32)>)> {
+        let Self { folder, own, mut kept, rows, hosts, texts, .. } = self;
+        let mut of_kept = Sorter::new(&folder, super::BUFFER_BYTES / 16);
+        let mut hosts_of_kept = Vec::new();
+        texts.groups(|group| {
+            // Of builds that kept the same text, the first.
+            let Some(first) = group.iter().filter(|entry| entry.weight == KEPT).map(|entry| entry.document).min()
+            else {
+                return Ok(());
+            };
+            for row in group.iter().filter(|entry| entry.weight != KEPT) {
+                hosts_of_kept.extend(hosts.get(row.document as usize).map(|host| (first, *host)));
+                if row.weight == ROW {
+                    of_kept.push(u64::from(first), row.document, ROW)?;
+                }
             }
-        }
-        Ok(())
-    })
+            Ok(())
+        })?;
+        hosts_of_kept.sort_unstable();
+        let mut entries = kept.entries()?;
+        let mut at = 0;
+        of_kept.groups(|group| {
+            let wanted = group.first().map_or(0, |entry| entry.key);
+            while let Some((_, terms)) = entries.next()? {
+                at += 1;
+                if at > wanted {
+                    let ids = group.iter().filter_map(|entry| rows.get(entry.document as usize));
+                    return ids.into_iter().try_for_each(|id| standing.push(*id, terms));
+                }
+            }
+            Ok(())
+        })?;
+        Ok((own, hosts_of_kept))
+    }
 }
 
 /// Joins documents with the same tokens; for each digest the first one by number is compared for all.

@@ -93,7 +93,9 @@ impl Rarity {
         let mut rarity = Self { counts: [vec![0; places], vec![0; places]], records };
         let mut entries = standing.entries()?;
         while let Some((_, terms)) = entries.next()? {
-            terms.iter().for_each(|term| rarity.add(term.hash));
+            for term in terms {
+                rarity.add(term.hash);
+            }
         }
         Ok(rarity)
     }
@@ -129,7 +131,9 @@ impl Rarity {
         }));
         let length = weights.iter().map(|(_, weight, _)| weight * weight).sum::<f32>().sqrt();
         if length > 0.0 {
-            weights.iter_mut().for_each(|(_, weight, _)| *weight /= length);
+            for (_, weight, _) in weights.iter_mut() {
+                *weight /= length;
+            }
         }
     }
 }

@@ -50,6 +50,8 @@ struct Rows {
     kept: Vec<Vec<u8>>,
     /// What the last build's pages are near to.
     related: Vec<(u128, Vec<u128>)>,
+    /// How much of them stands elsewhere too.
+    repeats: Vec<Option<Repeats>>,
 }
 
 impl Rows {
@@ -88,6 +90,7 @@ impl Rows {
         let mut verdicts = gatherer.finish().unwrap();
         let mut near = || verdicts.next_related().unwrap().iter().map(|other| other.id).collect();
         self.related = pages.iter().map(|page| (page.id, near())).collect();
+        self.repeats = (0..).zip(pages).map(|(number, _)| verdicts.repeats(number)).collect();
         self.kept.push(kept);
         let found: Vec<_> = (0..).zip(pages).map(|(number, page)| (page.id, verdicts.of(number).copied())).collect();
         self.rows.retain(|(row, _)| pages.iter().all(|page| page.id != row.id));
@@ -215,6 +218,30 @@ fn neighbours_are_records_that_stand_in_the_build_and_among_earlier_rows() {
     let mut ships = near(&rows, 2)[..2].to_vec();
     ships.sort_unstable();
     assert_eq!(ships, [3, 5]);
+}
+
+#[test]
+fn repeated_paragraphs_are_counted_on_the_host_and_elsewhere_over_several_builds() {
+    let page = |id: u128, host: &str, parts: &[u64]| Page {
+        host: host.to_owned(),
+        ..Page::new(id, parts.iter().map(|seed| text(*seed, 20)).collect::<Vec<_>>().join("\n\n"))
+    };
+    let shares = |rows: &Rows| -> Vec<(f32, f32)> {
+        rows.repeats
+            .iter()
+            .map(|repeats| repeats.map(|repeats| (repeats.on_host, repeats.elsewhere)).unwrap())
+            .collect()
+    };
+    let mut rows = Rows::default();
+    // 9 stands twice in one page, which is no repeat; 1 on one host, 2 on two.
+    let first = [page(1, "a", &[9, 9, 1, 2]), page(2, "a", &[1, 5, 6, 7]), page(3, "b", &[2, 20])];
+    rows.build(&first);
+    assert_eq!(shares(&rows), [(0.25, 0.25), (0.25, 0.0), (0.0, 0.5)]);
+    rows.build(&[page(4, "a", &[1, 2, 20, 30]), page(3, "b", &[2, 40])]);
+    assert_eq!(shares(&rows), [(0.5, 0.25), (0.0, 0.5)]);
+    assert_eq!(Rows::default().build(&[Page::new(1, "too short")]).len(), 1);
+    rows.build(&[Page::new(7, "too short")]);
+    assert_eq!(rows.repeats, [None]);
 }
 
 #[test]
