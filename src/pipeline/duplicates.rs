@@ -78,6 +78,9 @@ impl Pending {
             if let Some(verdict) = verdicts.of(number) {
                 tell(&mut record, verdict);
             }
+            let repeats = verdicts.repeats(number);
+            record.host_repeat_share = repeats.map(|repeats| repeats.on_host);
+            record.elsewhere_repeat_share = repeats.map(|repeats| repeats.elsewhere);
             let nearest = verdicts.next_related().map_err(Error::Output)?;
             record.related = Some(nearest.iter().map(related).collect());
             sink(record)?;
