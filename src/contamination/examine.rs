@@ -11,7 +11,8 @@ use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
     foreign_tail, generic_praise, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders, model_residue,
-    names, not_an_article, page_furniture, passages, repair, rights_notice, suspects, template_text, title,
+    names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects, template_text,
+    title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -37,6 +38,8 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     flags.extend(letters.into_iter().filter(|flag| !splices.iter().any(|splice| touches(&scan, splice, flag))));
     flags.extend(encoding_damage::find(&scan));
     flags.extend(entities::find(article, &raw));
+    let home = personal_data::Home::of(origin.host.as_deref(), article.declared_language.as_deref());
+    flags.extend(personal_data::flags(&raw.text, &home));
 
     let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
     let site_names = names::certain(article, &planted, profile);

@@ -27,6 +27,7 @@ pub mod model_orders;
 pub mod model_residue;
 pub mod not_an_article;
 pub mod page_furniture;
+pub mod personal_data;
 pub mod rights_notice;
 pub mod template_text;
 
@@ -111,7 +112,7 @@ pub enum FlagKind {
     NearDuplicate,
     /// Text of an evaluation set.
     BenchmarkOverlap,
-    /// E-mail addresses, telephone numbers, payment cards.
+    /// E-mail addresses, telephone numbers, IP addresses, bank accounts, payment cards.
     PersonalData,
     /// A rule of a named filter set fails.
     LowQuality,

@@ -8,9 +8,13 @@
 use std::collections::HashMap;
 use std::io::Result;
 
-use super::gather::{Document, Gatherer, Standing};
+use super::gather::{Document, Gatherer, KEPT, Neighbours, ROW, Standing};
+use super::related::{self, Nearest, Neighbour, Query};
+use super::repeats::{self, Repeats, Tokens};
 use super::signature::{Similarity, Sketch};
+use super::sorter::Sorter;
 use super::spill::Spill;
+use super::term_file::TermFile;
 
 /// Documents under one key that are all compared with each other; of more, each is compared with [`NEIGHBOURS`] before it, by id,
 /// and with the first ones.
@@ -36,9 +40,11 @@ pub struct Verdict {
 }
 
 /// What was found out about a build's records.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Verdicts {
     duplicates: HashMap<u32, Verdict>,
+    nearest: Nearest,
+    tokens: Vec<Tokens>,
 }
 
 impl Verdicts {
@@ -46,6 +52,21 @@ impl Verdicts {
     #[must_use]
     pub fn of(&self, number: u32) -> Option<&Verdict> {
         self.duplicates.get(&number)
+    }
+
+    /// The nearest other records of the next record, in the order in which they were added, the nearest first: at most
+    /// [`NEIGHBOURS`](super::NEIGHBOURS), none of them a copy. To be called once for each.
+    ///
+    /// # Errors
+    /// The disk is broken.
+    pub fn next_related(&mut self) -> Result<Vec<Neighbour>> {
+        self.nearest.next()
+    }
+
+    /// How much of the record with a number stands in others too; `None` where it has no longer paragraph.
+    #[must_use]
+    pub fn repeats(&self, number: u32) -> Option<Repeats> {
+        self.tokens.get(number as usize)?.shares()
     }
 
     /// Records that are copies.
@@ -56,12 +77,23 @@ impl Verdicts {
 }
 
 impl Gatherer {
-    /// Finds the duplicates among what was gathered.
+    /// Finds the duplicates among what was gathered, and the neighbours of each record.
     ///
     /// # Errors
     /// The disk is full or broken.
     pub fn finish(self) -> Result<Verdicts> {
-        let Self { mut documents, mut spill, own_count, digests, bands, originals, .. } = self;
+        let Self {
+            mut documents,
+            mut spill,
+            own_count,
+            digests,
+            bands,
+            originals,
+            neighbours,
+            paragraphs,
+            mut tokens,
+            ..
+        } = self;
         for document in &mut documents {
             document.is_attributed &= !originals.contains(&document.address);
         }
@@ -91,7 +123,77 @@ impl Gatherer {
             });
             assign(&group, &documents, own_count, &mut spill, &mut duplicates)?;
         }
-        Ok(Verdicts { duplicates })
+        drop(spill);
+        let own = documents.get(..own_count as usize).unwrap_or_default();
+        let (nearest, hosts) = neighbours.search(own, &duplicates)?;
+        let host_of = |number: u32| own.get(number as usize).map_or(0, |document| document.host);
+        repeats::count(paragraphs, &mut tokens, host_of, &hosts)?;
+        Ok(Verdicts { duplicates, nearest, tokens })
+    }
+}
+
+impl Neighbours {
+    /// Looks the build's records up among all that stand. Gives the hosts of kept texts too, in order of the texts.
+    fn search(
+        mut self,
+        documents: &[Document],
+        duplicates: &HashMap<u32, Verdict>,
+    ) -> Result<(Nearest, Vec<(u32, u32)>)> {
+        let of = |number: u32| duplicates.get(&number).map(|verdict| verdict.duplicate_of);
+        let queries: Vec<Query> = (0..)
+            .zip(documents)
+            .map(|(number, document)| Query { id: document.id, stands_for_it: of(number) })
+            .collect();
+        let mut standing = TermFile::new(&self.folder)?;
+        let mut entries = self.own.entries()?;
+        for query in &queries {
+            if let Some((id, terms)) = entries.next()?
+                && query.stands_for_it.is_none()
+                && !terms.is_empty()
+            {
+                standing.push(id, terms)?;
+            }
+        }
+        let folder = self.folder.clone();
+        let (mut own, hosts) = self.add_earlier(&mut standing)?;
+        Ok((related::search(&folder, &mut own, &queries, &mut standing, related::BLOCK)?, hosts))
+    }
+
+    /// Adds the terms of earlier rows that stand, by the rows' ids. Gives back the terms of the build's records, and the hosts
+    /// of kept texts.
+    fn add_earlier(self, standing: &mut TermFile) -> Result<(TermFile, Vec<(u32, u32)>)> {
+        let Self { folder, own, mut kept, rows, hosts, texts, .. } = self;
+        let mut of_kept = Sorter::new(&folder, super::BUFFER_BYTES / 16);
+        let mut hosts_of_kept = Vec::new();
+        texts.groups(|group| {
+            // Of builds that kept the same text, the first.
+            let Some(first) = group.iter().filter(|entry| entry.weight == KEPT).map(|entry| entry.document).min()
+            else {
+                return Ok(());
+            };
+            for row in group.iter().filter(|entry| entry.weight != KEPT) {
+                hosts_of_kept.extend(hosts.get(row.document as usize).map(|host| (first, *host)));
+                if row.weight == ROW {
+                    of_kept.push(u64::from(first), row.document, ROW)?;
+                }
+            }
+            Ok(())
+        })?;
+        hosts_of_kept.sort_unstable();
+        let mut entries = kept.entries()?;
+        let mut at = 0;
+        of_kept.groups(|group| {
+            let wanted = group.first().map_or(0, |entry| entry.key);
+            while let Some((_, terms)) = entries.next()? {
+                at += 1;
+                if at > wanted {
+                    let ids = group.iter().filter_map(|entry| rows.get(entry.document as usize));
+                    return ids.into_iter().try_for_each(|id| standing.push(*id, terms));
+                }
+            }
+            Ok(())
+        })?;
+        Ok((own, hosts_of_kept))
     }
 }
 

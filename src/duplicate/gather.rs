@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::repeats::{self, Tokens};
 use super::signature::Signature;
 use super::sorter::Sorter;
 use super::spill::{Kept, Spill};
+use super::term_file::TermFile;
 use super::tokens::mix;
 
 /// Bytes of sorted keys that are held in memory at a time, for each of the kinds of keys.
@@ -78,6 +80,44 @@ pub(super) enum Standing {
     Out,
 }
 
+/// What neighbours, and the hosts of earlier rows, are looked up by.
+#[derive(Debug)]
+pub(super) struct Neighbours {
+    pub(super) folder: PathBuf,
+    /// Terms of the build's records, in the order in which they were added, by id.
+    pub(super) own: TermFile,
+    /// Terms of the texts of earlier builds, by text.
+    pub(super) kept: TermFile,
+    pub(super) kept_count: u32,
+    /// Ids and hosts of earlier rows.
+    pub(super) rows: Vec<u128>,
+    /// See `rows`.
+    pub(super) hosts: Vec<u32>,
+    /// Texts, with the numbers of what was kept of them and of rows that have them.
+    pub(super) texts: Sorter,
+}
+
+impl Neighbours {
+    fn new(folder: &Path, buffer_bytes: usize) -> Result<Self> {
+        Ok(Self {
+            folder: folder.to_owned(),
+            own: TermFile::new(folder)?,
+            kept: TermFile::new(folder)?,
+            kept_count: 0,
+            rows: Vec::new(),
+            hosts: Vec::new(),
+            texts: Sorter::new(folder, buffer_bytes),
+        })
+    }
+}
+
+/// In [`Neighbours::texts`]: what was kept of a text comes before the rows that have it.
+pub(super) const KEPT: u32 = 0;
+/// See [`KEPT`]: a row that stands.
+pub(super) const ROW: u32 = 1;
+/// See [`KEPT`]: a row that is a copy.
+pub(super) const COPY: u32 = 2;
+
 /// Takes the records of a build, in any order.
 #[derive(Debug)]
 pub struct Gatherer {
@@ -90,6 +130,13 @@ pub struct Gatherer {
     pub(super) bands: Sorter,
     /// Hashes of the addresses that records name as the original's.
     pub(super) originals: HashSet<u64>,
+    pub(super) neighbours: Neighbours,
+    /// Paragraphs of the build's records, and those of kept texts that are among them.
+    pub(super) paragraphs: Sorter,
+    /// Tokens of the paragraphs of each record of the build.
+    pub(super) tokens: Vec<Tokens>,
+    paragraph_count: usize,
+    seen_paragraphs: Seen,
     seen: Option<Seen>,
     recalled: HashMap<u128, u32>,
     ids: HashMap<u128, u32>,
@@ -110,6 +157,11 @@ impl Gatherer {
             digests: Sorter::new(folder, buffer_bytes / 16),
             bands: Sorter::new(folder, buffer_bytes),
             originals: HashSet::new(),
+            neighbours: Neighbours::new(folder, buffer_bytes / 16)?,
+            paragraphs: Sorter::new(folder, buffer_bytes),
+            tokens: Vec::new(),
+            paragraph_count: 0,
+            seen_paragraphs: Seen::new(0),
             seen: None,
             recalled: HashMap::new(),
             ids: HashMap::new(),
@@ -136,6 +188,14 @@ impl Gatherer {
             is_attributed: item.is_attributed,
         };
         let number = self.push(document, item.text, signature)?;
+        self.neighbours.own.push(item.id, signature.map_or(&[], |signature| &signature.terms))?;
+        let mut tokens = Tokens::default();
+        for paragraph in signature.map_or(&[][..], |signature| &signature.paragraphs) {
+            self.paragraphs.push(paragraph.digest, number, u32::from(paragraph.tokens))?;
+            tokens.all += u32::from(paragraph.tokens);
+            self.paragraph_count += 1;
+        }
+        self.tokens.push(tokens);
         self.own_end = self.spill.end();
         self.own_count = number + 1;
         Ok(number)
@@ -167,6 +227,13 @@ impl Gatherer {
         };
         for entry in Kept::new(kept)? {
             let (text, signature) = entry?;
+            let neighbours = &mut self.neighbours;
+            neighbours.kept.push(text, &signature.terms)?;
+            neighbours.texts.push(low(text), neighbours.kept_count, KEPT)?;
+            for paragraph in signature.paragraphs.iter().filter(|own| self.seen_paragraphs.has(own.digest)) {
+                self.paragraphs.push(paragraph.digest, neighbours.kept_count, repeats::EARLIER)?;
+            }
+            neighbours.kept_count = neighbours.kept_count.saturating_add(1);
             let known = seen.has(low(signature.digest)) || signature.bands.iter().any(|band| seen.has(*band));
             if known && !self.recalled.contains_key(&text) {
                 let document = Document {
@@ -189,23 +256,33 @@ impl Gatherer {
     }
 
     fn all_seen(&mut self) -> Result<Seen> {
-        let mut seen = Seen::new(self.documents.len());
+        let mut seen = Seen::new(self.documents.len() * (super::BANDS + 1));
+        self.seen_paragraphs = Seen::new(self.paragraph_count);
         let places: Vec<u64> =
             self.documents.iter().map(|document| document.place).filter(|place| *place != u64::MAX).collect();
         for place in places {
             let (_, signature) = self.spill.read(place)?;
             seen.add(low(signature.digest));
             signature.bands.iter().for_each(|band| seen.add(*band));
+            signature.paragraphs.iter().for_each(|paragraph| self.seen_paragraphs.add(paragraph.digest));
         }
         self.ids = (0..).zip(&self.documents).map(|(number, document)| (document.id, number)).collect();
         Ok(seen)
     }
 
     /// Takes a row of the dataset's newest version. To be called for each, in any order, after what was kept was recalled.
-    pub fn meet(&mut self, row: &Earlier<'_>) {
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn meet(&mut self, row: &Earlier<'_>) -> Result<()> {
         if self.ids.contains_key(&row.id) {
-            return;
+            return Ok(());
         }
+        let neighbours = &mut self.neighbours;
+        let number = u32::try_from(neighbours.rows.len()).map_err(std::io::Error::other)?;
+        neighbours.texts.push(low(row.text), number, if row.duplicate_of.is_none() { ROW } else { COPY })?;
+        neighbours.rows.push(row.id);
+        neighbours.hosts.push(short(row.host));
         if let Some(own) = row.duplicate_of.and_then(|of| self.ids.get(&of))
             && let Some(document) = self.documents.get_mut(*own as usize)
         {
@@ -213,7 +290,7 @@ impl Gatherer {
         }
         let Some(document) = self.recalled.get(&row.text).and_then(|number| self.documents.get_mut(*number as usize))
         else {
-            return;
+            return Ok(());
         };
         // Of several rows with one text, one stands for the others.
         let stands = row.duplicate_of.is_none() && (document.standing == Standing::Out || row.id < document.id);
@@ -223,6 +300,7 @@ impl Gatherer {
             document.published_at = row.published_at.unwrap_or(i64::MAX);
             document.host = short(row.host);
         }
+        Ok(())
     }
 
     /// Writes the signatures of the build's records, to be kept with the dataset.
@@ -241,8 +319,8 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(documents: usize) -> Self {
-        Self { bits: vec![0; (documents * (super::BANDS + 1) / 2).next_power_of_two().max(64)] }
+    fn new(keys: usize) -> Self {
+        Self { bits: vec![0; (keys / 2).next_power_of_two().max(64)] }
     }
 
     fn places(&self, key: u64) -> [(usize, u64); 2] {

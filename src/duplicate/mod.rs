@@ -9,9 +9,12 @@
 mod cluster;
 mod gather;
 pub mod overlap;
+mod related;
+mod repeats;
 mod signature;
 mod sorter;
 mod spill;
+mod term_file;
 mod terms;
 mod tokens;
 
@@ -20,6 +23,8 @@ mod tests;
 
 pub use cluster::{Verdict, Verdicts};
 pub use gather::{BUFFER_BYTES, Earlier, Gatherer, Item};
+pub use related::{LEAST, NEIGHBOURS, Neighbour};
+pub use repeats::Repeats;
 pub use signature::{
     BANDS, NEAR, NEAR_ESTIMATE, PARAGRAPH_TOKENS, PARAGRAPHS, Paragraph, ROWS, SHINGLE_TOKENS, SKETCH, Signature,
     Similarity, Sketch, Term, chance,

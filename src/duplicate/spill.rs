@@ -2,7 +2,7 @@
 //!
 //! An entry is, in little-endian numbers: 16 bytes of the text's SHA-256, 16 of the digest of its tokens, a key of 8
 //! bytes for each band, the lengths of the three lists, and the lists. It has about 260 bytes and 4 for each word,
-//! and at most 5.1 kB.
+//! and at most 5.4 kB.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Error, ErrorKind, Read, Result, Seek, SeekFrom, Write};

@@ -48,6 +48,10 @@ impl Page {
 struct Rows {
     rows: Vec<(Page, Option<u128>)>,
     kept: Vec<Vec<u8>>,
+    /// What the last build's pages are near to.
+    related: Vec<(u128, Vec<u128>)>,
+    /// How much of them stands elsewhere too.
+    repeats: Vec<Option<Repeats>>,
 }
 
 impl Rows {
@@ -71,17 +75,22 @@ impl Rows {
             gatherer.recall(&**kept).unwrap();
         }
         for (page, duplicate_of) in &self.rows {
-            gatherer.meet(&Earlier {
-                id: page.id,
-                text: page.key(),
-                published_at: page.published_at,
-                host: &page.host,
-                duplicate_of: *duplicate_of,
-            });
+            gatherer
+                .meet(&Earlier {
+                    id: page.id,
+                    text: page.key(),
+                    published_at: page.published_at,
+                    host: &page.host,
+                    duplicate_of: *duplicate_of,
+                })
+                .unwrap();
         }
         let mut kept = Vec::new();
         gatherer.keep(&mut kept).unwrap();
-        let verdicts = gatherer.finish().unwrap();
+        let mut verdicts = gatherer.finish().unwrap();
+        let mut near = || verdicts.next_related().unwrap().iter().map(|other| other.id).collect();
+        self.related = pages.iter().map(|page| (page.id, near())).collect();
+        self.repeats = (0..).zip(pages).map(|(number, _)| verdicts.repeats(number)).collect();
         self.kept.push(kept);
         let found: Vec<_> = (0..).zip(pages).map(|(number, page)| (page.id, verdicts.of(number).copied())).collect();
         self.rows.retain(|(row, _)| pages.iter().all(|page| page.id != row.id));
@@ -181,6 +190,58 @@ fn a_row_that_is_gone_stands_for_nothing() {
     rows.build(&[Page::new(1, one.clone())]);
     rows.rows.clear();
     assert_eq!(rows.build(&[Page::new(2, one)])[0].1, None);
+}
+
+#[test]
+fn neighbours_are_records_that_stand_in_the_build_and_among_earlier_rows() {
+    let about = |topic: &str, seed: u64| format!("{} {}", format!("{topic} ").repeat(6), text(seed, 60));
+    let mill = |seed| about("millstone flour grinding sluice", seed);
+    let ship = |seed| about("frigate rigging mainsail harbour", seed);
+    let mut rows = Rows::default();
+    let first = [
+        Page::new(1, mill(1)),
+        Page::new(2, mill(2)),
+        Page::new(3, ship(3)),
+        Page::new(4, mill(1)).at(9),
+        Page::new(5, ship(5)),
+    ];
+    rows.build(&first);
+    // One of 1 and 4, which are copies, stands; the other is nobody's neighbour, and the one that stands not the other's.
+    let near = |rows: &Rows, id: u128| rows.related.iter().find(|(other, _)| *other == id).unwrap().1.clone();
+    assert_eq!(near(&rows, 2)[..1], [4]);
+    assert_eq!((near(&rows, 1)[..1].to_vec(), near(&rows, 4)[..1].to_vec()), (vec![2], vec![2]));
+    assert!(!near(&rows, 1).contains(&4) && !near(&rows, 2).contains(&1));
+    assert_eq!(near(&rows, 3)[..1], [5]);
+    // A later build: row 2 is made anew about ships, and 6 finds what stands now.
+    rows.build(&[Page::new(2, ship(12)), Page::new(6, mill(6))]);
+    assert_eq!(near(&rows, 6)[..1], [4]);
+    let mut ships = near(&rows, 2)[..2].to_vec();
+    ships.sort_unstable();
+    assert_eq!(ships, [3, 5]);
+}
+
+#[test]
+fn repeated_paragraphs_are_counted_on_the_host_and_elsewhere_over_several_builds() {
+    let page = |id: u128, host: &str, parts: &[u64]| Page {
+        host: host.to_owned(),
+        ..Page::new(id, parts.iter().map(|seed| text(*seed, 20)).collect::<Vec<_>>().join("\n\n"))
+    };
+    let shares = |rows: &Rows| -> Vec<(f32, f32)> {
+        rows.repeats
+            .iter()
+            .map(|repeats| repeats.map(|repeats| (repeats.on_host, repeats.elsewhere)).unwrap())
+            .collect()
+    };
+    let mut rows = Rows::default();
+    // 9 stands twice in one page, which is no repeat; 1 on one host, 2 on two.
+    let first = [page(1, "a", &[9, 9, 1, 2]), page(2, "a", &[1, 5, 6, 7]), page(3, "b", &[2, 20])];
+    rows.build(&first);
+    assert_eq!(shares(&rows), [(0.25, 0.25), (0.25, 0.0), (0.0, 0.5)]);
+    rows.build(&[page(4, "a", &[1, 2, 20, 30]), page(3, "b", &[2, 40])]);
+    assert_eq!(shares(&rows), [(0.5, 0.25), (0.0, 0.5)]);
+    assert_eq!(Rows::default().build(&[Page::new(1, "too short")]).len(), 1);
+    rows.build(&[Page::new(7, "too short")]);
+    assert_eq!(rows.repeats, [None]);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use super::Error;
 use super::judge::Judged;
 use super::spill::SpillWriter;
 use crate::dataset::Dataset;
-use crate::duplicate::{BUFFER_BYTES, Earlier, Gatherer, Item, Verdict};
-use crate::record::{FlagRow, Record};
+use crate::duplicate::{BUFFER_BYTES, Earlier, Gatherer, Item, Neighbour, Verdict};
+use crate::record::{FlagRow, Record, Related};
 
 /// The columns of earlier rows that copies of them are told by.
 const COLUMNS: [&str; 5] = ["id", "host", "published_at", "text_digest", "duplicate_of"];
@@ -58,7 +58,7 @@ impl Pending {
             self.gatherer.recall(kept).map_err(Error::Signatures)?;
         }
         for batch in dataset.columns(version, &COLUMNS)? {
-            meet(&mut self.gatherer, &batch?);
+            meet(&mut self.gatherer, &batch?).map_err(|source| Error::Spill { folder: self.folder.clone(), source })?;
         }
         Ok(())
     }
@@ -71,13 +71,18 @@ impl Pending {
     /// Hands on each record, in the order in which they came, with what it is a copy of.
     pub(super) fn settle(self, mut sink: impl FnMut(Record) -> Result<(), Error>) -> Result<(), Error> {
         let full = |source| Error::Spill { folder: self.folder.clone(), source };
-        let verdicts = self.gatherer.finish().map_err(full)?;
+        let mut verdicts = self.gatherer.finish().map_err(full)?;
         for (number, encoded) in (0..).zip(self.records.finish().map_err(full)?) {
             let mut record: Record =
                 postcard::from_bytes(&encoded.map_err(Error::Output)?).map_err(Error::SpillChanged)?;
             if let Some(verdict) = verdicts.of(number) {
                 tell(&mut record, verdict);
             }
+            let repeats = verdicts.repeats(number);
+            record.host_repeat_share = repeats.map(|repeats| repeats.on_host);
+            record.elsewhere_repeat_share = repeats.map(|repeats| repeats.elsewhere);
+            let nearest = verdicts.next_related().map_err(Error::Output)?;
+            record.related = Some(nearest.iter().map(related).collect());
             sink(record)?;
         }
         Ok(())
@@ -85,11 +90,11 @@ impl Pending {
 }
 
 /// Shows the rows of a batch to the gatherer.
-fn meet(gatherer: &mut Gatherer, batch: &RecordBatch) {
+fn meet(gatherer: &mut Gatherer, batch: &RecordBatch) -> std::io::Result<()> {
     let strings = |name: &str| batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
     let times =
         batch.column_by_name("published_at").and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>());
-    let (Some(ids), Some(digests)) = (strings("id"), strings("text_digest")) else { return };
+    let (Some(ids), Some(digests)) = (strings("id"), strings("text_digest")) else { return Ok(()) };
     let (hosts, of) = (strings("host"), strings("duplicate_of"));
     for row in 0..batch.num_rows() {
         let cell = |column: Option<&'_ arrow::array::StringArray>| {
@@ -101,8 +106,13 @@ fn meet(gatherer: &mut Gatherer, batch: &RecordBatch) {
             published_at: times.filter(|times| times.is_valid(row)).map(|times| times.value(row)),
             host: &cell(hosts).unwrap_or_default(),
             duplicate_of: cell(of).map(|id| number(&id)),
-        });
+        })?;
     }
+    Ok(())
+}
+
+fn related(neighbour: &Neighbour) -> Related {
+    Related { id: format!("{:032x}", neighbour.id), similarity: neighbour.similarity }
 }
 
 /// Writes a verdict into its record.

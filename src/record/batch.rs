@@ -165,7 +165,8 @@ columns!(RecordColumns of Record {
     word_count: i32, char_count: i32, sentence_count: i32, paragraph_count: i32, token_count: Option<i32>,
     reading_time_minutes: f32, claimed_word_count: Option<i32>, claimed_reading_minutes: Option<i32>,
     quality: Option<Quality>, text_digest: String,
-    duplicate_of: Option<String>, duplicate_similarity: Option<f32>, related: Option<Vec<Related>>,
+    duplicate_of: Option<String>, duplicate_similarity: Option<f32>,
+    host_repeat_share: Option<f32>, elsewhere_repeat_share: Option<f32>, related: Option<Vec<Related>>,
     flags: Vec<FlagRow>, flag_kinds: Vec<String>, rights: Rights,
 });
 

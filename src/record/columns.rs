@@ -53,7 +53,7 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Column {
 }
 
 /// Version of the records' schema; a change of [`RECORD`] takes the next number.
-pub const RECORD_VERSION: u32 = 3;
+pub const RECORD_VERSION: u32 = 4;
 
 /// Version of the failures' schema; a change of [`FAILURE`] takes the next number.
 pub const FAILURE_VERSION: u32 = 1;
@@ -117,6 +117,16 @@ pub const RECORD: &[Column] = &[
     required("text_digest", Kind::String, "sha256: of text"),
     optional("duplicate_of", Kind::String, "id of the record that stands for the near-duplicate cluster"),
     optional("duplicate_similarity", Kind::Float32, "similarity to duplicate_of, 0 to 1"),
+    optional(
+        "host_repeat_share",
+        Kind::Float32,
+        "share of the tokens of text's longer paragraphs that stand in other records of the host too, 0 to 1",
+    ),
+    optional(
+        "elsewhere_repeat_share",
+        Kind::Float32,
+        "share of the tokens of text's longer paragraphs that stand in records of other hosts too, 0 to 1",
+    ),
     optional("related", Kind::Structs(RELATED), "nearest other records, at most 5; null where not computed"),
     required("flags", Kind::Structs(FLAG), "findings; spans in code points of raw_text, of text where that is null"),
     required("flag_kinds", Kind::Strings, "kinds of the findings, sorted, each once"),

@@ -14,7 +14,7 @@ use super::{FlagRow, Record, Rights};
 impl Record {
     /// Makes the row of one page.
     ///
-    /// Duplicates and related records are null: they are filled in by their own stage, which sees the whole build. So is
+    /// Duplicates, repeats and related records are null: they are filled in by their own stage, which sees the whole build. So is
     /// the Markdown, which not everybody asks for: see [`Record::with_markdown`].
     #[must_use]
     pub fn new(origin: &Origin, article: &Article, cleaned: &Cleaned, measures: &Measures) -> Self {
@@ -66,6 +66,8 @@ impl Record {
             text_digest: measures.text_digest.clone(),
             duplicate_of: None,
             duplicate_similarity: None,
+            host_repeat_share: None,
+            elsewhere_repeat_share: None,
             related: None,
             flag_kinds: kinds(&flags),
             flags,

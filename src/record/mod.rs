@@ -116,6 +116,10 @@ pub struct Record {
     pub duplicate_of: Option<String>,
     /// How alike the two are, 0 to 1.
     pub duplicate_similarity: Option<f32>,
+    /// Share of the tokens of its longer paragraphs that stand in other records of its host; null where it has none, or that was not computed.
+    pub host_repeat_share: Option<f32>,
+    /// The same, in records of other hosts.
+    pub elsewhere_repeat_share: Option<f32>,
     /// The nearest other records, at most 5; null where not computed.
     pub related: Option<Vec<Related>>,
     /// Findings.

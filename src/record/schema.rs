@@ -131,8 +131,8 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// `schemas/record-v3.json` as it is committed.
-pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v3.json");
+/// `schemas/record-v4.json` as it is committed.
+pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v4.json");
 
 /// `schemas/failures-v1.json` as it is committed.
 pub const FAILURES_JSON: &str = include_str!("../../schemas/failures-v1.json");
@@ -148,6 +148,7 @@ mod tests {
     const EARLIER: &[(&str, &str)] = &[
         ("record-v1.json", "sha256:8a550274f4aa677150f3ddf981d576ef75dd60f78eb81972a140a7a1621c9bd4"),
         ("record-v2.json", "sha256:13eca28396239ee3b97ae358bd377657d0d408155d1479728a0b70672de137e8"),
+        ("record-v3.json", "sha256:3271c0c245806f05571a407273b854fa025cef8af630ae80d0365596a70a7683"),
     ];
 
     fn newest() -> [(String, String); 2] {
