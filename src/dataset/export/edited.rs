@@ -130,6 +130,8 @@ fn measured(text: &str, measures: &Measures) -> Record {
         claimed_reading_minutes: None,
         duplicate_of: None,
         duplicate_similarity: None,
+        host_repeat_share: None,
+        elsewhere_repeat_share: None,
         related: None,
         flag_kinds: Vec::new(),
         rights: Rights::default(),
