@@ -377,7 +377,7 @@ fn the_data_of_an_app_stands_in_for_a_page_that_shows_nothing() {
     let sentence = "The keeper lit the lamp at dusk and wrote the hour into the book. ";
     let data = serde_json::json!({ "props": { "pageProps": { "post": {
         "author": { "name": "Ann Keeper" }, "publishedAt": "2024-10-17T08:00:00Z",
-        "body": format!("<p>{}</p><ul><li>oil</li></ul>", sentence.repeat(6)) } } } });
+        "body": format!("<p>{}</p><ul><li>oil</li></ul>", sentence.repeat(20)) } } } });
     let html = format!(
         "<html><head><title>Lamps</title></head><body><div id=__next></div>\
          <script id=__NEXT_DATA__ type=application/json>{data}</script></body></html>"
@@ -398,7 +398,7 @@ fn the_data_of_an_app_stands_in_for_a_page_that_shows_nothing() {
 #[test]
 fn posts_that_an_attribute_holds_are_read() {
     let post = |name: &str, text: &str| serde_json::json!({ "username": name, "created_at": "2024-10-17T08:00:00Z", "cooked": format!("<p>{text}</p>") });
-    let long = "My lamp went out in the storm, and I would like to know how others keep theirs. ".repeat(4);
+    let long = "My lamp went out in the storm, and I would like to know how others keep theirs. ".repeat(14);
     let topic = serde_json::json!({ "post_stream": { "posts": [post("keeper77", &long), post("bob", &"Use more oil, and trim the wick. ".repeat(3))] } });
     let state =
         serde_json::json!({ "topic_12": topic.to_string() }).to_string().replace('&', "&amp;").replace('"', "&quot;");

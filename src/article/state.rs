@@ -25,8 +25,9 @@ const MAX_OPENED: usize = 2;
 const LEAST_CHARS: usize = 40;
 const LEAST_WORDS: usize = 6;
 
-/// Characters of a text that is worth more than an empty page.
-const LEAST_TEXT: usize = 250;
+/// Characters of a text that is worth more than an empty page. Less is a shop's answers and notices more often than an
+/// article or a thread.
+const LEAST_TEXT: usize = 1_000;
 
 /// Names of values that are never the text: what is said of it, of pictures, or for machines.
 const NOT_THE_TEXT: &[&str] = &[
@@ -252,25 +253,24 @@ mod tests {
 
     #[test]
     fn the_posts_of_a_thread_are_one_text() {
+        const LONG: &str = "The keeper lit the lamp at dusk. ";
+        let long = LONG.repeat(40);
         let posts = format!(
-            r#"{{"post_stream":{{"posts":[{{"username":"keeper77","created_at":"2024-10-17T08:00:00Z","cooked":"<p>{PROSE} {PROSE} {PROSE} {PROSE}</p>"}},
+            r#"{{"post_stream":{{"posts":[{{"username":"keeper77","created_at":"2024-10-17T08:00:00Z","cooked":"<p>{long}</p>"}},
             {{"username":"bob","created_at":"2024-10-18T08:00:00Z","cooked":"<p>{PROSE} Again.</p>"}}]}},"notice":"{PROSE}"}}"#
         );
         let page = serde_json::json!({ "topic_12": posts, "site": { "description": PROSE.repeat(9) } }).to_string();
         let state = read(&[&page]).unwrap();
-        assert_eq!(
-            state.markup,
-            format!("<div><p>{PROSE} {PROSE} {PROSE} {PROSE}</p></div><div><p>{PROSE} Again.</p></div>")
-        );
+        assert_eq!(state.markup, format!("<div><p>{long}</p></div><div><p>{PROSE} Again.</p></div>"));
         assert_eq!(state.author.unwrap().value, "keeper77");
         assert_eq!(state.written.as_deref(), Some("2024-10-17T08:00:00Z"));
     }
 
     #[test]
     fn plain_paragraphs_become_markup() {
-        let page = serde_json::json!({ "props": { "post": { "author": { "name": "Ann Keeper" }, "content": format!("{PROSE}\n\n1 < 2 & {}", PROSE.repeat(4)) } } });
+        let page = serde_json::json!({ "props": { "post": { "author": { "name": "Ann Keeper" }, "content": format!("{PROSE}\n\n1 < 2 & {}", PROSE.repeat(16)) } } });
         let state = read(&[&page.to_string()]).unwrap();
-        assert_eq!(state.markup, format!("<p>{PROSE}</p><p>1 &lt; 2 &amp; {}</p>", PROSE.repeat(4)));
+        assert_eq!(state.markup, format!("<p>{PROSE}</p><p>1 &lt; 2 &amp; {}</p>", PROSE.repeat(16)));
         assert_eq!(state.author.unwrap().value, "Ann Keeper");
     }
 

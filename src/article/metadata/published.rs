@@ -260,6 +260,7 @@ impl Search<'_, '_, '_> {
         for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
             let zone = self.zone(index);
             if !draft.is_shown()
+                || draft.kind == BlockKind::TableRow
                 || draft.chars as usize > LONGEST_DATE
                 || matches!(zone, Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad)
             {
