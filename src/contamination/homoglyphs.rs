@@ -26,8 +26,10 @@ pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Flag> {
     }
     let alone = whole_words_are_strange(scan);
     let mut flags = Vec::new();
+    let mut slips = 0;
     for range in scan.words().filter(|range| range.len() >= SHORTEST - 1) {
         let Some((plain, score)) = read(scan, vocabulary, range.clone(), alone) else { continue };
+        slips += usize::from(plain.chars().any(|c| alphabet(c) == Alphabet::Cyrillic));
         flags.push(Flag {
             kind: FlagKind::HiddenText,
             span: Some(scan.bytes(range.clone())),
@@ -36,7 +38,8 @@ pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Flag> {
             replacement: Some(plain),
         });
     }
-    flags
+    // Who writes Cyrillic between Latin names hits a wrong key now and then: one such word in a text is a slip.
+    if slips == 1 && flags.len() == 1 { Vec::new() } else { flags }
 }
 
 /// Letters of a word by alphabet.
@@ -155,7 +158,7 @@ mod tests {
             ("The p\u{430}ym\u{435}nt was late, said the bank", vec!["payment"]),
             ("The chaρter was read aloud by the clerk", vec!["chapter"]),
             ("The 𝗽ayment was late, said the bank", vec!["payment"]),
-            ("Новая cтатья вышла в понедельник", vec!["статья"]),
+            ("Новая cтатья вышла в пoнедельник", vec!["статья", "понедельник"]),
             ("The zоrblax fleet left at noon", vec!["zorblax"]),
             ("He read the соре of it and left", vec!["cope"]),
         ] {
@@ -169,6 +172,7 @@ mod tests {
             "Компания Googleа и iPhoneом пользуются, а Twitterе нет",
             "The IFNγR and NFκB pathways, the αSyn protein, TNFα and Fcγ receptors",
             "Let μ and σ be the mean and deviation, and Δx the step; ρv² is the pressure",
+            "Новая cтатья вышла в понедельник",
             "Он сказал: The quick brown fox, а потом ушёл",
             "Srpski i српски: reč и реч, dvojezično и двојезично",
             "Ｔｈｅ ｎａｍｅ in fullwidth, 𝗕𝗼𝗹𝗱 words and 𝑥 = 𝑎𝑏",
