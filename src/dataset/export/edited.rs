@@ -165,9 +165,19 @@ mod tests {
             ..records[1].clone()
         };
         let expected = record_batch(&[records[0].clone(), expected]).unwrap();
-        for name in
-            ["id", "title", "text", "raw_text", "summary", "word_count", "char_count", "text_digest", "flags", "rights"]
-        {
+        for name in [
+            "id",
+            "title",
+            "text",
+            "raw_text",
+            "markdown",
+            "summary",
+            "word_count",
+            "char_count",
+            "text_digest",
+            "flags",
+            "rights",
+        ] {
             assert_eq!(edited.column_by_name(name), expected.column_by_name(name), "{name}");
         }
         assert_eq!(kept.iter().map(|flag| flag.kind.as_str()).collect::<Vec<_>>(), ["republished"]);
