@@ -8,7 +8,7 @@ use super::signature::Term;
 use super::tokens::mix;
 use crate::text::is_unspaced;
 
-/// Most terms of a text. Of 32, 64, 96 and 128, the five nearest by all words are found in .49, .59, .64 and .66 (`docs/duplicates.md`).
+/// Most terms of a text. Of 32, 64, 96 and 128, the five nearest by all words are found in .49, .59, .63 and .66 (`docs/duplicates.md`).
 pub(super) const TERMS: usize = 96;
 
 /// Letters of a word that make it a term: the commonest words of most languages are shorter.

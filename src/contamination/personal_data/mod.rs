@@ -80,10 +80,13 @@ pub fn flags(text: &str, home: &Home) -> Vec<Flag> {
 pub fn find(text: &str, home: &Home) -> Vec<Found> {
     let mut all = email::find(text);
     internet::find_v6(text, &mut all);
+    keep_apart(&mut all);
     let addresses = all.len();
     let mut heard = telephone::Heard::default();
     numbers::for_each(text, |chain| {
-        let inside = all.iter().take(addresses).any(|found| overlap(&found.range, &chain.range()));
+        let next =
+            all.get(..addresses).unwrap_or_default().partition_point(|found| found.range.end <= chain.range().start);
+        let inside = next < addresses && all.get(next).is_some_and(|found| overlap(&found.range, &chain.range()));
         if inside {
             return;
         }
@@ -94,6 +97,12 @@ pub fn find(text: &str, home: &Home) -> Vec<Found> {
             None => telephone::find(text, chain, home, &mut heard, &mut all),
         }
     });
+    keep_apart(&mut all);
+    all
+}
+
+/// Puts findings in order, and of two that overlap leaves the first.
+fn keep_apart(all: &mut Vec<Found>) {
     all.sort_by_key(|found| (found.range.start, found.range.end));
     let mut end = 0;
     all.retain(|found| {
@@ -101,7 +110,6 @@ pub fn find(text: &str, home: &Home) -> Vec<Found> {
         end = end.max(found.range.end);
         is_apart
     });
-    all
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
