@@ -65,7 +65,7 @@ fn version(
     let committed: Committed = writer.commit(Manifest::default())?;
     Ok(json!({
         "what": what, "version": number, "rows": rows.len(), "seconds": start.elapsed().as_secs_f64(),
-        "of_it_commit": (start.elapsed() - written).as_secs_f64(), "bytes": committed.bytes_added,
+        "of_it_commit": start.elapsed().saturating_sub(written).as_secs_f64(), "bytes": committed.bytes_added,
         "files_added": committed.files_added, "files_removed": committed.files_removed,
     }))
 }
@@ -99,10 +99,10 @@ fn uses(dataset: &Dataset) -> Outcome<Value> {
         dataset.columns(version, &["id", "text"])?.try_for_each(|batch| batch.map(drop))?;
         Ok(())
     };
-    let log = timed(&|| Ok(drop(dataset.log()?)))?;
-    let tag = timed(&|| Ok(drop(dataset.tag("bench", latest, true)?)))?;
-    let neighbours = timed(&|| Ok(drop(dataset.diff(latest.saturating_sub(1), latest)?)))?;
-    let ends = timed(&|| Ok(drop(dataset.diff(0, latest)?)))?;
+    let log = timed(&|| dataset.log().map(drop).map_err(Into::into))?;
+    let tag = timed(&|| dataset.tag("bench", latest, true).map(drop).map_err(Into::into))?;
+    let neighbours = timed(&|| dataset.diff(latest.saturating_sub(1), latest).map(drop).map_err(Into::into))?;
+    let ends = timed(&|| dataset.diff(0, latest).map(drop).map_err(Into::into))?;
     // Once unmeasured, so that both find the files in memory.
     read(latest)?;
     let newest = timed(&|| read(latest))?;

@@ -1,7 +1,12 @@
 //! Commands that write, killed at any moment: the dataset is whole, its last version the old or the new one, and what was
 //! decided is finished by the next command.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where something is amiss")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops where something is amiss"
+)]
 
 mod run;
 

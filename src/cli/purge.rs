@@ -87,39 +87,39 @@ impl PurgeArgs {
             serde_json::to_writer(&mut *streams.out, &purged)?;
             writeln!(streams.out)?;
         } else {
-            self.show(&purged, streams)?;
+            show(&purged, streams)?;
         }
         Ok(Exit::Done)
     }
+}
 
-    fn show(&self, purged: &Purged, streams: &mut Streams<'_>) -> std::io::Result<()> {
-        let out = &mut streams.out;
-        if *purged == Purged::default() {
-            return writeln!(out, "nothing to purge: no version has any of it");
-        }
-        let (would, version) = match purged.version {
-            Some(version) => ("", format!("; version {version} tells of it")),
-            None => ("would be ", String::new()),
-        };
+fn show(purged: &Purged, streams: &mut Streams<'_>) -> std::io::Result<()> {
+    let out = &mut streams.out;
+    if *purged == Purged::default() {
+        return writeln!(out, "nothing to purge: no version has any of it");
+    }
+    let (would, version) = match purged.version {
+        Some(version) => ("", format!("; version {version} tells of it")),
+        None => ("would be ", String::new()),
+    };
+    writeln!(
+        out,
+        "{} and {} of {} {would}purged, {} written anew or deleted, {} overwritten{version}",
+        counted(purged.records, "record"),
+        counted(purged.failures, "failed page"),
+        counted(purged.versions, "version"),
+        counted(purged.files, "file"),
+        counted(purged.warc_records, "WARC record"),
+    )?;
+    if !purged.copies.is_empty() {
+        let shown = purged.copies.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" ");
+        let more = purged.copies.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {} more", count(more as u64)) } else { String::new() };
         writeln!(
             out,
-            "{} and {} of {} {would}purged, {} written anew or deleted, {} overwritten{version}",
-            counted(purged.records, "record"),
-            counted(purged.failures, "failed page"),
-            counted(purged.versions, "version"),
-            counted(purged.files, "file"),
-            counted(purged.warc_records, "WARC record"),
+            "{} stay with the same text or as copies: {shown}{more}\npurge them as well with --ids, where that is meant",
+            counted(purged.copies.len() as u64, "record"),
         )?;
-        if !purged.copies.is_empty() {
-            let shown = purged.copies.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" ");
-            let more = purged.copies.len().saturating_sub(SHOWN);
-            let more = if more > 0 { format!(" and {} more", count(more as u64)) } else { String::new() };
-            writeln!(
-                out,
-                "{} stay with the same text or as copies: {shown}{more}\npurge them as well with --ids, where that is meant",
-                counted(purged.copies.len() as u64, "record"),
-            )?;
-        }
-        Ok(())
     }
+    Ok(())
 }

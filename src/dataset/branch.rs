@@ -18,7 +18,7 @@ impl Dataset {
         let note = self.note_at(last)?;
         let mut paths: BTreeSet<String> = self.at(last)?.files.into_iter().map(|file| file.path).collect();
         paths.extend((0..=last).map(|version| format!("{LOG_FOLDER}/{version:020}.json")));
-        for note in note.iter() {
+        if let Some(note) = &note {
             let own = [Some(&note.failures), note.profiles.as_ref()];
             paths.extend(own.into_iter().flatten().chain(&note.signatures).map(|file| file.path.clone()));
         }

@@ -59,7 +59,7 @@ impl Dataset {
         let outcome = std::thread::scope(|scope| scope.spawn(answer).join());
         let broke_off = |_| Error::Library { path: self.folder.clone(), what: "the query broke off".to_owned() };
         let frame = outcome.map_err(broke_off)?.map_err(|source| Error::Sql { source })?;
-        read(&frame).map_err(|source| Error::Sql { source })
+        Ok(read(&frame))
     }
 }
 
@@ -68,7 +68,7 @@ impl Dataset {
 /// # Errors
 /// [`Error::Query`] where it cannot be read.
 pub fn read_parquet(path: &Path) -> Result<Answer, Error> {
-    let rows = || read(&scan(path)?.collect()?);
+    let rows = || Ok(read(&scan(path)?.collect()?));
     let outcome = std::thread::scope(|scope| scope.spawn(rows).join());
     let broke_off = |_| Error::Library { path: path.to_path_buf(), what: "the query broke off".to_owned() };
     outcome.map_err(broke_off)?.map_err(|source| Error::Query { path: path.to_path_buf(), source })
@@ -82,7 +82,7 @@ fn table(empty: &Path, files: &[PathBuf]) -> PolarsResult<LazyFrame> {
     LazyFrame::scan_parquet_files(paths.collect::<PolarsResult<Vec<_>>>()?.into(), options)
 }
 
-fn read(frame: &DataFrame) -> PolarsResult<Answer> {
+fn read(frame: &DataFrame) -> Answer {
     let columns = frame.get_column_names().into_iter().map(ToString::to_string).collect();
     let mut rows = vec![Vec::with_capacity(frame.width()); frame.height()];
     for column in frame.columns() {
@@ -91,7 +91,7 @@ fn read(frame: &DataFrame) -> PolarsResult<Answer> {
             row.push(value(cell));
         }
     }
-    Ok(Answer { columns, rows })
+    Answer { columns, rows }
 }
 
 fn value(cell: AnyValue<'_>) -> Value {
@@ -102,8 +102,7 @@ fn value(cell: AnyValue<'_>) -> Value {
         AnyValue::String(text) => text.into(),
         AnyValue::Float32(number) => f64::from(number).into(),
         AnyValue::Float64(number) => number.into(),
-        AnyValue::Datetime(number, unit, _) => time(number, unit),
-        AnyValue::DatetimeOwned(number, unit, _) => time(number, unit),
+        AnyValue::Datetime(number, unit, _) | AnyValue::DatetimeOwned(number, unit, _) => time(number, unit),
         AnyValue::List(items) => items.iter().map(value).collect::<Vec<_>>().into(),
         AnyValue::StructOwned(fields) => {
             let (values, fields) = *fields;

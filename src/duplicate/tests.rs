@@ -46,7 +46,7 @@ impl Page {
 /// A dataset: rows with what they name, and the signatures of each build.
 #[derive(Debug, Default)]
 struct Rows {
-    rows: Vec<(Page, Option<u128>)>,
+    standing: Vec<(Page, Option<u128>)>,
     kept: Vec<Vec<u8>>,
     /// What the last build's pages are near to.
     related: Vec<(u128, Vec<u128>)>,
@@ -74,7 +74,7 @@ impl Rows {
         for kept in &self.kept {
             gatherer.recall(&**kept).unwrap();
         }
-        for (page, duplicate_of) in &self.rows {
+        for (page, duplicate_of) in &self.standing {
             gatherer
                 .meet(&Earlier {
                     id: page.id,
@@ -93,8 +93,8 @@ impl Rows {
         self.repeats = (0..).zip(pages).map(|(number, _)| verdicts.repeats(number)).collect();
         self.kept.push(kept);
         let found: Vec<_> = (0..).zip(pages).map(|(number, page)| (page.id, verdicts.of(number).copied())).collect();
-        self.rows.retain(|(row, _)| pages.iter().all(|page| page.id != row.id));
-        self.rows.extend(
+        self.standing.retain(|(row, _)| pages.iter().all(|page| page.id != row.id));
+        self.standing.extend(
             pages.iter().cloned().zip(found.iter().map(|(_, verdict)| verdict.map(|verdict| verdict.duplicate_of))),
         );
         found
@@ -188,7 +188,7 @@ fn a_row_that_is_gone_stands_for_nothing() {
     let one = text(1, 300);
     let mut rows = Rows::default();
     rows.build(&[Page::new(1, one.clone())]);
-    rows.rows.clear();
+    rows.standing.clear();
     assert_eq!(rows.build(&[Page::new(2, one)])[0].1, None);
 }
 

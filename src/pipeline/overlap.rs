@@ -90,7 +90,10 @@ pub fn overlap(
         &["text"],
         |batch| texts(batch).map(|text| index.runs_in(text)).collect(),
         |_, runs| {
-            runs.iter().for_each(|runs: &Vec<u32>| counter.note(runs));
+            let runs: Vec<Vec<u32>> = runs;
+            for runs in &runs {
+                counter.note(runs);
+            }
             runs.len() as u64
         },
     )?;
@@ -109,10 +112,8 @@ pub fn overlap(
         }
         count
     })?;
-    let committed = match plan.dry_run {
-        true => None,
-        false => Some(dataset.reflag(version, "overlap", &flags, manifest(plan)?)?),
-    };
+    let committed =
+        if plan.dry_run { None } else { Some(dataset.reflag(version, "overlap", &flags, manifest(plan)?)?) };
     let (found, sets) = tally.finish();
     Ok(OverlapReport { rows, found, sets, committed })
 }

@@ -102,7 +102,9 @@ fn sources(dataset: &Dataset, note: &VersionNote, build: &BuildPlan, plan: &Rebu
     let prefix = if from.as_os_str().is_empty() { String::new() } else { from.join("").to_string_lossy().into_owned() };
     let mut at_hand: HashMap<String, Input> = HashMap::new();
     for mut input in std::mem::take(&mut found.inputs) {
-        input.file = input.file.strip_prefix(&prefix).unwrap_or(&input.file).to_owned();
+        if let Some(file) = input.file.strip_prefix(&prefix).map(str::to_owned) {
+            input.file = file;
+        }
         at_hand.insert(input.file.clone(), input);
     }
     let mut inputs = Vec::new();

@@ -93,7 +93,9 @@ pub fn without(batch: &RecordBatch, kind: &str) -> Result<RecordBatch, ArrowErro
         return Ok(batch.clone());
     }
     let mut flags = read(batch);
-    flags.iter_mut().for_each(|flags| flags.retain(|flag| flag.kind != kind));
+    for flags in &mut flags {
+        flags.retain(|flag| flag.kind != kind);
+    }
     replace(batch, &flags)
 }
 

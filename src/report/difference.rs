@@ -73,7 +73,7 @@ fn compare<'a>(
             DiffOp::Delete { old_index, old_len, .. } => differ(cut(before, &old_ends, old_index, old_len), "", out),
             DiffOp::Insert { new_index, new_len, .. } => differ("", cut(after, &new_ends, new_index, new_len), out),
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                differ(cut(before, &old_ends, old_index, old_len), cut(after, &new_ends, new_index, new_len), out)
+                differ(cut(before, &old_ends, old_index, old_len), cut(after, &new_ends, new_index, new_len), out);
             }
         }
     }

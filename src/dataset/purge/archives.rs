@@ -41,7 +41,7 @@ pub(super) fn look(dataset: &Path, staging: &Path, is_sought: impl Fn(&str) -> b
                 folders.push(path);
             } else if name.ends_with(".warc.gz") || name.ends_with(".warc.gz.open") {
                 found.look_into(dataset, &path, &name, &is_sought)?;
-            } else if name.ends_with(".cdxj") {
+            } else if path.extension().is_some_and(|extension| extension == "cdxj") {
                 found.shorten(&path, name, staging, &is_sought)?;
             }
         }

@@ -81,7 +81,7 @@ impl Entry {
         counts: Option<Counts>,
         previous: Option<&str>,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let actions = self.net_actions(changes)?;
+        let actions = self.net_actions(changes);
         let note = self.note.as_ref().map(|note| renewed(note, changes, counts, previous));
         if actions == self.actions && note == self.note {
             return Ok(None);
@@ -91,7 +91,7 @@ impl Entry {
 
     /// Its actions on the files as they are now. A file that is taken out and put in by the same entry stays: two files
     /// that differed by the rows that went are one.
-    fn net_actions(&self, changes: &Changes) -> Result<Vec<Value>, Error> {
+    fn net_actions(&self, changes: &Changes) -> Vec<Value> {
         let mut actions = Vec::with_capacity(self.actions.len());
         for action in &self.actions {
             let kind = ["add", "remove"].into_iter().find(|kind| action.get(kind).is_some());
@@ -111,7 +111,7 @@ impl Entry {
             let path = ["add", "remove"].into_iter().find_map(|kind| action.get(kind)?.get("path")?.as_str());
             path.is_none_or(|path| !both.iter().any(|both| *both == path))
         });
-        Ok(actions)
+        actions
     }
 }
 

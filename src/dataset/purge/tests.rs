@@ -1,4 +1,10 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::super::read::{Batches, Rows};
 use super::super::{Depth, Manifest, Outcome};
+use super::journal::Steps;
+use super::sweep::cell;
 use super::*;
 use crate::failure::{Failure, Reason, Stage};
 use crate::record::Record;

@@ -153,7 +153,7 @@ fn item(set: &str, number: usize, row: &Value, fields: &ItemFields) -> Option<It
     let question = text_of(row, &fields.question, QUESTIONS)?;
     let options = first(row, &fields.options, OPTIONS).map(options).unwrap_or_default();
     let (name, answer) = named(row, &fields.answer, ANSWERS).unzip();
-    let answer = answer.and_then(|answer| resolved(answer, name.unwrap_or_default(), &options, row));
+    let answer = answer.and_then(|answer| resolved(answer, name.as_deref().unwrap_or_default(), &options, row));
     let id = first(row, &fields.id, IDS).map_or_else(|| number.to_string(), plain);
     Some(Item { set: set.to_owned(), id, question, options, answer })
 }
@@ -174,8 +174,8 @@ fn first<'a>(row: &'a Value, named_fields: &[String], known: &[&str]) -> Option<
 }
 
 /// The first field that is there, with its name.
-fn named<'a>(row: &'a Value, named: &[String], known: &[&str]) -> Option<(String, &'a Value)> {
-    let names: Vec<&str> = if named.is_empty() { known.to_vec() } else { named.iter().map(String::as_str).collect() };
+fn named<'a>(row: &'a Value, chosen: &[String], known: &[&str]) -> Option<(String, &'a Value)> {
+    let names: Vec<&str> = if chosen.is_empty() { known.to_vec() } else { chosen.iter().map(String::as_str).collect() };
     names.into_iter().find_map(|name| Some((name.to_owned(), field(row, name).filter(|value| !value.is_null())?)))
 }
 
@@ -205,7 +205,7 @@ fn options(value: &Value) -> Vec<String> {
 }
 
 /// The answer's text: an option by its place or letter, or the text itself.
-fn resolved(answer: &Value, name: String, options: &[String], row: &Value) -> Option<String> {
+fn resolved(answer: &Value, name: &str, options: &[String], row: &Value) -> Option<String> {
     let text = match answer {
         // SQuAD and its kin: the texts of several people.
         Value::Object(fields) => fields.get("text").map(plain).unwrap_or_default(),
@@ -238,33 +238,33 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn one(row: Value) -> Item {
-        item("set", 7, &row, &ItemFields::default()).unwrap()
+    fn one(row: &Value) -> Item {
+        item("set", 7, row, &ItemFields::default()).unwrap()
     }
 
     #[test]
     fn the_shapes_of_known_sets_are_read() {
-        let sum = one(json!({"question": "How many?", "answer": "Two and two. #### 4"}));
+        let sum = one(&json!({"question": "How many?", "answer": "Two and two. #### 4"}));
         assert_eq!((sum.id.as_str(), sum.answer.as_deref()), ("7", Some("Two and two. #### 4")));
-        let choice = one(json!({"question": "Which?", "subject": "x", "choices": ["a b", "c d"], "answer": 1}));
+        let choice = one(&json!({"question": "Which?", "subject": "x", "choices": ["a b", "c d"], "answer": 1}));
         assert_eq!((choice.options.len(), choice.answer.as_deref()), (2, Some("c d")));
-        let letter = one(json!({"question": "Which?", "choices": ["a b", "c d"], "answer": "A"}));
+        let letter = one(&json!({"question": "Which?", "choices": ["a b", "c d"], "answer": "A"}));
         assert_eq!(letter.answer.as_deref(), Some("a b"));
-        let labelled = one(json!({
+        let labelled = one(&json!({
             "id": "q1", "question": "Which?", "answerKey": "2", "choices": {"text": ["x", "y"], "label": ["1", "2"]}
         }));
         assert_eq!((labelled.id.as_str(), labelled.answer.as_deref()), ("q1", Some("y")));
-        let code = one(json!({"task_id": "T/0", "prompt": "def f():", "canonical_solution": "return 1", "test": "…"}));
+        let code = one(&json!({"task_id": "T/0", "prompt": "def f():", "canonical_solution": "return 1", "test": "…"}));
         assert_eq!(
             (code.id.as_str(), code.question.as_str(), code.answer.as_deref()),
             ("T/0", "def f():", Some("return 1"))
         );
-        let task = one(json!({"task_id": 11, "text": "Write f.", "code": "f = 1", "test_list": []}));
+        let task = one(&json!({"task_id": 11, "text": "Write f.", "code": "f = 1", "test_list": []}));
         assert_eq!((task.id.as_str(), task.answer.as_deref()), ("11", Some("f = 1")));
-        let ending = one(json!({"ind": 3, "ctx": "She", "endings": ["runs", "sits"], "label": "1"}));
+        let ending = one(&json!({"ind": 3, "ctx": "She", "endings": ["runs", "sits"], "label": "1"}));
         assert_eq!(ending.answer.as_deref(), Some("sits"));
         let read = one(
-            json!({"question": "Who?", "context": "…", "answers": {"text": ["He", "him"], "answer_start": [0, 4]}}),
+            &json!({"question": "Who?", "context": "…", "answers": {"text": ["He", "him"], "answer_start": [0, 4]}}),
         );
         assert_eq!(read.answer.as_deref(), Some("He\nhim"));
     }
@@ -299,7 +299,7 @@ mod tests {
         }
         let path = folder.path().join("none.jsonl");
         fs_err::write(&path, "{\"title\": \"x\", \"body\": \"y\"}").unwrap();
-        let error = read(&[path.clone()], &ItemFields::default()).unwrap_err().to_string();
+        let error = read(std::slice::from_ref(&path), &ItemFields::default()).unwrap_err().to_string();
         assert!(error.contains("--question-field") && error.contains("(body, title)"), "{error}");
         fs_err::write(&path, "{\"question\": 1}\nnot json").unwrap();
         assert!(matches!(read(&[path], &ItemFields::default()), Err(NoItems::Line { line: 2, .. })));

@@ -37,11 +37,10 @@ fn places(raw: &str, flags: &[FlagRow]) -> Vec<usize> {
             edits.next();
         }
         match edits.peek() {
-            Some((span, replacement)) if span.contains(&byte) => {
-                if byte == span.start {
-                    places.extend(replacement.chars().filter(|c| !c.is_whitespace()).map(|_| point));
-                }
+            Some((span, replacement)) if byte == span.start => {
+                places.extend(replacement.chars().filter(|c| !c.is_whitespace()).map(|_| point));
             }
+            Some((span, _)) if span.contains(&byte) => {}
             _ if !c.is_whitespace() => places.push(point),
             _ => {}
         }

@@ -54,7 +54,7 @@ pub(crate) fn filler(length: usize) -> Option<Vec<u8>> {
     // Of the sizes of a record's block the largest that fits: its head has under 600 bytes, and packing adds under a thousandth.
     let fits = |blanks: usize| packed_length(head(blanks).len() + blanks + RECORD_END.len()) <= length;
     let Some(blanks) = (length.saturating_sub(600 + length / 1_000)..length).rev().find(|&blanks| fits(blanks)) else {
-        return (length >= GZIP_BYTES + BLOCK_HEAD_BYTES + 1).then(|| stored(&[], length));
+        return (length > GZIP_BYTES + BLOCK_HEAD_BYTES).then(|| stored(&[], length));
     };
     Some(stored(&record(blanks), length))
 }
