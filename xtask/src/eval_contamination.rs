@@ -213,7 +213,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
 
 /// The tenth that a score is in, the highest one closed.
 fn tenth(score: f64) -> usize {
-    (1..10).filter(|n| score >= f64::from(*n) / 10.0).map(|n| n as usize).next_back().unwrap_or(0)
+    (1_u8..10).filter(|n| score >= f64::from(*n) / 10.0).map(usize::from).next_back().unwrap_or(0)
 }
 
 fn share(part: usize, all: usize) -> String {

@@ -145,7 +145,6 @@ fn write(path: &Path, arguments: &Arguments, sentences: &[String]) -> Result<BTr
         let text = clean(&mut Dice::new(number as u64 + 1_000_000), sentences, 10);
         line(&format!("https://clean.example/clean/{number}"), &text)?;
     }
-    drop(line);
     out.flush()?;
     Ok(planted)
 }
