@@ -15,7 +15,7 @@
 //! (`outgoing`).
 //!
 //! # Memory
-//! That of the [shuffle](shuffle), a row group of each split, counts by host and language, and what [`split`] holds of copies.
+//! That of the shuffle, a row group of each split, counts by host and language, and what `split` holds of copies.
 
 mod card;
 mod croissant;
