@@ -11,7 +11,7 @@ use super::{Committed, Counts, Dataset, Error, Outcome};
 use crate::record::record_schema;
 
 impl Dataset {
-    /// Makes a version with the same rows in fewer files: those under half the size that a build aims at are joined, in the
+    /// Makes a version with the same rows in fewer files: those under half the size that files of such a dataset have (a sixteenth of it, 16 to 256 MB) are joined, in the
     /// order of their names. Where there are fewer than two of them, there is no new version.
     ///
     /// The files of earlier versions stay, since those versions need them. Holds one row group in memory.
@@ -33,8 +33,9 @@ impl Dataset {
         }
         let note = self.note_at(newest.version)?;
         let note = note.ok_or_else(|| unsupported("no version of it was made by this program".to_string()))?;
-        let small: Vec<&DataFile> =
-            newest.files.iter().filter(|file| file.bytes < limits.file_bytes as u64 / 2).collect();
+        let table_bytes = newest.files.iter().map(|file| file.bytes).sum::<u64>();
+        let target = limits.target(usize::try_from(table_bytes).unwrap_or(usize::MAX)) as u64;
+        let small: Vec<&DataFile> = newest.files.iter().filter(|file| file.bytes < target / 2).collect();
         let rows = self.rows_of(&newest)?;
         let counts = Counts { rows, unchanged: rows, failures: note.counts.failures, ..Counts::default() };
         let mut committed = Committed {
@@ -48,6 +49,7 @@ impl Dataset {
         if small.len() < 2 {
             return Ok(committed);
         }
+        let limits = Limits { first_file_bytes: usize::try_from(target).unwrap_or(usize::MAX), ..limits };
         let mut writer = PartWriter::new(staging.path(), "part-", record_schema(), limits);
         for file in &small {
             for batch in Batches::open(&self.folder.join(&file.path), &record_schema(), Rows::All)? {

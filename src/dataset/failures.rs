@@ -72,7 +72,12 @@ pub(super) fn alone(before: Option<&Path>, build: &Part) -> Result<Failures, Err
 
 /// A writer of one table of failures.
 pub(super) fn writer(folder: &Path, limits: Limits) -> PartWriter {
-    PartWriter::new(folder, "", failure_schema(), Limits { file_bytes: usize::MAX, ..limits })
+    PartWriter::new(
+        folder,
+        "",
+        failure_schema(),
+        Limits { first_file_bytes: usize::MAX, file_bytes: usize::MAX, ..limits },
+    )
 }
 
 /// The one file that a writer of failures wrote.

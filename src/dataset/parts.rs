@@ -22,16 +22,39 @@ pub(super) struct Limits {
     pub(super) group_rows: usize,
     /// Encoded bytes of a row group.
     pub(super) group_bytes: usize,
-    /// Bytes of a file; the row group that crosses them is its last.
+    /// Bytes of the first files of a table.
+    pub(super) first_file_bytes: usize,
+    /// Bytes of the largest file; the row group that crosses a file's bytes is its last.
     pub(super) file_bytes: usize,
     /// Bytes of a file beyond which writing fails, as on a full disk.
     pub(super) disk_bytes: u64,
 }
 
 impl Default for Limits {
-    /// Row groups that a reader can take one at a time, and files of a size that readers like: 100 MB to 1 GB.
+    /// Row groups that a reader can take one at a time, and files that grow with the table to a size that readers like.
     fn default() -> Self {
-        Self { group_rows: 20_000, group_bytes: 64 << 20, file_bytes: 256 << 20, disk_bytes: u64::MAX }
+        Self {
+            group_rows: 20_000,
+            group_bytes: 64 << 20,
+            first_file_bytes: 16 << 20,
+            file_bytes: 256 << 20,
+            disk_bytes: u64::MAX,
+        }
+    }
+}
+
+/// A table has about this many files, or more: a row that changes costs the file that it is in, and so at most a part of this size.
+const FILES: usize = 16;
+
+impl Limits {
+    /// The usual limits, with files of one size.
+    pub(super) fn of_files(bytes: usize) -> Self {
+        Self { first_file_bytes: bytes, file_bytes: bytes, ..Self::default() }
+    }
+
+    /// The bytes of a file in a table of so many.
+    pub(super) fn target(&self, table_bytes: usize) -> usize {
+        (table_bytes / FILES).clamp(self.first_file_bytes.min(self.file_bytes), self.file_bytes)
     }
 }
 
@@ -61,6 +84,8 @@ pub(super) struct PartWriter {
     schema: SchemaRef,
     limits: Limits,
     open: Option<(ArrowWriter<Sink>, Stats)>,
+    /// Bytes of the files that are done.
+    written: usize,
     done: Vec<Part>,
 }
 
@@ -80,7 +105,7 @@ pub(super) struct Part {
 impl PartWriter {
     /// A writer of files with a prefix to their name, in a folder that no other writer uses for this prefix.
     pub(super) fn new(folder: &Path, prefix: &'static str, schema: SchemaRef, limits: Limits) -> Self {
-        Self { folder: folder.to_path_buf(), prefix, schema, limits, open: None, done: Vec::new() }
+        Self { folder: folder.to_path_buf(), prefix, schema, limits, open: None, written: 0, done: Vec::new() }
     }
 
     /// Writes a batch. What files and row groups there are depends on the sequence of batches alone.
@@ -94,7 +119,7 @@ impl PartWriter {
         stats.add(batch);
         let size = writer.bytes_written().saturating_add(writer.in_progress_size());
         self.open = Some((writer, stats));
-        if size >= self.limits.file_bytes { self.close() } else { Ok(()) }
+        if size >= self.limits.target(self.written) { self.close() } else { Ok(()) }
     }
 
     /// Closes the last file and gives all.
@@ -129,6 +154,7 @@ impl PartWriter {
         let name = format!("{}{}.parquet", self.prefix, file.digest);
         file.path = self.folder.join(&name);
         fs_err::rename(&path, &file.path).map_err(|source| Error::writing(&file.path, source))?;
+        self.written = self.written.saturating_add(usize::try_from(file.bytes).unwrap_or(usize::MAX));
         self.done.push(Part { file, name, rows: stats.rows(), stats: stats.to_json() });
         Ok(())
     }
@@ -201,7 +227,7 @@ mod tests {
     #[test]
     fn files_have_row_groups_statistics_page_indexes_and_a_bloom_filter() {
         let folder = tempfile::tempdir().unwrap();
-        let parts = write(folder.path(), Limits { file_bytes: usize::MAX, ..small() });
+        let parts = write(folder.path(), Limits { first_file_bytes: usize::MAX, file_bytes: usize::MAX, ..small() });
         assert_eq!(parts.len(), 1);
         let options = ReadOptionsBuilder::new().with_page_index().build();
         let reader =
@@ -217,6 +243,15 @@ mod tests {
         let tokenizer =
             metadata.file_metadata().key_value_metadata().unwrap().iter().find(|kv| kv.key == "gristmill.tokenizer");
         assert_eq!(tokenizer.unwrap().value.as_deref(), Some("o200k_base"));
+    }
+
+    #[test]
+    fn files_grow_with_the_table() {
+        let limits = Limits::default();
+        let targets = [0, 1 << 30, 2 << 30, 1 << 40].map(|table| limits.target(table) >> 20);
+        assert_eq!(targets, [16, 64, 128, 256]);
+        assert_eq!(Limits { file_bytes: 10, ..limits }.target(1 << 40), 10);
+        assert_eq!(Limits::of_files(500).target(0), 500);
     }
 
     #[test]

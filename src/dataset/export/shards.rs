@@ -88,7 +88,7 @@ impl ShardWriter {
     pub(super) fn new(folder: &Path, split: Split, format: Format, schema: &SchemaRef, file_bytes: usize) -> Self {
         let writer = match format {
             Format::Parquet | Format::Hf => {
-                let limits = Limits { file_bytes, ..Limits::default() };
+                let limits = Limits::of_files(file_bytes);
                 Writer::Parquet(Box::new(PartWriter::new(folder, split.name(), schema.clone(), limits)))
             }
             Format::Jsonl => Writer::Lines(Box::new(LineWriter::new(folder, split.name(), file_bytes))),

@@ -153,8 +153,7 @@ impl Sweep {
         }
         let path = dataset.join(file);
         let schema = schema_of(&path)?;
-        let limits = Limits { file_bytes: usize::MAX, ..Limits::default() };
-        let mut writer = PartWriter::new(staging, "part-", schema.clone(), limits);
+        let mut writer = PartWriter::new(staging, "part-", schema.clone(), Limits::of_files(usize::MAX));
         let mut place = 0;
         for batch in Batches::open(&path, &schema, Rows::All)? {
             let batch = batch?;
