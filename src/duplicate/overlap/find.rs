@@ -106,6 +106,7 @@ impl Text {
     fn judge(&self, item: &Indexed, hits: &[(usize, u32)]) -> Option<Overlap> {
         let question = &item.question;
         let window = densest(hits, question.tokens.len() * 3 / 2 + 8)?;
+        let window = whole_question(hits, &window, question.tokens.len());
         let window = window.start.saturating_sub(2 * RUN)..window.end + 2 * RUN;
         let asked = self.matched(question, &window);
         let long = asked.share >= SHARE && asked.weight >= WEIGHT;
@@ -221,6 +222,19 @@ struct Matched {
     weight: f32,
     /// From the first to one past the last token.
     tokens: Range<usize>,
+}
+
+/// The tokens in which all of a question may stand of which some runs are hit in a window: as much before and behind each of them as
+/// the question has there, and half of that more.
+fn whole_question(hits: &[(usize, u32)], window: &Range<usize>, length: usize) -> Range<usize> {
+    let mut whole = window.clone();
+    for (at, place) in hits.iter().filter(|(at, _)| window.contains(at)) {
+        let before = *place as usize;
+        let behind = length.saturating_sub(before);
+        whole.start = whole.start.min(at.saturating_sub(before * 3 / 2));
+        whole.end = whole.end.max(at + behind * 3 / 2);
+    }
+    whole
 }
 
 /// The tokens in which the most different places of a question are hit, within `length`.
