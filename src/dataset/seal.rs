@@ -13,6 +13,9 @@ use crate::source::digest::hex;
 /// The file of the newest version's digest, inside a dataset.
 pub(super) const FILE: &str = "seal.json";
 
+/// The same while it is written; a writer that is killed may leave it.
+pub(super) const STAGED: &str = "seal.new";
+
 /// The digest of a version, as it stands on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Seal {
@@ -59,7 +62,7 @@ impl Dataset {
             let Some(entry) = self.table.log_file(version)? else { return Ok(()) };
             let folder = self.folder.join(OWN_FOLDER);
             let seal = Seal { version, digest: chained(previous, &entry) };
-            let staged = folder.join("seal.new");
+            let staged = folder.join(STAGED);
             write_file(&staged, &seal.encode())?;
             let path = folder.join(FILE);
             fs_err::rename(&staged, &path).map_err(|source| Error::writing(&path, source))?;

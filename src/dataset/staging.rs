@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::delta::{LOG_FOLDER, Table};
 use super::locks::Lock;
 use super::sink::{sync_folder, write_file};
-use super::{Error, OWN_FOLDER, purge};
+use super::{Error, OWN_FOLDER, purge, seal};
 
 pub(super) const FOLDER: &str = "staging";
 const OWNER: &str = "owner.lock";
@@ -128,6 +128,8 @@ pub(super) fn commit_lock(dataset: &Path) -> PathBuf {
 
 /// Removes the staging folders that no process owns, and the files that those builds had placed for nothing.
 fn clean(all: &Path, dataset: &Path, table: &Table) -> Result<(), Error> {
+    // Whoever seals holds the commit lock, as the caller does.
+    let _ = fs_err::remove_file(dataset.join(OWN_FOLDER).join(seal::STAGED));
     for entry in fs_err::read_dir(all).map_err(|source| Error::reading(all, source))? {
         let folder = entry.map_err(|source| Error::reading(all, source))?.path();
         if !folder.is_dir() {

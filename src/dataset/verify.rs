@@ -143,14 +143,18 @@ impl Dataset {
                 }
                 if path.is_dir() {
                     folders.push(PathBuf::from(name));
-                } else if !named.contains_key(&name) && name != own(seal::FILE) && !locks.contains(&name) {
+                } else if !named.contains_key(&name)
+                    && name != own(seal::FILE)
+                    && name != own(seal::STAGED)
+                    && !locks.contains(&name)
+                {
                     verdict.problem(&name, "no version names it: move it out of the dataset");
                 } else if locks.contains(&name) && fs_err::metadata(&path).is_ok_and(|file| file.len() > 0) {
                     verdict.problem(&name, "it should be empty: delete it while nothing is being built");
                 }
             }
         }
-        if has_entries(&self.folder.join(own("staging"))) {
+        if has_entries(&self.folder.join(own("staging"))) || self.folder.join(own(seal::STAGED)).exists() {
             verdict.notes.push("a build is running, or was killed: the next one tidies up after it".to_owned());
         }
         Ok(())
