@@ -17,7 +17,7 @@ use super::delta::{DataFile, Snapshot};
 use super::merge::find;
 use super::read::{Batches, Rows, project, row_count};
 use super::{Dataset, Error};
-use crate::record::record_schema;
+use crate::record::{record_schema, text_at};
 
 /// What two versions have different.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -149,10 +149,7 @@ impl Dataset {
             for batch in Batches::open(&path, &schema, Rows::At(&places))? {
                 let batch = batch?;
                 for row in 0..batch.num_rows() {
-                    let text = |name: &str| {
-                        let column = batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
-                        column.map(|column| column.value(row).to_owned()).unwrap_or_default()
-                    };
+                    let text = |name: &str| text_at(&batch, name, row).unwrap_or_default().to_owned();
                     found.insert(text("id"), (text("url"), text("text")));
                 }
             }
@@ -244,10 +241,7 @@ fn rows(files: &[PathBuf], wanted: &HashSet<u128>) -> Result<HashMap<u128, Row>,
 }
 
 fn described(batch: &RecordBatch, row: usize) -> Row {
-    let text = |name: &str| {
-        let column = batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
-        column.filter(|column| column.is_valid(row)).map(|column| column.value(row).to_owned()).unwrap_or_default()
-    };
+    let text = |name: &str| text_at(batch, name, row).unwrap_or_default().to_owned();
     let kinds = batch.column_by_name("flag_kinds").and_then(|column| column.as_list_opt::<i32>());
     let kinds = kinds.filter(|kinds| kinds.is_valid(row)).map(|kinds| kinds.value(row));
     let flags = kinds.iter().filter_map(|kinds| kinds.as_string_opt::<i32>()).flat_map(|kinds| kinds.iter().flatten());

@@ -10,7 +10,7 @@ use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Int64Type, SchemaRef};
 
-use crate::record::{FailureRow, failure_schema, record_schema};
+use crate::record::{FailureRow, failure_schema, record_schema, text_at};
 
 use super::Error;
 use super::content::{RowDigests, digest};
@@ -93,10 +93,7 @@ pub(super) fn rows(path: &Path) -> Result<Vec<FailureRow>, Error> {
         let batch = batch?;
         let offsets = batch.column_by_name("source_offset").and_then(|column| column.as_primitive_opt::<Int64Type>());
         for row in 0..batch.num_rows() {
-            let text = |name: &str| {
-                let column = batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
-                column.filter(|column| column.is_valid(row)).map(|column| column.value(row).to_owned())
-            };
+            let text = |name: &str| text_at(&batch, name, row).map(str::to_owned);
             rows.push(FailureRow {
                 url: text("url"),
                 source_file: text("source_file"),

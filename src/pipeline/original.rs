@@ -7,6 +7,7 @@ use arrow::datatypes::Int64Type;
 
 use super::Error;
 use crate::dataset::Dataset;
+use crate::record::text_at;
 use crate::source::corpus::Fields;
 use crate::source::names::InputKind;
 use crate::source::{Capture, Captures, ReadOptions, Sources, digest, read_record};
@@ -76,7 +77,7 @@ fn find(dataset: &Dataset, version: u64, wanted: &str) -> Result<Option<Provenan
     for batch in dataset.columns(version, &COLUMNS)? {
         let batch = batch?;
         for row in 0..batch.num_rows() {
-            let text = |name| text(&batch, name, row).unwrap_or_default();
+            let text = |name| text_at(&batch, name, row).unwrap_or_default();
             if [text("id"), text("url"), text("canonical_url")].contains(&wanted) {
                 return Ok(Some(Provenance {
                     id: text("id").to_owned(),
@@ -90,11 +91,6 @@ fn find(dataset: &Dataset, version: u64, wanted: &str) -> Result<Option<Provenan
         }
     }
     Ok(None)
-}
-
-fn text<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
-    let column = batch.column_by_name(name)?.as_string_opt::<i32>()?;
-    column.is_valid(row).then(|| column.value(row))
 }
 
 fn number(batch: &RecordBatch, name: &str, row: usize) -> Option<u64> {

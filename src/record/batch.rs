@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::error::ArrowError;
 
 use super::cells::{Cell, struct_array};
@@ -249,6 +249,18 @@ impl Row for FailureRow {
     fn finish(columns: &mut FailureColumns) -> Result<RecordBatch, ArrowError> {
         RecordBatch::try_new(failure_schema(), columns.finish()?)
     }
+}
+
+/// The text in a row of a batch; `None` where it is null, or the batch has no such column of texts.
+///
+/// ```
+/// use gristmill::record::{record_batch, text_at};
+/// assert_eq!(text_at(&record_batch(&[]).unwrap(), "title", 0), None);
+/// ```
+#[must_use]
+pub fn text_at<'a>(batch: &'a RecordBatch, column: &str, row: usize) -> Option<&'a str> {
+    let column: &StringArray = batch.column_by_name(column)?.as_string_opt()?;
+    (row < column.len() && column.is_valid(row)).then(|| column.value(row))
 }
 
 /// A shared array, as the columns of a batch have it.

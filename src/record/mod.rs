@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::Quality;
 
-pub use batch::{BatchBuilder, Row, record_batch};
+pub use batch::{BatchBuilder, Row, record_batch, text_at};
 pub use failures::FailureRow;
 pub use schema::{failure_document, failure_schema, record_document, record_schema};
 

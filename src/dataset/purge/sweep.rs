@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch, StringArray};
+use arrow::array::BooleanArray;
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::SchemaRef;
 
@@ -13,7 +13,7 @@ use super::super::parts::{Limits, Part, PartWriter};
 use super::super::read::{Batches, Rows, project, schema_of};
 use super::selection::Sought;
 use crate::page::address::{canonical_address, record_id};
-use crate::record::record_schema;
+use crate::record::{record_schema, text_at};
 
 /// What is found in the data files of all versions. Grows with what is to go.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ impl Sweep {
         for batch in Batches::open(path, &columns(&["id", "host", "url", "canonical_url"]), Rows::All)? {
             let batch = batch?;
             for (row, id) in ids(&batch).into_iter().enumerate() {
-                let cell = |name| cell(&batch, name, row);
+                let cell = |name| text_at(&batch, name, row);
                 let is_sought = sought.has_id(id)
                     || cell("host").is_some_and(|host| sought.has_host(host))
                     || ["url", "canonical_url"].into_iter().filter_map(cell).any(|url| sought.has_address(url));
@@ -90,8 +90,8 @@ impl Sweep {
             for (row, id) in ids(&batch).into_iter().enumerate() {
                 if self.ids.contains_key(&id) {
                     found.push((place, id));
-                    self.urls.extend(cell(&batch, "url", row).map(str::to_owned));
-                    self.texts.extend(cell(&batch, "text_digest", row).map(text_key));
+                    self.urls.extend(text_at(&batch, "url", row).map(str::to_owned));
+                    self.texts.extend(text_at(&batch, "text_digest", row).map(text_key));
                 }
                 place += 1;
             }
@@ -110,7 +110,7 @@ impl Sweep {
                 if self.ids.contains_key(&id) {
                     continue;
                 }
-                let cell = |name| cell(&batch, name, row);
+                let cell = |name| text_at(&batch, name, row);
                 let is_copy = cell("text_digest").is_some_and(|digest| self.texts.contains(&text_key(digest)))
                     || cell("duplicate_of").is_some_and(|of| self.ids.contains_key(&id_key(of)));
                 if is_copy {
@@ -135,7 +135,7 @@ impl Sweep {
                 let batch = batch?;
                 for (row, id) in ids(&batch).into_iter().enumerate() {
                     if !self.ids.contains_key(&id)
-                        && let Some(digest) = cell(&batch, "text_digest", row)
+                        && let Some(digest) = text_at(&batch, "text_digest", row)
                     {
                         texts.remove(&text_key(digest));
                     }
@@ -180,9 +180,4 @@ fn with_content(path: &Path, rows: &[(u64, u128)]) -> Result<Vec<Gone>, Error> {
 
 fn columns(names: &[&str]) -> SchemaRef {
     project(&record_schema(), |name| names.contains(&name))
-}
-
-pub(super) fn cell<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
-    let column: &StringArray = batch.column_by_name(name)?.as_string_opt()?;
-    column.is_valid(row).then(|| column.value(row))
 }

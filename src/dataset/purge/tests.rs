@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use super::super::read::{Batches, Rows};
 use super::super::{Depth, Manifest, Outcome};
 use super::journal::Steps;
-use super::sweep::cell;
 use super::*;
 use crate::failure::{Failure, Reason, Stage};
 use crate::record::Record;
@@ -74,7 +73,7 @@ fn rows(dataset: &Dataset) -> Vec<BTreeSet<(String, String)>> {
         for batch in dataset.columns(version, &["url", "text"]).unwrap() {
             let batch = batch.unwrap();
             for row in 0..batch.num_rows() {
-                let cell = |name| cell(&batch, name, row).unwrap().to_owned();
+                let cell = |name| crate::record::text_at(&batch, name, row).unwrap().to_owned();
                 assert!(rows.insert((cell("url"), cell("text"))));
             }
         }

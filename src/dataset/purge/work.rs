@@ -18,10 +18,10 @@ use super::super::{Dataset, Error, OWN_FOLDER, failures};
 use super::entries::{self, Changes, Entry};
 use super::journal::{self, Steps};
 use super::selection::{Selection, Sought};
-use super::sweep::{Sweep, cell};
+use super::sweep::Sweep;
 use super::{Gone, PurgeOrder, Purged, Rewrite, Rewriters, archives};
 use crate::clock;
-use crate::record::failure_schema;
+use crate::record::{failure_schema, text_at};
 
 /// All that is to be done, worked out beside the dataset.
 pub(super) struct Work<'a> {
@@ -99,7 +99,7 @@ impl<'a> Work<'a> {
             let mut lost = 0;
             for batch in Batches::open(&path, &failure_schema(), Rows::All)? {
                 let batch = batch?;
-                let stays = |row| !cell(&batch, "url", row).is_some_and(|url| sought.has_address(url));
+                let stays = |row| !text_at(&batch, "url", row).is_some_and(|url| sought.has_address(url));
                 let mask: BooleanArray = (0..batch.num_rows()).map(|row| Some(stays(row))).collect();
                 lost += mask.false_count() as u64;
                 writer.write(&filter_record_batch(&batch, &mask)?)?;

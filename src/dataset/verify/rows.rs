@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Int32Type;
 
 use super::super::content::ids;
@@ -14,7 +14,7 @@ use super::super::read::{Batches, Rows, project};
 use super::Verdict;
 use super::entries::Log;
 use crate::contamination::repair::edits;
-use crate::record::record_schema;
+use crate::record::{record_schema, text_at};
 use crate::source::digest::sha256_of_reader;
 
 /// The columns that are read.
@@ -69,8 +69,8 @@ fn read_file(folder: &Path, name: &str, verdict: &mut Verdict) -> Vec<u128> {
 
 /// What is wrong with a row.
 fn wrong(batch: &RecordBatch, row: usize) -> Option<String> {
-    let text = string(batch, "text", row).unwrap_or_default();
-    let raw = string(batch, "raw_text", row).unwrap_or(text);
+    let text = text_at(batch, "text", row).unwrap_or_default();
+    let raw = text_at(batch, "raw_text", row).unwrap_or(text);
     let flags = batch.column_by_name("flags")?.as_list_opt::<i32>()?;
     let flags = if flags.is_valid(row) { flags.value(row) } else { return (raw != text).then(unexplained) };
     let flags = flags.as_struct_opt()?;
@@ -99,11 +99,6 @@ fn wrong(batch: &RecordBatch, row: usize) -> Option<String> {
 
 fn unexplained() -> String {
     "its text is not what its flags make of its raw text".to_owned()
-}
-
-fn string<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
-    let column: &StringArray = batch.column_by_name(name)?.as_string_opt()?;
-    column.is_valid(row).then(|| column.value(row))
 }
 
 /// Whether a text is another after edits. Blanks are not compared: where a passage goes, so do those between it and the next.
