@@ -145,7 +145,7 @@ impl DateReader {
         let (month, rest) = self.month(pieces)?;
         let (year, _) = year(skip(rest))?;
         let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1).ok()?;
-        made(date, Time::midnight(), Offset::UTC, Precision::Month)
+        made(date, Time::midnight(), None, Precision::Month)
     }
 
     fn month<'p, 't>(&self, pieces: &'p [Piece<'t>]) -> Option<(u32, &'p [Piece<'t>])> {
@@ -286,15 +286,16 @@ fn day_of(year: u32, month: u32, day: u32) -> Option<ArticleDate> {
     let latest = u32::try_from(*YEARS.end()).unwrap_or(u32::MAX);
     let year = if year > latest { year.checked_sub(BUDDHIST_ERA)? } else { year };
     let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    made(date, Time::midnight(), Offset::UTC, Precision::Day)
+    made(date, Time::midnight(), None, Precision::Day)
 }
 
-fn made(date: Date, time: Time, offset: Offset, precision: Precision) -> Option<ArticleDate> {
+fn made(date: Date, time: Time, zone: Option<Offset>, precision: Precision) -> Option<ArticleDate> {
     if !YEARS.contains(&date.year()) {
         return None;
     }
-    let at: Timestamp = offset.to_timestamp(date.to_datetime(time)).ok()?;
-    Some(ArticleDate { at, precision })
+    let at: Timestamp = zone.unwrap_or(Offset::UTC).to_timestamp(date.to_datetime(time)).ok()?;
+    let offset = zone.and_then(|zone| i16::try_from(zone.seconds() / 60).ok());
+    Some(ArticleDate { at, precision, offset })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::marks::MarkReader;
 use super::metadata::json_ld::JsonLd;
 use super::metadata::{self, Reading};
 use super::parse::{self, Refusal, Scripts};
+use super::programs;
 use super::region;
 use super::roles::{Roles, Scene};
 use super::sections;
@@ -110,7 +111,7 @@ impl Extractor {
         }
         if body_chars(&best) < ENOUGH
             && shown_prose(&sheet) < ENOUGH
-            && let Some(told) = self.read_state(&sheet.states, address.as_ref())
+            && let Some(told) = self.read_state(&sheet.states, &page.html, address.as_ref())
             && is_much_longer(body_chars(&told), body_chars(&best))
         {
             take_text(&mut best, told);
@@ -120,8 +121,8 @@ impl Extractor {
     }
 
     /// What the data of a single-page app says, where the page itself shows next to nothing.
-    fn read_state(&self, states: &[&str], address: Option<&Url>) -> Option<Article> {
-        let state = state::read(states)?;
+    fn read_state(&self, states: &[&str], html: &str, address: Option<&Url>) -> Option<Article> {
+        let state = state::read(states, programs::data(html))?;
         let html = parse::parse(&state.markup, Scripts::On).ok()?;
         let sheet = walk::walk(&html, &self.marks, View::Shown);
         let roles = vec![Some(Role::Body); sheet.drafts.len()];

@@ -18,6 +18,7 @@ mod marks;
 mod metadata;
 mod panels;
 mod parse;
+mod programs;
 pub(crate) mod references;
 mod region;
 mod roles;
@@ -182,6 +183,8 @@ pub struct ArticleDate {
     pub at: Timestamp,
     /// How much is known.
     pub precision: Precision,
+    /// Minutes east of UTC of the place whose clock the page gives, where it says so: the day there may be another.
+    pub offset: Option<i16>,
 }
 
 /// How much of a date is known.

@@ -1,6 +1,6 @@
 //! Embedded state of single-page apps: the text in the data that their scripts would show.
 //!
-//! Takes the JSON of a page's scripts and attributes (`__NEXT_DATA__`, `data-preloaded`, …), gives markup. Which part of the
+//! Takes the JSON of a page's scripts and attributes (`__NEXT_DATA__`, `data-preloaded`, …) and what its programs hold, gives markup. Which part of the
 //! data is the text shows by its shape: all strings that lie at one path, the places in lists left out, are of one kind,
 //! and the kind with the most prose is what the page is about (the posts of a thread, the paragraphs of an article).
 
@@ -104,10 +104,11 @@ pub(super) struct State {
     pub(super) written: Option<String>,
 }
 
-/// The text in a page's data; `None` where it has no prose.
-pub(super) fn read(sources: &[&str]) -> Option<State> {
+/// The text in a page's data, as JSON and as values; `None` where it has no prose.
+pub(super) fn read(sources: &[&str], in_programs: Vec<Value>) -> Option<State> {
     let sources = sources.iter().filter(|source| source.len() <= MAX_BYTES);
-    let roots: Vec<Value> = sources.filter_map(|source| serde_json::from_str(source).ok()).collect();
+    let roots = sources.filter_map(|source| serde_json::from_str(source).ok());
+    let roots: Vec<Value> = roots.chain(in_programs).collect();
     let mut search = Search::default();
     for root in &roots {
         search.value(root, &mut Vec::new(), None, MAX_OPENED);
@@ -260,7 +261,7 @@ mod tests {
             {{"username":"bob","created_at":"2024-10-18T08:00:00Z","cooked":"<p>{PROSE} Again.</p>"}}]}},"notice":"{PROSE}"}}"#
         );
         let page = serde_json::json!({ "topic_12": posts, "site": { "description": PROSE.repeat(9) } }).to_string();
-        let state = read(&[&page]).unwrap();
+        let state = read(&[&page], Vec::new()).unwrap();
         assert_eq!(state.markup, format!("<div><p>{long}</p></div><div><p>{PROSE} Again.</p></div>"));
         assert_eq!(state.author.unwrap().value, "keeper77");
         assert_eq!(state.written.as_deref(), Some("2024-10-17T08:00:00Z"));
@@ -269,7 +270,7 @@ mod tests {
     #[test]
     fn plain_paragraphs_become_markup() {
         let page = serde_json::json!({ "props": { "post": { "author": { "name": "Ann Keeper" }, "content": format!("{PROSE}\n\n1 < 2 & {}", PROSE.repeat(16)) } } });
-        let state = read(&[&page.to_string()]).unwrap();
+        let state = read(&[&page.to_string()], Vec::new()).unwrap();
         assert_eq!(state.markup, format!("<p>{PROSE}</p><p>1 &lt; 2 &amp; {}</p>", PROSE.repeat(16)));
         assert_eq!(state.author.unwrap().value, "Ann Keeper");
     }
@@ -279,15 +280,15 @@ mod tests {
         for page in
             ["", "{", "[1,2]", r#"{"a":"short"}"#, r#"{"src":"https://lamp.example/a b c d e f g h i j k l m n o p"}"#]
         {
-            assert!(read(&[page]).is_none(), "{page}");
+            assert!(read(&[page], Vec::new()).is_none(), "{page}");
         }
     }
 
     #[test]
     fn depth_and_number_are_bounded() {
         let deep = format!("{}{}", r#"{"a":"#.repeat(100), "1".to_owned() + &"}".repeat(100));
-        assert!(read(&[&deep]).is_none());
+        assert!(read(&[&deep], Vec::new()).is_none());
         let wide = format!("[{}\"{PROSE}\"]", format!("\"{PROSE}\",").repeat(100_000));
-        assert!(read(&[&wide]).is_none_or(|state| state.markup.len() <= MAX_BYTES + PROSE.len() + 16));
+        assert!(read(&[&wide], Vec::new()).is_none_or(|state| state.markup.len() <= MAX_BYTES + PROSE.len() + 16));
     }
 }

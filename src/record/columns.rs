@@ -53,7 +53,7 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Column {
 }
 
 /// Version of the records' schema; a change of [`RECORD`] takes the next number.
-pub const RECORD_VERSION: u32 = 4;
+pub const RECORD_VERSION: u32 = 5;
 
 /// Version of the failures' schema; a change of [`FAILURE`] takes the next number.
 pub const FAILURE_VERSION: u32 = 1;
@@ -86,6 +86,11 @@ pub const RECORD: &[Column] = &[
     required("authors", Kind::Strings, "persons or organisations; empty where doubtful"),
     optional("published_at", Kind::Timestamp, "when it was published; see published_precision"),
     optional("published_precision", Kind::String, "how much of published_at is known: year, month, day or second"),
+    optional(
+        "published_offset",
+        Kind::Int16,
+        "minutes east of UTC of the clock that published_at is given by on the page; null where it names none",
+    ),
     optional("modified_at", Kind::Timestamp, "when it was last changed, by the page"),
     optional("site_name", Kind::String, "who shows it"),
     optional("original_publisher", Kind::String, "who wrote it, where the page says so"),

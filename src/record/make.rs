@@ -39,6 +39,7 @@ impl Record {
             authors: cleaned.authors.clone(),
             published_at: article.published.as_ref().map(|date| to_microseconds(date.value.at)),
             published_precision: article.published.as_ref().map(|date| precision(date.value.precision).to_string()),
+            published_offset: article.published.as_ref().and_then(|date| date.value.offset),
             modified_at: article.modified.as_ref().map(|date| to_microseconds(date.value.at)),
             site_name: cleaned.site_name.clone(),
             original_publisher: cleaned.original_publisher.clone(),

@@ -62,6 +62,8 @@ pub struct Record {
     pub published_at: Option<Timestamp>,
     /// `year`, `month`, `day` or `second`.
     pub published_precision: Option<String>,
+    /// Minutes east of UTC of the clock that the page gives it by.
+    pub published_offset: Option<i16>,
     /// When it was last changed.
     pub modified_at: Option<Timestamp>,
     /// Who shows it.

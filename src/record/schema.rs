@@ -131,8 +131,8 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// `schemas/record-v4.json` as it is committed.
-pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v4.json");
+/// `schemas/record-v5.json` as it is committed.
+pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v5.json");
 
 /// `schemas/failures-v1.json` as it is committed.
 pub const FAILURES_JSON: &str = include_str!("../../schemas/failures-v1.json");
@@ -149,6 +149,7 @@ mod tests {
         ("record-v1.json", "sha256:8a550274f4aa677150f3ddf981d576ef75dd60f78eb81972a140a7a1621c9bd4"),
         ("record-v2.json", "sha256:13eca28396239ee3b97ae358bd377657d0d408155d1479728a0b70672de137e8"),
         ("record-v3.json", "sha256:3271c0c245806f05571a407273b854fa025cef8af630ae80d0365596a70a7683"),
+        ("record-v4.json", "sha256:8dfb613faae95438cf60fab78554e93572c8ad7b879d578df30102378cb57eab"),
     ];
 
     fn newest() -> [(String, String); 2] {

@@ -11,7 +11,7 @@ pub(super) fn read(value: &str) -> Option<ArticleDate> {
     let bytes = value.as_bytes();
     let year = i16::try_from(number(value, 0, 4)?).ok()?;
     if value.len() == 4 {
-        return made(Date::new(year, 1, 1).ok()?, Time::midnight(), Offset::UTC, Precision::Year);
+        return made(Date::new(year, 1, 1).ok()?, Time::midnight(), None, Precision::Year);
     }
     if let Some(day) = compact(value) {
         return Some(day);
@@ -22,7 +22,7 @@ pub(super) fn read(value: &str) -> Option<ArticleDate> {
     }
     let month = i8::try_from(number(value, 5, 7)?).ok()?;
     if value.len() == 7 {
-        return made(Date::new(year, month, 1).ok()?, Time::midnight(), Offset::UTC, Precision::Month);
+        return made(Date::new(year, month, 1).ok()?, Time::midnight(), None, Precision::Month);
     }
     if *bytes.get(7)? != mark {
         return None;
@@ -50,12 +50,12 @@ fn compact(value: &str) -> Option<ArticleDate> {
             let six = time.get(..6).filter(|six| six.bytes().all(|byte| byte.is_ascii_digit()))?;
             let part = |from: usize| six.get(from..from + 2)?.parse::<i8>().ok();
             let clock = Time::new(part(0)?, part(2)?, part(4)?.min(59), 0).ok()?;
-            made(day()?, clock, offset(time.get(6..)?).unwrap_or(Offset::UTC), Precision::Second)
+            made(day()?, clock, offset(time.get(6..)?), Precision::Second)
         }
         10 | 13 if value.len() == digits => {
             let seconds = value.get(..10)?.parse::<i64>().ok()?;
             let at = Offset::UTC.to_datetime(jiff::Timestamp::from_second(seconds).ok()?);
-            made(at.date(), at.time(), Offset::UTC, Precision::Second)
+            made(at.date(), at.time(), None, Precision::Second)
         }
         _ => None,
     }
@@ -69,12 +69,12 @@ fn number(value: &str, from: usize, to: usize) -> Option<i32> {
 /// A day with the time that is written behind it, if one is.
 pub(super) fn at_time(date: Date, rest: &str) -> Option<ArticleDate> {
     let Some((time, rest)) = time_of_day(rest) else {
-        return made(date, Time::midnight(), Offset::UTC, Precision::Day);
+        return made(date, Time::midnight(), None, Precision::Day);
     };
     match offset(rest.trim_start()) {
-        Some(offset) => made(date, time, offset, Precision::Second),
-        None if time == Time::midnight() => made(date, time, Offset::UTC, Precision::Day),
-        None => made(date, time, Offset::UTC, Precision::Second),
+        Some(zone) => made(date, time, Some(zone), Precision::Second),
+        None if time == Time::midnight() => made(date, time, None, Precision::Day),
+        None => made(date, time, None, Precision::Second),
     }
 }
 
@@ -125,5 +125,5 @@ pub(super) fn mail(value: &str, day: Date) -> Option<ArticleDate> {
         return None;
     }
     let (time, rest) = time_of_day(value.get(hour..)?)?;
-    made(day, time, offset(rest.trim_start())?, Precision::Second)
+    made(day, time, Some(offset(rest.trim_start())?), Precision::Second)
 }

@@ -116,6 +116,7 @@ fn measured(text: &str, measures: &Measures) -> Record {
         authors: Vec::new(),
         published_at: None,
         published_precision: None,
+        published_offset: None,
         modified_at: None,
         site_name: None,
         original_publisher: None,
