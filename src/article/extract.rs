@@ -1,6 +1,7 @@
 //! From a page to its article: the steps in order.
 
 use jiff::Timestamp;
+use serde_json::Value;
 use url::Url;
 
 use super::absence;
@@ -109,9 +110,10 @@ impl Extractor {
                 seen = None;
             }
         }
-        if body_chars(&best) < ENOUGH
-            && shown_prose(&sheet) < ENOUGH
-            && let Some(told) = self.read_state(&sheet.states, &page.html, address.as_ref())
+        let shown = body_chars(&best).max(shown_prose(&sheet));
+        let in_programs = || if shown < NOTHING { programs::data(&page.html) } else { Vec::new() };
+        if shown < ENOUGH
+            && let Some(told) = self.read_state(&sheet.states, in_programs(), address.as_ref())
             && is_much_longer(body_chars(&told), body_chars(&best))
         {
             take_text(&mut best, told);
@@ -121,8 +123,8 @@ impl Extractor {
     }
 
     /// What the data of a single-page app says, where the page itself shows next to nothing.
-    fn read_state(&self, states: &[&str], html: &str, address: Option<&Url>) -> Option<Article> {
-        let state = state::read(states, programs::data(html))?;
+    fn read_state(&self, states: &[&str], in_programs: Vec<Value>, address: Option<&Url>) -> Option<Article> {
+        let state = state::read(states, in_programs)?;
         let html = parse::parse(&state.markup, Scripts::On).ok()?;
         let sheet = walk::walk(&html, &self.marks, View::Shown);
         let roles = vec![Some(Role::Body); sheet.drafts.len()];
@@ -230,6 +232,9 @@ type Judging<'j> = dyn FnMut(View, &Scene<'_, '_>, &mut Vec<Option<Role>>) + 'j;
 
 /// Characters of body that make other sources of text needless. Shorter texts are read again; tried 100 to 600.
 const ENOUGH: usize = 250;
+
+/// Characters of body that are next to nothing. Programs of a page that shows more hold what is around its text, too.
+const NOTHING: usize = 100;
 
 /// A second reading must have this many times the text of the first, or the first stays: it is what readers see.
 const MUCH_MORE: usize = 2;

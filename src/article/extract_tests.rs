@@ -388,6 +388,13 @@ fn the_data_of_an_app_stands_in_for_a_page_that_shows_nothing() {
     assert_eq!(article.authors[0].value, "Ann Keeper");
     assert_eq!(article.published.unwrap().value.at.to_string(), "2024-10-17T08:00:00Z");
 
+    // The same data in a program, and beside a teaser that is shown.
+    let marks = "id=__NEXT_DATA__ type=application/json>";
+    let assigned = html.replace(marks, ">window.__STATE__ = ");
+    assert!(extract(&assigned).raw_text().text.ends_with("oil"));
+    let teaser = format!("<div id=__next><p>{}</p></div>", "A lamp, its oil, and its hours. ".repeat(4));
+    assert!(!extract(&assigned.replace("<div id=__next></div>", &teaser)).raw_text().text.contains("dusk"));
+
     let shown = html.replace(
         "<div id=__next></div>",
         &format!("<article><p>{}</p></article>", "What readers see counts. ".repeat(20)),
@@ -409,4 +416,29 @@ fn posts_that_an_attribute_holds_are_read() {
     let text = article.raw_text().text;
     assert!(text.starts_with("My lamp went out") && text.contains("Use more oil"), "{text}");
     assert_eq!(article.authors[0].value, "keeper77");
+}
+
+#[test]
+fn the_title_over_a_text_is_no_part_of_it() {
+    let menu: String = (0..24).map(|n| format!("<li><a href=/{n}>Part {n}</a></li>")).collect();
+    let body: String = (0..12).map(|n| format!("<p>{}</p>", prose(n))).collect();
+    let html = format!(
+        "<html><head><title>Lamps of the coast - Lamp News</title></head><body><ul>{menu}</ul>\
+         <article><h1>Lamps of the coast</h1>{body}</article></body></html>"
+    );
+    let article = extract(&html);
+    assert_eq!(article.title.as_ref().map(|title| title.value.as_str()), Some("Lamps of the coast"));
+    assert_eq!(texts(&article, Role::Body)[0], prose(0));
+}
+
+#[test]
+fn ideographs_weigh_what_the_letters_of_other_scripts_do() {
+    let html = format!("<article><p>{}</p><p>{}</p></article>", "灯塔看守人在黄昏点亮了灯。".repeat(4), "kept");
+    let sheet_of = |html: &str| {
+        let tree = parse::parse(html, Scripts::On).unwrap();
+        let marks = MarkReader::new();
+        let sheet = walk::walk(&tree, &marks, View::Shown);
+        features::measure(&sheet).iter().map(|block| block.chars).collect::<Vec<_>>()
+    };
+    assert_eq!(sheet_of(&html), [100, 4]);
 }

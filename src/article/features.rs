@@ -14,7 +14,7 @@ use super::zones::{Zone, Zones};
 pub(super) struct BlockFeatures {
     /// What it is by its markup.
     pub(super) kind: BlockKind,
-    /// Its characters.
+    /// Its characters; ideographs count twice, since they say as much as two letters or more.
     pub(super) chars: u32,
     /// Its words by blanks; a word for each two characters of scripts without blanks.
     pub(super) words: u32,
@@ -83,7 +83,7 @@ pub(super) fn measure(sheet: &Sheet<'_>) -> Vec<BlockFeatures> {
         }
         BlockFeatures {
             kind: draft.kind,
-            chars: draft.chars,
+            chars,
             words: counts.words(),
             sentence_ends: counts.sentence_ends,
             link_share,

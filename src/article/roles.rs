@@ -127,7 +127,7 @@ impl Roles {
 }
 
 /// The title above the text is metadata.
-fn is_title(block: &BlockFeatures, text: &str, title: &str) -> bool {
+pub(super) fn is_title(block: &BlockFeatures, text: &str, title: &str) -> bool {
     let title_like = matches!(block.kind, BlockKind::Heading(1))
         || block.marks.has(Marks::TITLE) && matches!(block.kind, BlockKind::Heading(_));
     title_like

@@ -1,8 +1,9 @@
 //! From scores to roles: the learned judgement over the rules', with the rules where it would leave next to nothing.
 
 use super::features::BlockFeatures;
+use super::kind::PageKind;
 use super::learned::Judge;
-use super::roles::Scene;
+use super::roles::{Scene, is_title};
 use super::{BlockKind, Role};
 
 /// A body of the rules with at least so many characters is not given up for one with less than [`LEAST_SHARE`] of it.
@@ -84,11 +85,24 @@ fn raise_code(chances: &mut [f32], blocks: &[BlockFeatures]) {
     }
 }
 
+/// The title is no part of the text, but on pages of one product, whose labels have it as often as not.
+fn leave_title(chances: &mut [f32], scene: &Scene<'_, '_>) {
+    if scene.kind == PageKind::Product {
+        return;
+    }
+    for ((chance, block), draft) in chances.iter_mut().zip(scene.features).zip(&scene.sheet.drafts) {
+        if is_title(block, scene.sheet.text_of(draft), scene.title) {
+            *chance = 0.0;
+        }
+    }
+}
+
 /// Judges the blocks again.
 pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option<Role>>) {
     let mut chances = judge.judge(scene, roles);
     share_among_rows(&mut chances, scene.features);
     raise_code(&mut chances, scene.features);
+    leave_title(&mut chances, scene);
     let least = least_chance(&chances, scene.features.iter().map(|block| block.words as f32));
     let mut judged: Vec<Option<Role>> = Vec::with_capacity(roles.len());
     for ((role, chance), block) in roles.iter().zip(&chances).zip(scene.features) {

@@ -102,9 +102,9 @@ impl<'s, 'a> Filler<'s, 'a> {
     fn new(scene: &'s Scene<'s, 'a>, roles: &'s [Option<Role>], lexicon: &Lexicon) -> Self {
         let (mut chars, mut links, mut prose) = (0.0_f32, 0.0_f32, 0.0_f32);
         let mut sums = vec![[0.0; 3]];
-        for (block, draft) in scene.features.iter().zip(&scene.sheet.drafts) {
+        for block in scene.features {
             chars += block.chars as f32;
-            links += draft.link_chars as f32;
+            links += block.link_share * block.chars as f32;
             prose += if block.is_prose { block.chars as f32 } else { 0.0 };
             sums.push([chars, links, prose]);
         }

@@ -25,7 +25,7 @@ pub(super) fn columns(scene: &Scene<'_, '_>, roles: &[Option<Role>]) -> [f32; WI
     let main_prose = chars(&|index| block(index).is_some_and(|block| block.is_prose && block.zone == Zone::Main));
     let comments = chars(&|index| block(index).is_some_and(|block| block.zone == Zone::Comments));
     let body = chars(&|index| roles.get(index).is_some_and(|role| *role == Some(Role::Body)));
-    let links = sheet.drafts.iter().map(|draft| f64::from(draft.link_chars)).sum::<f64>() as f32;
+    let links = features.iter().map(|block| f64::from(block.link_share) * f64::from(block.chars)).sum::<f64>() as f32;
     let has = |tag: Tag| sheet.elements.iter().filter(|element| element.tag == tag).count().min(50) as f32;
     let headings = features.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).count() as f32;
     let rows = features.iter().filter(|block| block.kind == BlockKind::TableRow).count() as f32;
