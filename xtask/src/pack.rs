@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, BufWriter, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use fs_err::File;
 use serde_json::Value;
@@ -14,7 +15,9 @@ use crate::warc::Writer;
 /// Packs `set/html/<id>.html.gz` for each line of `set/gold.jsonl` into `out`, and as often again as `copies` asks, each time
 /// with other addresses and the words of its paragraphs in another order.
 pub(crate) fn run(set: &Path, out: &Path, copies: usize) -> Result<()> {
-    let mut writer = Writer::new(BufWriter::new(File::create(out)?))?;
+    // Hundreds of copies are packed for what they hold, not for how small they are.
+    let level = if copies == 0 { Compression::default() } else { Compression::fast() };
+    let mut writer = Writer::new(BufWriter::new(File::create(out)?), level)?;
     let mut pages = 0_u64;
     for copy in 0..=copies {
         let list = BufReader::new(File::open(set.join("gold.jsonl"))?);
@@ -72,7 +75,6 @@ fn shuffled(html: &[u8], places: usize) -> Vec<u8> {
 mod tests {
     use std::io::Write;
 
-    use flate2::Compression;
     use flate2::write::GzEncoder;
 
     use super::*;

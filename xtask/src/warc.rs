@@ -17,13 +17,14 @@ const DATE: &str = "2024-01-01T00:00:00Z";
 #[derive(Debug)]
 pub(crate) struct Writer<W> {
     out: W,
+    level: Compression,
     records: u64,
 }
 
 impl<W: Write> Writer<W> {
     /// Starts a file with its `warcinfo` record.
-    pub(crate) fn new(out: W) -> Result<Self> {
-        let mut writer = Self { out, records: 0 };
+    pub(crate) fn new(out: W, level: Compression) -> Result<Self> {
+        let mut writer = Self { out, level, records: 0 };
         writer.record(
             "warcinfo",
             None,
@@ -49,7 +50,7 @@ impl<W: Write> Writer<W> {
             "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{id:012x}>\r\nWARC-Date: {DATE}\r\n{target}Content-Type: {content_type}\r\nContent-Length: {}\r\n\r\n",
             block.len()
         );
-        let mut member = GzEncoder::new(&mut self.out, Compression::default());
+        let mut member = GzEncoder::new(&mut self.out, self.level);
         member.write_all(head.as_bytes())?;
         member.write_all(block)?;
         member.write_all(b"\r\n\r\n")?;
@@ -123,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_counted_body_bytes_without_http_headers() {
-        let mut writer = Writer::new(Vec::new()).unwrap();
+        let mut writer = Writer::new(Vec::new(), Compression::default()).unwrap();
         writer.response("https://a.example/", b"<p>one</p>").unwrap();
         writer.response("https://a.example/2", b"\r\n\r\ntwo").unwrap();
         let file = writer.finish().unwrap();
