@@ -51,7 +51,7 @@ impl Dataset {
         let limits = Limits { first_file_bytes: usize::try_from(target).unwrap_or(usize::MAX), ..limits };
         let mut writer = PartWriter::new(staging.path(), "part-", record_schema(), limits);
         for file in &small {
-            for batch in Batches::open(&self.place.join(&file.path), &record_schema(), Rows::All)? {
+            for batch in Batches::open(self.place.join(&file.path), &record_schema(), Rows::All)? {
                 writer.write(&batch?)?;
             }
         }

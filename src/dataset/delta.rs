@@ -76,6 +76,9 @@ pub(super) struct DataFile {
     pub(super) remove: Remove,
 }
 
+/// A version's number and the bytes of its log file, which another tool may have dropped.
+type LogFile = (u64, Option<Vec<u8>>);
+
 /// What became of a commit.
 pub(super) enum Commit {
     /// It is the version of that number.
@@ -135,7 +138,7 @@ impl Table {
     pub(super) fn log_files(
         &self,
         versions: std::ops::RangeInclusive<u64>,
-    ) -> impl Iterator<Item = Result<(u64, Option<Vec<u8>>), Error>> + '_ {
+    ) -> impl Iterator<Item = Result<LogFile, Error>> + '_ {
         let mut versions = versions.peekable();
         std::iter::from_fn(move || {
             versions.peek()?;
@@ -148,7 +151,7 @@ impl Table {
         })
     }
 
-    fn some_log_files(&self, versions: Vec<u64>) -> Result<Vec<(u64, Option<Vec<u8>>)>, Error> {
+    fn some_log_files(&self, versions: Vec<u64>) -> Result<Vec<LogFile>, Error> {
         let store = self.store.clone();
         let read = self.run(async move {
             let read = versions.into_iter().map(|version| {

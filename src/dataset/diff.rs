@@ -158,7 +158,7 @@ impl Dataset {
     }
 
     pub(super) fn rows_of(&self, snapshot: &Snapshot) -> Result<u64, Error> {
-        let rows = |file: &DataFile| file.rows.map_or_else(|| row_count(&self.place.join(&file.path)), Ok);
+        let rows = |file: &DataFile| file.rows.map_or_else(|| row_count(self.place.join(&file.path)), Ok);
         snapshot.files.iter().map(rows).sum()
     }
 }

@@ -8,7 +8,7 @@ use deltalake::DeltaTableError;
 use parquet::errors::ParquetError;
 use polars::error::PolarsError;
 
-use super::place::StoreFault;
+use super::place::{StoreFault, is_in_a_store};
 
 /// What can go wrong while reading or writing a dataset.
 #[derive(Debug, thiserror::Error)]
@@ -243,10 +243,9 @@ impl Error {
 
     /// An error of the table format's library, or of the system beneath it.
     pub(super) fn log(path: &Path, source: DeltaTableError) -> Self {
-        if !path.is_absolute()
-            && let Some(store) = chain(&source).find_map(|error| error.downcast_ref::<object_store::Error>())
-        {
-            return Self::store(path, store);
+        let text = source.to_string();
+        if let Some(fault) = StoreFault::told(&text).filter(|_| is_in_a_store(path)) {
+            return Self::Store { path: path.to_path_buf(), fault, source: text.into() };
         }
         match system_error(&source) {
             Some(kind) if is_about_writing(kind) => Self::writing(path, io::Error::new(kind, source)),
@@ -257,14 +256,8 @@ impl Error {
 
 /// The kind of the system's error at the root of another.
 fn system_error(error: &(dyn std::error::Error + 'static)) -> Option<io::ErrorKind> {
-    chain(error).find_map(|error| error.downcast_ref::<io::Error>().map(io::Error::kind))
-}
-
-/// An error, its source, and so on.
-fn chain<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
     std::iter::successors(Some(error), |error| error.source())
+        .find_map(|error| error.downcast_ref::<io::Error>().map(io::Error::kind))
 }
 
 fn is_about_writing(kind: io::ErrorKind) -> bool {

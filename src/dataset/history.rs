@@ -135,7 +135,7 @@ impl Dataset {
     fn foreign_version(&self, version: u64, info: &Info, before: Option<&Version>) -> Result<Version, Error> {
         let mut rows = 0_u64;
         for file in &self.at(version)?.files {
-            rows += file.rows.map_or_else(|| row_count(&self.place.join(&file.path)), Ok)?;
+            rows += file.rows.map_or_else(|| row_count(self.place.join(&file.path)), Ok)?;
         }
         let rows_before = before.map_or(0, |before| before.rows);
         Ok(Version {

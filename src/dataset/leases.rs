@@ -21,7 +21,7 @@ pub(super) const FOLDER: &str = "writers";
 pub(super) const SECONDS: i64 = 3_600;
 
 /// How old a renewal may be before there is another: a minute costs one request in so much work.
-const RENEWED_AFTER: Duration = Duration::from_secs(60);
+const RENEWED_AFTER: Duration = Duration::from_mins(1);
 
 /// One's own lease; given back when dropped.
 #[derive(Debug)]

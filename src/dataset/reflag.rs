@@ -45,7 +45,7 @@ impl Dataset {
         let place = self.place.clone();
         let files = self.at(version)?.files.into_iter().map(|file| file.path);
         Ok(files.flat_map(move |file| {
-            let batches = match Batches::open(&place.join(&file), &schema, Rows::All) {
+            let batches = match Batches::open(place.join(&file), &schema, Rows::All) {
                 Ok(batches) => Box::new(batches) as Box<dyn Iterator<Item = _> + Send>,
                 Err(error) => Box::new(std::iter::once(Err(error))),
             };
@@ -105,7 +105,7 @@ impl Dataset {
         let mut writer = PartWriter::new(staging.path(), "part-", record_schema(), Limits::default());
         for (file, rows) in flags {
             let mut first = 0;
-            for batch in Batches::open(&self.place.join(file), &record_schema(), Rows::All)? {
+            for batch in Batches::open(self.place.join(file), &record_schema(), Rows::All)? {
                 let batch = batch?;
                 writer.write(&with_flags(&batch, first, rows)?)?;
                 first += batch.num_rows() as u64;

@@ -104,7 +104,7 @@ impl Dataset {
         };
         let mut rows = 0_u64;
         for file in &snapshot.files {
-            rows += file.rows.map_or_else(|| row_count(&self.place.join(&file.path)), Ok)?;
+            rows += file.rows.map_or_else(|| row_count(self.place.join(&file.path)), Ok)?;
         }
         let mut overview = Overview {
             version: snapshot.version,

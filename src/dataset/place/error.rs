@@ -44,42 +44,52 @@ impl StoreFault {
     /// What an error of the library means.
     pub(in super::super) fn of(error: &object_store::Error) -> Self {
         use object_store::Error as Store;
-        let text = error.to_string();
-        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        if says(&["NoSuchBucket", "ContainerNotFound", "The specified bucket does not exist"]) {
-            return Self::NoBucket;
-        }
-        if says(&[
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch",
-            "AuthenticationFailed",
-            "InvalidToken",
-            "ExpiredToken",
-        ]) || says(&["169.254.169.254", "metadata.google.internal"])
-        {
-            return Self::Credentials;
-        }
-        match error {
-            Store::NotFound { .. } => Self::Gone,
-            Store::Unauthenticated { .. } => Self::Credentials,
-            Store::PermissionDenied { .. } => Self::Forbidden,
-            Store::InvalidPath { .. } | Store::UnknownConfigurationKey { .. } => Self::Settings,
-            _ if is_about_the_network(error) => Self::Silent,
+        match (Self::told(&error.to_string()), error) {
+            (Some(fault), _) => fault,
+            (None, Store::NotFound { .. }) => Self::Gone,
+            (None, Store::Unauthenticated { .. }) => Self::Credentials,
+            (None, Store::PermissionDenied { .. }) => Self::Forbidden,
+            (None, Store::InvalidPath { .. } | Store::UnknownConfigurationKey { .. }) => Self::Settings,
             _ => Self::Other,
         }
     }
+
+    /// What the text of an error tells, where a code of the stores or of the library's is in it. The table format's library
+    /// hands on nothing else.
+    pub(in super::super) fn told(text: &str) -> Option<Self> {
+        const TOLD: [(StoreFault, &[&str]); 3] = [
+            (StoreFault::NoBucket, &["NoSuchBucket", "ContainerNotFound", "The specified bucket does not exist"]),
+            (
+                StoreFault::Credentials,
+                &[
+                    "InvalidAccessKeyId",
+                    "SignatureDoesNotMatch",
+                    "AuthenticationFailed",
+                    "InvalidToken",
+                    "ExpiredToken",
+                    // Where credentials are asked of the machine, and it has none.
+                    "169.254.169.254",
+                    "metadata.google.internal",
+                ],
+            ),
+            (StoreFault::Silent, &["HTTP error: "]),
+        ];
+        TOLD.into_iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(fault, _)| fault)
+    }
 }
 
-/// Whether the request did not come through.
-fn is_about_the_network(error: &object_store::Error) -> bool {
-    use object_store::client::{HttpError, HttpErrorKind};
-    let first: &(dyn std::error::Error + 'static) = error;
-    std::iter::successors(Some(first), |error| error.source()).any(|error| {
-        error.downcast_ref::<HttpError>().is_some_and(|error| {
-            matches!(
-                error.kind(),
-                HttpErrorKind::Connect | HttpErrorKind::Timeout | HttpErrorKind::Interrupted | HttpErrorKind::Request
-            )
-        })
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_what_the_store_says_before_what_the_library_makes_of_it() {
+        let error = |text: &str| object_store::Error::NotFound { path: "corpus/a".into(), source: text.into() };
+        assert_eq!(StoreFault::of(&error("404: <Code>NoSuchBucket</Code>")), StoreFault::NoBucket);
+        assert_eq!(StoreFault::of(&error("404: <Code>NoSuchKey</Code>")), StoreFault::Gone);
+        let error = |text: &str| object_store::Error::Generic { store: "S3", source: text.into() };
+        assert_eq!(StoreFault::of(&error("HTTP error: error sending request")), StoreFault::Silent);
+        assert_eq!(StoreFault::of(&error("403: <Code>InvalidAccessKeyId</Code>")), StoreFault::Credentials);
+        assert_eq!(StoreFault::of(&error("500 Internal Server Error")), StoreFault::Other);
+    }
 }

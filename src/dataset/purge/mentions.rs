@@ -16,6 +16,13 @@ use arrow::error::ArrowError;
 use super::super::content::id_key;
 use crate::record::{FlagRow, flag_column, text_at};
 
+/// What a row is a copy of from now on; of most that is as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum CopyOf {
+    AsBefore,
+    Now(Option<String>),
+}
+
 /// The columns that tell of other pages.
 pub(super) const COLUMNS: [&str; 4] = ["id", "duplicate_of", "related", "original_url"];
 
@@ -99,13 +106,17 @@ impl Mentions {
         for (row, id) in ids.iter().enumerate() {
             let of = text_at(batch, "duplicate_of", row);
             let gone = of.map(id_key).filter(|of| going.has_id(*of));
-            let heir = gone.map(|gone| self.heir(id, gone, going));
-            if let (Some(of), Some(heir), Some(flags)) = (of, &heir, flags.get_mut(row)) {
+            let Some((of, gone)) = of.zip(gone) else {
+                copies_of.push(CopyOf::AsBefore);
+                continue;
+            };
+            let heir = self.heir(id, gone, going);
+            if let Some(flags) = flags.get_mut(row) {
                 hand_down(flags, of, heir.as_deref());
             }
-            copies_of.push(heir);
+            copies_of.push(CopyOf::Now(heir));
         }
-        let flagged = if copies_of.iter().any(Option::is_some) && batch.column_by_name("flags").is_some() {
+        let flagged = if copies_of.iter().any(|of| *of != CopyOf::AsBefore) && batch.column_by_name("flags").is_some() {
             flag_column::replace(batch, &flags)?
         } else {
             batch.clone()
@@ -154,15 +165,18 @@ fn hand_down(flags: &mut Vec<FlagRow>, of: &str, heir: Option<&str>) {
     });
 }
 
-fn handed_down(column: &ArrayRef, copies_of: &[Option<Option<String>>]) -> ArrayRef {
+fn handed_down(column: &ArrayRef, copies_of: &[CopyOf]) -> ArrayRef {
     let Some(texts) = column.as_string_opt::<i32>() else { return Arc::clone(column) };
-    let now = texts.iter().zip(copies_of).map(|(was, now)| now.as_ref().map_or(was, Option::as_deref));
+    let now = texts.iter().zip(copies_of).map(|(was, now)| match now {
+        CopyOf::AsBefore => was,
+        CopyOf::Now(of) => of.as_deref(),
+    });
     Arc::new(now.collect::<StringArray>())
 }
 
-fn unmeasured(column: &ArrayRef, copies_of: &[Option<Option<String>>]) -> ArrayRef {
+fn unmeasured(column: &ArrayRef, copies_of: &[CopyOf]) -> ArrayRef {
     let Some(numbers) = column.as_primitive_opt::<Float32Type>() else { return Arc::clone(column) };
-    let now = numbers.iter().zip(copies_of).map(|(was, now)| was.filter(|_| now.is_none()));
+    let now = numbers.iter().zip(copies_of).map(|(was, now)| was.filter(|_| *now == CopyOf::AsBefore));
     Arc::new(now.collect::<Float32Array>())
 }
 

@@ -92,7 +92,7 @@ impl Sweep {
         let mut mentions = std::mem::take(&mut sweep.mentions);
         let found = sweep.found(sought);
         for file in files {
-            for batch in Batches::open(&dataset.join(file), &columns(&mentions::COLUMNS), Rows::All)? {
+            for batch in Batches::open(dataset.join(file), &columns(&mentions::COLUMNS), Rows::All)? {
                 mentions.look(file, &batch?, &found);
             }
         }
@@ -171,7 +171,7 @@ impl Sweep {
     pub(super) fn texts_of_none(&self, dataset: &Place, files: &[String]) -> Result<HashSet<u128>, Error> {
         let mut texts = self.texts.clone();
         for file in files.iter().filter(|_| !self.copies.is_empty()) {
-            for batch in Batches::open(&dataset.join(file), &columns(&["id", "text_digest"]), Rows::All)? {
+            for batch in Batches::open(dataset.join(file), &columns(&["id", "text_digest"]), Rows::All)? {
                 let batch = batch?;
                 for (row, id) in ids(&batch).into_iter().enumerate() {
                     if !self.ids.contains_key(&id)

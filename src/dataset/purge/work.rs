@@ -306,7 +306,9 @@ impl<'a> Work<'a> {
     /// Other tools' checkpoints hold what the entries held; readers do without them.
     fn drop_checkpoints(&mut self) -> Result<(), Error> {
         let files = self.dataset.place.list(LOG_FOLDER)?.into_iter().map(|file| file.name);
-        self.steps.deletes.extend(files.filter(|name| name.contains("checkpoint") || name.ends_with(".crc")));
+        self.steps.deletes.extend(files.filter(|name| {
+            name.contains("checkpoint") || Path::new(name).extension().is_some_and(|extension| extension == "crc")
+        }));
         Ok(())
     }
 

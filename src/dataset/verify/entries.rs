@@ -1,6 +1,7 @@
 //! The log as it stands on disk, entry by entry, held to its chain of digests.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -39,7 +40,7 @@ impl Log {
                 Some(number) => numbers.push(number),
                 None if name.starts_with("_last_checkpoint")
                     || name.contains(".checkpoint")
-                    || name.ends_with(".crc") =>
+                    || Path::new(name).extension().is_some_and(|extension| extension == "crc") =>
                 {
                     verdict.notes.push(format!("{LOG_FOLDER}/{name}: another tool wrote it, without a digest"));
                 }

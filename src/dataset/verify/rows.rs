@@ -37,7 +37,7 @@ pub(super) fn read(place: &Place, log: &Log, verdict: &mut Verdict) {
 fn read_file(place: &Place, name: &str, verdict: &mut Verdict) -> Vec<u128> {
     let mut found = Vec::new();
     let schema = project(&record_schema(), |column| COLUMNS.contains(&column));
-    let batches = match Batches::open(&place.join(name), &schema, Rows::All) {
+    let batches = match Batches::open(place.join(name), &schema, Rows::All) {
         Ok(batches) => batches,
         Err(error) => {
             verdict.problem(name, &error.to_string());
