@@ -152,13 +152,15 @@ pub fn build_with(
     look: impl FnMut(&Record),
 ) -> Result<BuildReport, Error> {
     let dataset = Dataset::open_or_create(&plan.dataset)?;
-    build_from(plan, &dataset, resolve(&plan.sources, &plan.read), progress, stop, look)
+    let barred = dataset.barred()?;
+    build_from(plan, &dataset, barred, resolve(&plan.sources, &plan.read), progress, stop, look)
 }
 
-/// Builds from sources that were found; their addresses are crawled.
+/// Builds from sources that were found, but for pages that are barred; their addresses are crawled.
 fn build_from(
     plan: &BuildPlan,
     dataset: &Dataset,
+    barred: Selection,
     mut sources: Sources,
     progress: &dyn Progress,
     stop: &AtomicBool,
@@ -169,7 +171,6 @@ fn build_from(
         version.replace_all();
     }
     let mut tally = Tally::default();
-    let barred = dataset.barred()?;
     let warc_files = crawl_urls(&mut sources, plan, dataset, &barred, progress, stop)?;
     for failure in &sources.failures {
         tally.failed(failure);
@@ -263,6 +264,9 @@ fn crawl_urls(
     sources.failures.extend(closed.iter().map(purged_seed));
     if seeds.is_empty() {
         return Ok(Vec::new());
+    }
+    if dataset::is_in_a_store(&plan.crawl.out) {
+        return Err(Error::CrawlToStore { out: plan.crawl.out.clone() });
     }
     let mut crawl_plan = CrawlPlan { seeds, ..plan.crawl.clone() };
     crawl_plan.exclude.extend(barred_hosts(barred));

@@ -136,6 +136,75 @@ fn kill_purges(kills: u32) {
     kill(args, [&[30, 60, 90, 120], &[20, 40, 60, 80, 80]], kills);
 }
 
+fn kill_restores(kills: u32) {
+    let args = |scene: &Scene| of(&["restore", scene.path("dataset").to_str().unwrap(), "1"]);
+    kill(args, [&[30, 60, 90, 120], &[30, 60, 90, 120, 60]], kills);
+}
+
+/// Items of which two stand in rows of the dataset, and one does not.
+fn items(scene: &Scene) -> PathBuf {
+    let item = |number: usize| {
+        let question = format!("Sentence {number} of the harbour report says that boat {number} came in before noon");
+        serde_json::json!({"question": question, "answer": "its nets full"}).to_string()
+    };
+    let path = scene.path("items.jsonl");
+    fs_err::write(&path, [item(3), item(44), item(9_999)].join("\n")).unwrap();
+    path
+}
+
+fn kill_overlaps(kills: u32) {
+    let args = |scene: &Scene| {
+        let (dataset, items) = (scene.path("dataset"), items(scene));
+        of(&["overlap", "--quiet", dataset.to_str().unwrap(), "--against", items.to_str().unwrap()])
+    };
+    kill(args, [&[30, 60, 90, 120], &[30, 60, 90, 120, 120]], kills);
+}
+
+/// Kills exports all over their run: there is no export then, or the whole of it, and the next one gives the same bytes.
+fn kill_exports(kills: u32) {
+    let scene = Scene::new();
+    let (dataset, out) = (scene.dataset(), scene.path("out/export"));
+    let args =
+        of(&["export", "--quiet", dataset.to_str().unwrap(), "--out", out.to_str().unwrap(), "--format", "jsonl"]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let whole_run = killed_after(u64::MAX, &args);
+    let expected = contents(&scene.path("out"));
+    assert!(expected.len() > 1, "{:?}", expected.keys());
+    let mut killed = 0;
+    let mut state = 3_u64;
+    for _ in 0..kills {
+        fs_err::remove_dir_all(scene.path("out")).unwrap();
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        killed_after((state >> 33) % (whole_run + whole_run / 8 + 1), &args);
+        if out.exists() {
+            assert_eq!(contents(&out).len(), expected.len(), "a part of the export is there");
+        } else {
+            killed += 1;
+            text(&run(&args), 0);
+        }
+        assert!(contents(&scene.path("out")) == expected, "other bytes, or something left beside them");
+        text(&run(["verify", "--deep", dataset.to_str().unwrap()]), 0);
+    }
+    assert!(killed > 0, "no run was killed before it was done");
+}
+
+/// The bytes of all files below a folder.
+fn contents(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs_err::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.clone(), fs_err::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn a_few_kills_of_each_command() {
     kill_builds(FEW);
@@ -144,9 +213,19 @@ fn a_few_kills_of_each_command() {
 }
 
 #[test]
-#[ignore = "some minutes: 210 kills"]
+fn a_few_kills_of_commands_that_read_a_version() {
+    kill_restores(FEW);
+    kill_overlaps(FEW);
+    kill_exports(FEW);
+}
+
+#[test]
+#[ignore = "some minutes: 420 kills"]
 fn many_kills_of_each_command() {
     kill_builds(MANY);
     kill_compactions(MANY);
     kill_purges(MANY);
+    kill_restores(MANY);
+    kill_overlaps(MANY);
+    kill_exports(MANY);
 }

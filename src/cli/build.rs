@@ -23,14 +23,14 @@ pub(super) struct BuildArgs {
     /// URLs to crawl, WARC and WET files, HTML files, JSON lines, Parquet files, folders, globs, @list.txt of these, - for a list on standard input
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<String>,
-    /// The dataset's folder; made if missing
+    /// The dataset's folder, made if missing, or its address (s3://, gs://, az://)
     #[arg(long, value_name = "DIR")]
     dataset: PathBuf,
     #[command(flatten)]
     reading: reading::ReadArgs,
     #[command(flatten)]
     crawling: reading::CrawlingArgs,
-    /// Where the crawl of URLs keeps its WARC files [default: _warc in the dataset's folder]
+    /// Where the crawl of URLs keeps its WARC files, on a disk [default: _warc in the dataset's folder]
     #[arg(long, value_name = "DIR", help_heading = "Crawling")]
     warc_dir: Option<PathBuf>,
     /// Where articles are kept between the two passes [default: the dataset's folder]

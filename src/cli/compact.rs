@@ -13,7 +13,7 @@ use crate::dataset::{Dataset, Outcome};
 #[command(after_help = "Example:\n  gristmill compact corpus\n\n\
     The files of earlier versions stay. Exit codes: 0 done, or nothing to do; 1 it failed and the dataset is as it was.")]
 pub(super) struct CompactArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// Print JSON
     #[arg(long)]

@@ -70,6 +70,7 @@ impl CrawlArgs {
             return status.run(streams);
         }
         let out = self.out.clone().context("--out is missing")?;
+        super::expect_disk(&out)?;
         let plan = CrawlPlan { durable: true, again: self.again, ..self.crawling.plan(self.seeds.clone(), out) };
         if !self.crawling.has_contact() && !self.quiet {
             writeln!(

@@ -28,7 +28,7 @@ const TEXTS: usize = 200;
     gristmill diff corpus 3 4 --html changes.html\n\n\
     Where and when a page was read is not compared. Exit codes: 0 done, whether or not they differ; 1 a version cannot be read.")]
 pub(super) struct DiffArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// The one version: a number, tag, day or time
     from: Revision,

@@ -25,7 +25,7 @@ use crate::dataset::{Dataset, Revision};
     The same version, policy and options give the same bytes. OUT appears whole or not at all.\n\
     Exit codes: 0 done; 1 failed, or the policy leaves no row; 2 wrong usage.")]
 pub(super) struct ExportArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     #[arg(required_unless_present = "show_policy")]
     dataset: Option<PathBuf>,
     /// The folder to make: new or empty
@@ -115,9 +115,11 @@ impl ExportArgs {
     }
 
     fn plan(self, dataset: &Dataset) -> anyhow::Result<ExportPlan> {
+        let out = self.out.context("name the folder to make with --out")?;
+        super::expect_disk(&out)?;
         Ok(ExportPlan {
             version: dataset.resolve(&self.version)?,
-            out: self.out.context("name the folder to make with --out")?,
+            out,
             format: match self.format {
                 FormatName::Parquet => Format::Parquet,
                 FormatName::Jsonl => Format::Jsonl,

@@ -15,7 +15,7 @@ const INPUTS: usize = 3;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gristmill log corpus")]
 pub(super) struct LogArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// Print JSON
     #[arg(long)]

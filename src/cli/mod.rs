@@ -28,11 +28,13 @@ mod tag;
 mod verify;
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
 
+use crate::dataset::is_in_a_store;
 pub use exit::Exit;
 
 /// Turns web pages into training corpora that can be trusted.
@@ -143,6 +145,14 @@ fn closed_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Files that are made apart from a dataset are made on a disk.
+fn expect_disk(out: &Path) -> anyhow::Result<()> {
+    if is_in_a_store(out) {
+        anyhow::bail!("{} is an address: name a folder on a disk, and copy it from there", out.display());
+    }
+    Ok(())
 }
 
 /// A flag that Ctrl-C sets, so that a run can finish what is in flight; a second Ctrl-C ends the program at once.

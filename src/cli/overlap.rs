@@ -17,7 +17,7 @@ use crate::pipeline::{self, ItemFields, OverlapPlan, OverlapReport};
     The rows that were found have a flag benchmark_overlap in the new version; its evidence names the set and the item.\n\
     Exit codes: 0 done, whatever was found; 1 failed; 2 wrong usage.")]
 pub(super) struct OverlapArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// Files with evaluation items: JSON lines (.gz, .zst), a JSON list, or Parquet; a set is called by its file's name
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]

@@ -24,7 +24,7 @@ const SHOWN: usize = 5;
     Exit codes: 0 done, also where there is nothing to purge; 1 failed, nothing is changed; 2 wrong usage."
 )]
 pub(super) struct PurgeArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// Purge all pages of this host; may be given again
     #[arg(long, value_name = "HOST")]
@@ -111,6 +111,9 @@ fn show(purged: &Purged, streams: &mut Streams<'_>) -> std::io::Result<()> {
         counted(purged.files, "file"),
         counted(purged.warc_records, "WARC record"),
     )?;
+    if purged.mentions > 0 {
+        writeln!(out, "{} stay without what they said of these pages", counted(purged.mentions, "record"))?;
+    }
     if !purged.copies.is_empty() {
         let shown = purged.copies.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" ");
         let more = purged.copies.len().saturating_sub(SHOWN);

@@ -24,7 +24,7 @@ const WIDTH: usize = 60;
     Exit codes: 0 done; 1 the query cannot be answered; 2 wrong usage."
 )]
 pub(super) struct QueryArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// The query; - reads it from standard input
     #[arg(value_name = "SQL")]

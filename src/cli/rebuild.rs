@@ -19,7 +19,7 @@ use crate::pipeline::{self, RebuildPlan};
     Exit codes: 0 the same bytes; 1 other bytes, or an input is gone or changed; 2 wrong usage."
 )]
 pub(super) struct RebuildArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// The version: a number, tag, day or time
     version: Revision,
@@ -51,6 +51,7 @@ impl RebuildArgs {
             out: self.out.unwrap_or_else(|| temporary.path().join("dataset")),
             threads: self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
         };
+        super::expect_disk(&plan.out)?;
         fs_err::create_dir_all(&plan.out)?;
         if fs_err::read_dir(&plan.out)?.next().is_some() {
             anyhow::bail!("{} is not empty: name a new folder", plan.out.display());
@@ -65,6 +66,10 @@ impl RebuildArgs {
             writeln!(out, "version {version} built again: the same bytes in all {}", counted(rebuilt.files, "file"))?;
         } else {
             writeln!(out, "version {version} built again: other bytes")?;
+            if rebuilt.purged > 0 {
+                let lost = counted(rebuilt.purged, "page");
+                writeln!(out, "it lost {lost} to purges, and cannot become the same again without them")?;
+            }
             for path in &rebuilt.missing {
                 writeln!(out, "  only there   {path}")?;
             }

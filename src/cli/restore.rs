@@ -12,7 +12,7 @@ use crate::dataset::{Dataset, Outcome, Revision};
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gristmill restore corpus 3")]
 pub(super) struct RestoreArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// The version whose state is wanted: a number, tag, day or time
     version: Revision,

@@ -17,7 +17,7 @@ const WIDTH: usize = 48;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gristmill show corpus --version 3")]
 pub(super) struct ShowArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// The version: a number, tag, day or time
     #[arg(long, default_value = "latest")]

@@ -17,7 +17,7 @@ use crate::pipeline::{self, Original};
     gristmill source corpus https://news.example/story --record > story.warc.gz\n\n\
     Exit codes: 0 done; 1 the row or its file is not there, or the file is not the one that was read; 2 wrong usage.")]
 pub(super) struct SourceArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// The record's id or address
     #[arg(value_name = "ID")]

@@ -15,7 +15,7 @@ use crate::dataset::{Dataset, Revision, Tag};
     gristmill tag corpus\n  \
     gristmill show corpus --version paper-1")]
 pub(super) struct TagArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// The tag; without it, all tags are listed
     name: Option<String>,

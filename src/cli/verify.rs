@@ -15,7 +15,7 @@ use crate::dataset::{Dataset, Depth};
     The line with the digest is the same for two people exactly where their datasets are. \
     Exit codes: 0 whole; 1 something is wrong, or it cannot be read.")]
 pub(super) struct VerifyArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
     /// Also read every row, and the inputs where they are at hand
     #[arg(long)]

@@ -27,13 +27,7 @@ impl Dataset {
             paths.extend(purge.and_then(|purge| purge.ids).map(|file| file.path));
         }
         for path in paths {
-            let (from, to) = (self.folder.join(&path), folder.join(&path));
-            if let Some(parent) = to.parent() {
-                fs_err::create_dir_all(parent).map_err(|source| Error::writing(parent, source))?;
-            }
-            if fs_err::hard_link(&from, &to).is_err() {
-                fs_err::copy(&from, &to).map_err(|source| Error::writing(&to, source))?;
-            }
+            self.place.join(&path).fetch(&folder.join(&path))?;
         }
         Self::open(folder)
     }
@@ -43,8 +37,8 @@ impl Dataset {
     /// # Errors
     /// As [`files`](Self::files).
     pub fn failures_of(&self, version: u64, is_wanted: impl Fn(&FailureRow) -> bool) -> Result<Vec<FailureRow>, Error> {
-        match self.failures_file(version)? {
-            Some(path) => Ok(failures::rows(&path)?.into_iter().filter(is_wanted).collect()),
+        match self.failures_blob(version)? {
+            Some(file) => Ok(failures::rows(&file)?.into_iter().filter(is_wanted).collect()),
             None => Ok(Vec::new()),
         }
     }

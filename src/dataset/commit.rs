@@ -21,7 +21,7 @@ impl Dataset {
         let next = before.as_ref().map_or(0, |before| before.version + 1);
         note.previous = before.as_ref().map(|before| self.digest(before.version)).transpose()?;
         let value = serde_json::to_value(&*note)
-            .map_err(|error| Error::Library { path: self.folder.clone(), what: error.to_string() })?;
+            .map_err(|error| Error::Library { path: self.folder().to_path_buf(), what: error.to_string() })?;
         let outcome = self.table.commit(before, adds, removes, HashMap::from([(KEY.to_string(), value)]));
         let outcome = match outcome {
             // What came after the atomic step does not undo it.
@@ -55,7 +55,7 @@ impl Dataset {
         };
         match self.publish(Some(newest), adds, removes, &mut note)? {
             Commit::Done(version) => Ok(version),
-            Commit::Conflict => Err(Error::Conflict { path: self.folder.clone(), tries: 1 }),
+            Commit::Conflict => Err(Error::Conflict { path: self.folder().to_path_buf(), tries: 1 }),
         }
     }
 

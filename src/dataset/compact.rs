@@ -1,11 +1,10 @@
 //! Compaction: small files become large ones, rows unchanged.
 
 use super::delta::DataFile;
-use super::locks::Lock;
 use super::manifest::VersionNote;
 use super::parts::{Limits, PartWriter};
 use super::read::{Batches, Rows};
-use super::staging::{Staging, commit_lock};
+use super::staging::Staging;
 use super::writer::add;
 use super::{Committed, Counts, Dataset, Error, Outcome};
 use crate::record::record_schema;
@@ -24,10 +23,10 @@ impl Dataset {
     }
 
     pub(super) fn compact_to(&self, limits: Limits) -> Result<Committed, Error> {
-        let mut staging = Staging::new(&self.folder, &self.table)?;
-        let _alone = Lock::wait(&commit_lock(&self.folder))?;
-        let newest = self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder.clone() })?;
-        let unsupported = |what: String| Error::Unsupported { path: self.folder.clone(), what };
+        let mut staging = Staging::new(&self.place)?;
+        let _alone = self.place.commit_lock()?;
+        let newest = self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder().to_path_buf() })?;
+        let unsupported = |what: String| Error::Unsupported { path: self.folder().to_path_buf(), what };
         if let Some(what) = newest.refusal() {
             return Err(unsupported(what));
         }
@@ -52,7 +51,7 @@ impl Dataset {
         let limits = Limits { first_file_bytes: usize::try_from(target).unwrap_or(usize::MAX), ..limits };
         let mut writer = PartWriter::new(staging.path(), "part-", record_schema(), limits);
         for file in &small {
-            for batch in Batches::open(&self.folder.join(&file.path), &record_schema(), Rows::All)? {
+            for batch in Batches::open(self.place.join(&file.path), &record_schema(), Rows::All)? {
                 writer.write(&batch?)?;
             }
         }
@@ -78,6 +77,7 @@ impl Dataset {
         match self.publish_state(newest, adds, removes, note) {
             Ok(version) => {
                 (committed.outcome, committed.version) = (Outcome::Version, version);
+                staging.landed(&files)?;
                 Ok(committed)
             }
             Err(error) => {

@@ -2,27 +2,34 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TableReference, TransactionError};
 use deltalake::kernel::{Action, Add, Metadata, MetadataExt, Protocol, Remove, StructType, new_metadata};
-use deltalake::logstore::LogStoreRef;
+use deltalake::logstore::{
+    LogStore, LogStoreFactory, LogStoreRef, ObjectStoreRef, StorageConfig, default_logstore, logstore_factories,
+};
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::table::state::DeltaTableState;
-use deltalake::{DeltaTableBuilder, DeltaTableError};
+use deltalake::{DeltaResult, DeltaTableBuilder, DeltaTableError};
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::record::schema::{record_metadata, record_schema};
 
 use super::Error;
+use super::place::Place;
 use super::show::type_name;
+use super::threads::Threads;
 
 /// The folder of the log, inside a dataset.
 pub(super) const LOG_FOLDER: &str = "_delta_log";
+
+/// Log files that are read at a time.
+const LOG_FILES_AT_A_TIME: usize = 16;
 
 /// Properties of a new table: its history stays whole, since old versions are there to be read.
 const PROPERTIES: &[(&str, &str)] = &[
@@ -33,24 +40,16 @@ const PROPERTIES: &[(&str, &str)] = &[
 
 /// A table's log, and the threads that its library wants.
 pub(super) struct Table {
+    place: Place,
     folder: PathBuf,
     url: Url,
     store: LogStoreRef,
-    runtime: Option<tokio::runtime::Runtime>,
+    threads: Arc<Threads>,
 }
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table").field("folder", &self.folder).finish_non_exhaustive()
-    }
-}
-
-impl Drop for Table {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            // A plain drop would panic where the caller is asynchronous itself.
-            runtime.shutdown_background();
-        }
     }
 }
 
@@ -77,6 +76,9 @@ pub(super) struct DataFile {
     pub(super) remove: Remove,
 }
 
+/// A version's number and the bytes of its log file, which another tool may have dropped.
+type LogFile = (u64, Option<Vec<u8>>);
+
 /// What became of a commit.
 pub(super) enum Commit {
     /// It is the version of that number.
@@ -86,42 +88,34 @@ pub(super) enum Commit {
 }
 
 impl Table {
-    /// The table in a folder given by its absolute path; there may be no version yet.
-    pub(super) fn new(folder: &Path) -> Result<Self, Error> {
+    /// The table in a place; there may be no version yet.
+    pub(super) fn new(place: &Place) -> Result<Self, Error> {
+        let folder = place.path().to_path_buf();
         let unsupported =
-            || Error::Unsupported { path: folder.to_path_buf(), what: "its path cannot be put into an address".into() };
-        let url = Url::from_directory_path(folder).map_err(|()| unsupported())?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("delta")
-            .enable_all()
-            .build()
-            .map_err(|source| Error::File { path: folder.to_path_buf(), source })?;
-        let store = DeltaTableBuilder::from_url(url.clone())
+            || Error::Unsupported { path: folder.clone(), what: "its path cannot be put into an address".into() };
+        let (url, threads) = match place {
+            Place::Folder(folder) => {
+                let url = Url::from_directory_path(folder).map_err(|()| unsupported())?;
+                (url, Arc::new(Threads::start(folder, 1)?))
+            }
+            Place::Bucket(bucket) => (bucket.url().clone(), bucket.threads()),
+        };
+        let store = builder(place, &url)
             .and_then(|builder| builder.build_storage())
-            .map_err(|source| Error::log(folder, source))?;
-        Ok(Self { folder: folder.to_path_buf(), url, store, runtime: Some(runtime) })
+            .map_err(|source| Error::log(&folder, source))?;
+        Ok(Self { place: place.clone(), folder, url, store, threads })
     }
 
     /// Whether the log has a commit or a checkpoint.
     pub(super) fn has_versions(&self) -> Result<bool, Error> {
-        let folder = self.folder.join(LOG_FOLDER);
-        if !folder.is_dir() {
-            return Ok(false);
-        }
-        let reading = |source| Error::reading(&folder, source);
-        for entry in fs_err::read_dir(&folder).map_err(reading)? {
-            let name = entry.map_err(reading)?.file_name();
-            if name.to_str().is_some_and(is_log_file) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let files = self.place.list(LOG_FOLDER)?;
+        let names = files.iter().filter_map(|file| file.name.strip_prefix(LOG_FOLDER)?.strip_prefix('/'));
+        Ok(names.into_iter().any(is_log_file))
     }
 
     /// A version, or the newest one.
     pub(super) fn snapshot(&self, version: Option<u64>) -> Result<Snapshot, Error> {
-        let builder = DeltaTableBuilder::from_url(self.url.clone()).map_err(|source| self.failed(source))?;
+        let builder = builder(&self.place, &self.url).map_err(|source| self.failed(source))?;
         let builder = match version {
             Some(version) => builder.with_version(version),
             None => builder,
@@ -138,6 +132,38 @@ impl Table {
         let store = self.store.clone();
         let bytes = self.run(async move { store.read_commit_entry(version).await })?;
         Ok(bytes.map_err(|source| self.failed(source))?.map(|bytes| bytes.to_vec()))
+    }
+
+    /// The bytes of log files, in order; some are read at a time, since a store takes its time for each.
+    pub(super) fn log_files(
+        &self,
+        versions: std::ops::RangeInclusive<u64>,
+    ) -> impl Iterator<Item = Result<LogFile, Error>> + '_ {
+        let mut versions = versions.peekable();
+        std::iter::from_fn(move || {
+            versions.peek()?;
+            let some: Vec<u64> = versions.by_ref().take(LOG_FILES_AT_A_TIME).collect();
+            Some(self.some_log_files(some))
+        })
+        .flat_map(|read| match read {
+            Ok(files) => files.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        })
+    }
+
+    fn some_log_files(&self, versions: Vec<u64>) -> Result<Vec<LogFile>, Error> {
+        let store = self.store.clone();
+        let read = self.run(async move {
+            let read = versions.into_iter().map(|version| {
+                let store = store.clone();
+                async move {
+                    let bytes = store.read_commit_entry(version).await?;
+                    Ok::<_, DeltaTableError>((version, bytes.map(|bytes| bytes.to_vec())))
+                }
+            });
+            futures_util::future::try_join_all(read).await
+        })?;
+        read.map_err(|source| self.failed(source))
     }
 
     /// Commits the next version after a snapshot, or the first one, in one atomic step. A table whose schema is older than
@@ -217,18 +243,38 @@ impl Table {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let gone = || Error::Library { path: self.folder.clone(), what: "it broke off on what it read".to_string() };
-        let runtime = self.runtime.as_ref().ok_or_else(gone)?;
-        let (sender, receiver) = mpsc::sync_channel(1);
-        runtime.spawn(async move {
-            // The receiver waits for exactly this; it is gone only with its thread.
-            let _ = sender.send(future.await);
-        });
-        receiver.recv().map_err(|_| gone())
+        let gone = || self.library("it broke off on what it read".to_string());
+        self.threads.run(future).ok_or_else(gone)
     }
 
     fn failed(&self, source: DeltaTableError) -> Error {
         Error::log(&self.folder, source)
+    }
+}
+
+/// What opens a table in a place.
+fn builder(place: &Place, url: &Url) -> DeltaResult<DeltaTableBuilder> {
+    let builder = DeltaTableBuilder::from_url(url.clone())?;
+    let Place::Bucket(bucket) = place else { return Ok(builder) };
+    let scheme = Url::parse(&format!("{}://", url.scheme()));
+    let scheme = scheme.map_err(|_| DeltaTableError::InvalidTableLocation(url.to_string()))?;
+    logstore_factories().entry(scheme).or_insert_with(|| Arc::new(PutIfAbsent));
+    Ok(builder.with_storage_backend(bucket.root(), url.clone()))
+}
+
+/// Logs in object stores: an entry is put where none stands yet, which the store decides in one step.
+#[derive(Debug)]
+struct PutIfAbsent;
+
+impl LogStoreFactory for PutIfAbsent {
+    fn with_options(
+        &self,
+        prefixed_store: ObjectStoreRef,
+        root_store: ObjectStoreRef,
+        location: &Url,
+        options: &StorageConfig,
+    ) -> DeltaResult<Arc<dyn LogStore>> {
+        Ok(default_logstore(prefixed_store, root_store, location, options))
     }
 }
 
@@ -294,6 +340,12 @@ fn read_state(state: DeltaTableState) -> Snapshot {
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Snapshot { version: state.version(), files, state }
+}
+
+/// The number of the version whose entry of the log has a path; `None` where it is another file.
+pub(super) fn entry_number(path: &str) -> Option<u64> {
+    let stem = path.strip_prefix(LOG_FOLDER)?.strip_prefix('/')?.strip_suffix(".json")?;
+    if stem.len() == 20 { stem.parse().ok() } else { None }
 }
 
 /// Whether a file name of the log folder is a commit or a checkpoint.

@@ -5,7 +5,6 @@
 //! host and kinds of flags.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Schema;
@@ -15,6 +14,7 @@ use serde::Serialize;
 use super::content::{RowDigests, content_schema, digest, id_key, ids};
 use super::delta::{DataFile, Snapshot};
 use super::merge::find;
+use super::place::Blob;
 use super::read::{Batches, Rows, project, row_count};
 use super::{Dataset, Error};
 use crate::record::{record_schema, text_at};
@@ -103,10 +103,10 @@ impl Dataset {
     /// [`Error::NoSuchVersion`], and those of reading.
     pub fn diff(&self, from: u64, to: u64) -> Result<Diff, Error> {
         let (one, other) = (self.at(from)?, self.at(to)?);
-        let own = |of: &Snapshot, than: &Snapshot| -> Vec<PathBuf> {
+        let own = |of: &Snapshot, than: &Snapshot| -> Vec<Blob> {
             let shared: HashSet<&str> = than.files.iter().map(|file| file.path.as_str()).collect();
             let own = of.files.iter().filter(|file| !shared.contains(file.path.as_str()));
-            own.map(|file| self.folder.join(&file.path)).collect()
+            own.map(|file| self.place.join(&file.path)).collect()
         };
         let (old_files, new_files) = (own(&one, &other), own(&other, &one));
         let (old, new) = (contents(&old_files)?, contents(&new_files)?);
@@ -141,7 +141,7 @@ impl Dataset {
         let keys: HashSet<u128> = wanted.iter().map(|id| id_key(id)).collect();
         let schema = project(&record_schema(), |name| ["id", "url", "text"].contains(&name));
         let mut found = BTreeMap::new();
-        for path in self.files(version)? {
+        for path in self.blobs(version)? {
             let places: Vec<u64> = find(&path, |id| keys.contains(&id))?.into_iter().map(|(place, _)| place).collect();
             if places.is_empty() {
                 continue;
@@ -158,7 +158,7 @@ impl Dataset {
     }
 
     pub(super) fn rows_of(&self, snapshot: &Snapshot) -> Result<u64, Error> {
-        let rows = |file: &DataFile| file.rows.map_or_else(|| row_count(&self.folder.join(&file.path)), Ok);
+        let rows = |file: &DataFile| file.rows.map_or_else(|| row_count(self.place.join(&file.path)), Ok);
         snapshot.files.iter().map(rows).sum()
     }
 }
@@ -193,7 +193,7 @@ impl Diff {
 }
 
 /// The digest of each row's content, by id. Rows of one id, which no version of ours has, count as one.
-fn contents(files: &[PathBuf]) -> Result<HashMap<u128, u128>, Error> {
+fn contents(files: &[Blob]) -> Result<HashMap<u128, u128>, Error> {
     let schema = content_schema();
     let digests = RowDigests::new(&schema)?;
     let mut found = HashMap::new();
@@ -209,7 +209,7 @@ fn contents(files: &[PathBuf]) -> Result<HashMap<u128, u128>, Error> {
 }
 
 /// The wanted rows, by id.
-fn rows(files: &[PathBuf], wanted: &HashSet<u128>) -> Result<HashMap<u128, Row>, Error> {
+fn rows(files: &[Blob], wanted: &HashSet<u128>) -> Result<HashMap<u128, Row>, Error> {
     let mut found = HashMap::new();
     if wanted.is_empty() {
         return Ok(found);

@@ -8,6 +8,8 @@ use deltalake::DeltaTableError;
 use parquet::errors::ParquetError;
 use polars::error::PolarsError;
 
+use super::place::{StoreFault, is_in_a_store};
+
 /// What can go wrong while reading or writing a dataset.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -61,6 +63,16 @@ pub enum Error {
         path: PathBuf,
         /// How it shows.
         what: String,
+    },
+    /// An object store did not do what it was asked.
+    #[error("cannot use {}: {fault}", path.display())]
+    Store {
+        /// The dataset or the file in it.
+        path: PathBuf,
+        /// Why.
+        fault: StoreFault,
+        /// What the store said.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The Delta log could not be read or written.
     #[error("cannot use the log of {}", path.display())]
@@ -116,6 +128,18 @@ pub enum Error {
         "{} is being written to, or its file system has no locks: let builds and other purges end first", path.display()
     )]
     Busy {
+        /// The dataset.
+        path: PathBuf,
+    },
+    /// Pages were purged while a version was being made, which may have them.
+    #[error("pages were purged from {} while this version was made: build it again", path.display())]
+    Purged {
+        /// The dataset.
+        path: PathBuf,
+    },
+    /// A writer to an object store was not heard of for an hour, and others went on without it.
+    #[error("a lease on {} was not renewed for an hour, and is over: run the command again", path.display())]
+    LeaseLost {
         /// The dataset.
         path: PathBuf,
     },
@@ -202,14 +226,27 @@ impl Error {
         match source {
             ParquetError::External(inner) => match inner.downcast::<io::Error>() {
                 Ok(inner) => Self::writing(path, *inner),
-                Err(inner) => Self::Parquet { path: path.to_path_buf(), source: ParquetError::External(inner) },
+                Err(inner) => match inner.downcast::<object_store::Error>() {
+                    Ok(inner) => Self::store(path, &inner),
+                    Err(inner) => Self::Parquet { path: path.to_path_buf(), source: ParquetError::External(inner) },
+                },
             },
             source => Self::Parquet { path: path.to_path_buf(), source },
         }
     }
 
+    /// An error of an object store.
+    pub(super) fn store(path: &Path, source: &object_store::Error) -> Self {
+        // Its text tells its own sources too.
+        Self::Store { path: path.to_path_buf(), fault: StoreFault::of(source), source: source.to_string().into() }
+    }
+
     /// An error of the table format's library, or of the system beneath it.
     pub(super) fn log(path: &Path, source: DeltaTableError) -> Self {
+        let text = source.to_string();
+        if let Some(fault) = StoreFault::told(&text).filter(|_| is_in_a_store(path)) {
+            return Self::Store { path: path.to_path_buf(), fault, source: text.into() };
+        }
         match system_error(&source) {
             Some(kind) if is_about_writing(kind) => Self::writing(path, io::Error::new(kind, source)),
             _ => Self::Log { path: path.to_path_buf(), source: Box::new(source) },

@@ -40,11 +40,10 @@ use std::sync::Arc;
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Schema, SchemaRef};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::file::metadata::RowGroupMetaData;
 
 use super::content::ids;
-use super::read::{Batches, Rows, project};
+use super::place::Blob;
+use super::read::{Batches, Rows, project, sizes};
 use super::sink::{sync_folder, write_file};
 use super::{Dataset, Error};
 use crate::record::record_schema;
@@ -134,7 +133,7 @@ impl Dataset {
     /// [`ExportError`]; nothing is left behind then.
     pub fn export(&self, plan: &ExportPlan, watch: &Watch<'_>) -> Result<ExportReport, ExportError> {
         let schema = columns_of(&plan.columns)?;
-        let files = self.files(plan.version)?;
+        let files = self.blobs(plan.version)?;
         let digest = self.digest(plan.version)?;
         let outgoing = Outgoing::new(&plan.out, self.folder())?;
         let splitter = Splitter::new(self, plan.version, plan.shares.clone(), plan.split_by)?;
@@ -254,19 +253,9 @@ fn columns_of(names: &[String]) -> Result<SchemaRef, ExportError> {
 }
 
 /// The rows of files, and about the bytes of some of their columns in memory: from the footers.
-fn sizes_of(files: &[PathBuf], schema: &SchemaRef) -> Result<(u64, u64), Error> {
-    let (mut rows, mut bytes) = (0, 0_u64);
-    for path in files {
-        let file = fs_err::File::open(path).map_err(|source| Error::reading(path, source))?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file.into_file());
-        let reader = reader.map_err(|source| Error::parquet(path, source))?;
-        rows += u64::try_from(reader.metadata().file_metadata().num_rows()).unwrap_or(0);
-        for column in reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns) {
-            let root = column.column_path().parts().first().map_or("", String::as_str);
-            if schema.field_with_name(root).is_ok() {
-                bytes = bytes.saturating_add(u64::try_from(column.uncompressed_size()).unwrap_or(0));
-            }
-        }
-    }
-    Ok((rows, bytes))
+fn sizes_of(files: &[Blob], schema: &SchemaRef) -> Result<(u64, u64), Error> {
+    files.iter().try_fold((0, 0), |(rows, bytes), file| {
+        let (more_rows, more_bytes) = sizes(file, schema)?;
+        Ok((rows + more_rows, bytes + more_bytes))
+    })
 }

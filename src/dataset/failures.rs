@@ -15,6 +15,7 @@ use crate::record::{FailureRow, failure_schema, record_schema, text_at};
 use super::Error;
 use super::content::{RowDigests, digest};
 use super::parts::{Limits, Part, PartWriter};
+use super::place::Blob;
 use super::read::{Batches, Rows, project};
 
 /// The failures of a version to be.
@@ -28,7 +29,7 @@ pub(super) struct Failures {
 
 /// Joins a build's failures with those of the version before that still stand.
 pub(super) fn join(
-    before: Option<&Path>,
+    before: Option<&Blob>,
     records: &[Part],
     build: &Part,
     staging: &Path,
@@ -62,7 +63,7 @@ pub(super) fn join(
 }
 
 /// The failures of a build that leaves nothing of the version before.
-pub(super) fn alone(before: Option<&Path>, build: &Part) -> Result<Failures, Error> {
+pub(super) fn alone(before: Option<&Blob>, build: &Part) -> Result<Failures, Error> {
     let changed = match before {
         Some(before) => sum(before)? != sum(&build.file.path)?,
         None => build.rows > 0,
@@ -87,7 +88,7 @@ pub(super) fn one(writer: PartWriter, folder: &Path) -> Result<Part, Error> {
 }
 
 /// The rows of a table of failures.
-pub(super) fn rows(path: &Path) -> Result<Vec<FailureRow>, Error> {
+pub(super) fn rows(path: &Blob) -> Result<Vec<FailureRow>, Error> {
     let mut rows = Vec::new();
     for batch in Batches::open(path, &failure_schema(), Rows::All)? {
         let batch = batch?;
@@ -108,7 +109,7 @@ pub(super) fn rows(path: &Path) -> Result<Vec<FailureRow>, Error> {
 }
 
 /// The keys of earlier failures that the build has an answer for. Grows with the earlier failures, not with the build.
-fn answered(before: &Path, records: &[Part], build: &Part) -> Result<HashSet<u128>, Error> {
+fn answered(before: &Blob, records: &[Part], build: &Part) -> Result<HashSet<u128>, Error> {
     let mut open = HashSet::new();
     for batch in Batches::open(before, &failure_schema(), Rows::All)? {
         open.extend(failure_keys(&batch?).into_iter().flatten());
@@ -169,7 +170,7 @@ fn place_key(file: &str, offset: Option<i64>) -> u128 {
 }
 
 /// Rows and the sum of their digests: the same for the same rows in any order.
-fn sum(path: &Path) -> Result<(u64, u128), Error> {
+fn sum(path: impl Into<Blob>) -> Result<(u64, u128), Error> {
     let digests = RowDigests::new(&failure_schema())?;
     let mut sum = (0_u64, 0_u128);
     for batch in Batches::open(path, &failure_schema(), Rows::All)? {

@@ -54,9 +54,10 @@ impl Dataset {
     pub fn log(&self) -> Result<Vec<Version>, Error> {
         let Some(latest) = self.latest()? else { return Ok(Vec::new()) };
         let mut versions: Vec<Version> = Vec::new();
-        for version in 0..=latest {
+        for entry in self.table.log_files(0..=latest) {
+            let (version, bytes) = entry?;
             // Another tool may have dropped the oldest log files: what is left is told.
-            if let Some(info) = self.info(version)? {
+            if let Some(info) = bytes.map(|bytes| self.info_in(version, &bytes)).transpose()? {
                 let before = versions.last();
                 let version = match info.note {
                     Some(note) => self.own_version(version, info.time, note)?,
@@ -123,16 +124,18 @@ impl Dataset {
     /// [`Error::Damaged`] where that file is not what was written.
     pub fn inputs_of(&self, note: &VersionNote) -> Result<Vec<InputNote>, Error> {
         let Some(file) = &note.inputs_file else { return Ok(note.inputs.clone()) };
-        let bytes = file.read(&self.folder)?;
-        let damaged =
-            |error: serde_json::Error| Error::Damaged { path: self.folder.join(&file.path), what: error.to_string() };
+        let bytes = file.read(&self.place)?;
+        let damaged = |error: serde_json::Error| Error::Damaged {
+            path: self.place.join(&file.path).path().to_path_buf(),
+            what: error.to_string(),
+        };
         serde_json::from_slice(&bytes).map_err(damaged)
     }
 
     fn foreign_version(&self, version: u64, info: &Info, before: Option<&Version>) -> Result<Version, Error> {
         let mut rows = 0_u64;
         for file in &self.at(version)?.files {
-            rows += file.rows.map_or_else(|| row_count(&self.folder.join(&file.path)), Ok)?;
+            rows += file.rows.map_or_else(|| row_count(self.place.join(&file.path)), Ok)?;
         }
         let rows_before = before.map_or(0, |before| before.rows);
         Ok(Version {
@@ -154,10 +157,22 @@ impl Dataset {
 
     /// The commit info of a version; `None` where its log file is gone.
     fn info(&self, version: u64) -> Result<Option<Info>, Error> {
-        let Some(bytes) = self.table.log_file(version)? else { return Ok(None) };
-        let path = self.folder.join(super::delta::LOG_FOLDER).join(format!("{version:020}.json"));
+        self.table.log_file(version)?.map(|bytes| self.info_in(version, &bytes)).transpose()
+    }
+
+    /// What the versions up to a number say of themselves; none of another tool's.
+    pub(super) fn notes(&self, latest: u64) -> impl Iterator<Item = Result<VersionNote, Error>> + '_ {
+        self.table.log_files(0..=latest).filter_map(move |entry| {
+            let info = entry.and_then(|(version, bytes)| bytes.map(|bytes| self.info_in(version, &bytes)).transpose());
+            info.map(|info| info.and_then(|info| info.note)).transpose()
+        })
+    }
+
+    /// The commit info in a log file.
+    fn info_in(&self, version: u64, bytes: &[u8]) -> Result<Info, Error> {
+        let path = self.folder().join(super::delta::LOG_FOLDER).join(format!("{version:020}.json"));
         let damaged = |what: String| Error::Damaged { path: path.clone(), what };
-        let text = std::str::from_utf8(&bytes).map_err(|error| damaged(error.to_string()))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| damaged(error.to_string()))?;
         let mut info = Value::Null;
         for line in text.lines().filter(|line| line.contains("\"commitInfo\"")) {
             let action: Value = serde_json::from_str(line).map_err(|error| damaged(error.to_string()))?;
@@ -173,6 +188,6 @@ impl Dataset {
             Some(note) => Some(serde_json::from_value(note.clone()).map_err(|error| damaged(error.to_string()))?),
             None => None,
         };
-        Ok(Some(Info { time, operation, note }))
+        Ok(Info { time, operation, note })
     }
 }

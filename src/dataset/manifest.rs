@@ -1,14 +1,14 @@
 //! What a version was made of: the object `gristmill` in its commit's info.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Seek};
-use std::path::Path;
+use std::io::Seek;
 
 use fs_err::File;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Error;
+use super::place::{Place, read_all};
 use crate::source::digest::sha256_of_reader;
 
 /// The key of this object in a commit's info.
@@ -136,18 +136,27 @@ pub struct Counts {
     pub rows: u64,
     /// Failures of the version: those of the build, and earlier ones that still stand.
     pub failures: u64,
+    /// Rows and failures that purges took out of the version.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub purged: u64,
     /// The build's failures by reason.
     pub failures_by_reason: BTreeMap<String, u64>,
     /// Findings on the build's records, by kind.
     pub flags_by_kind: BTreeMap<String, u64>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 impl FileNote {
     /// Opens the file, which is held to its digest first, at its first byte.
-    pub(super) fn open(&self, folder: &Path) -> Result<File, Error> {
-        let path = folder.join(&self.path);
+    pub(super) fn open(&self, place: &Place) -> Result<File, Error> {
+        let blob = place.join(&self.path);
+        let path = blob.path().to_path_buf();
         let reading = |source| Error::reading(&path, source);
-        let mut file = File::open(&path).map_err(reading)?;
+        let mut file = blob.open()?;
         if sha256_of_reader(&mut file).map_err(reading)? != self.digest {
             let what = format!("its digest is not {}", self.digest);
             return Err(Error::Damaged { path, what });
@@ -157,11 +166,7 @@ impl FileNote {
     }
 
     /// Reads the file and holds it to its digest.
-    pub(super) fn read(&self, folder: &Path) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        self.open(folder)?
-            .read_to_end(&mut bytes)
-            .map_err(|source| Error::reading(&folder.join(&self.path), source))?;
-        Ok(bytes)
+    pub(super) fn read(&self, place: &Place) -> Result<Vec<u8>, Error> {
+        read_all(self.open(place)?, place.join(&self.path).path())
     }
 }

@@ -4,7 +4,7 @@
 //! compared. A file that holds changed rows is written anew without them; all other files stay as they are.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
@@ -16,6 +16,7 @@ use super::Error;
 use super::content::{RowDigests, content_schema, id_schema, ids};
 use super::delta::Snapshot;
 use super::parts::{Limits, Part, PartWriter};
+use super::place::{Blob, Place};
 use super::read::{Batches, Rows, row_count};
 use super::reflag::OVERLAP;
 
@@ -38,8 +39,8 @@ pub(super) struct Merge {
 /// Where a build's files are, and what is in them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Build<'a> {
-    /// The dataset's folder.
-    pub(super) dataset: &'a Path,
+    /// Where the dataset lies.
+    pub(super) dataset: &'a Place,
     /// The build's own folder.
     pub(super) staging: &'a Path,
     /// Its records.
@@ -53,7 +54,7 @@ pub(super) struct Build<'a> {
 
 /// Rows of a file whose id is in the build: place and id, by place.
 struct Matches {
-    path: PathBuf,
+    file: Blob,
     /// All rows of the file.
     in_file: u64,
     rows: Vec<(u64, u128)>,
@@ -69,10 +70,11 @@ impl Build<'_> {
         let mut rows_before = 0_u64;
         let mut matches = Vec::with_capacity(before.files.len());
         for file in &before.files {
-            let path = self.dataset.join(&file.path);
-            let in_file = file.rows.map_or_else(|| row_count(&path), Ok)?;
+            let rows = file.rows;
+            let file = self.dataset.join(&file.path);
+            let in_file = rows.map_or_else(|| row_count(&file), Ok)?;
             rows_before += in_file;
-            matches.push(Matches { rows: find(&path, |id| self.ids.contains(&id))?, path, in_file });
+            matches.push(Matches { rows: find(&file, |id| self.ids.contains(&id))?, file, in_file });
         }
         let old = old_contents(&matches)?;
         let unchanged = self.unchanged(&old)?;
@@ -97,9 +99,9 @@ impl Build<'_> {
             return Ok(unchanged);
         }
         for part in self.parts {
-            let path = part.file.path.clone();
-            let rows = find(&path, |id| old.contains_key(&id))?;
-            contents(&Matches { path, rows, in_file: part.rows }, |id, content| {
+            let file = Blob::from(&part.file.path);
+            let rows = find(&file, |id| old.contains_key(&id))?;
+            contents(&Matches { file, rows, in_file: part.rows }, |id, content| {
                 if old.get(&id) == Some(&Some(content)) {
                     unchanged.insert(id);
                 }
@@ -137,7 +139,7 @@ impl Build<'_> {
                 continue;
             }
             let mut place = 0_u64;
-            for batch in Batches::open(&found.path, &record_schema(), Rows::All)? {
+            for batch in Batches::open(&found.file, &record_schema(), Rows::All)? {
                 let batch = batch?;
                 let next = place + batch.num_rows() as u64;
                 writer.write(&keep(&batch, (place..next).map(|place| !gone.contains(&place)))?)?;
@@ -182,10 +184,10 @@ fn old_contents(matches: &[Matches]) -> Result<HashMap<u128, Option<u128>>, Erro
 }
 
 /// The rows of a file whose id is wanted, by place.
-pub(super) fn find(path: &Path, wanted: impl Fn(u128) -> bool) -> Result<Vec<(u64, u128)>, Error> {
+pub(super) fn find(file: &Blob, wanted: impl Fn(u128) -> bool) -> Result<Vec<(u64, u128)>, Error> {
     let mut found = Vec::new();
     let mut place = 0_u64;
-    for batch in Batches::open(path, &id_schema(), Rows::All)? {
+    for batch in Batches::open(file, &id_schema(), Rows::All)? {
         for id in ids(&batch?) {
             if wanted(id) {
                 found.push((place, id));
@@ -204,7 +206,7 @@ fn contents(rows: &Matches, mut give: impl FnMut(u128, u128)) -> Result<(), Erro
     let schema = content_schema();
     let digests = RowDigests::new(&schema)?;
     let places: Vec<u64> = rows.rows.iter().map(|&(place, _)| place).collect();
-    for batch in Batches::open(&rows.path, &schema, Rows::At(&places))? {
+    for batch in Batches::open(&rows.file, &schema, Rows::At(&places))? {
         // What `overlap` found is no part of what a page is: a build that brings the same page again leaves it standing.
         let batch = flag_column::without(&batch?, OVERLAP)?;
         for (id, content) in ids(&batch).into_iter().zip(digests.of(&batch)?) {

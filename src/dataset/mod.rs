@@ -16,6 +16,7 @@
 //! DIR/_gristmill/staging/                      what builds that are running write
 //! DIR/_gristmill/purge/                        what a purge that is running writes
 //! DIR/_gristmill/{commit,presence}.lock        held by who commits; by all that write, and whole by a purge
+//! DIR/_gristmill/writers/                      in an object store: what stands for locks there
 //! ```
 //!
 //! A version comes into being when its log file does: one atomic step, before which nothing of a build can be seen and
@@ -28,6 +29,7 @@
 //! the build that the dataset already has, its id, a digest and its place: about 64 bytes; and for each failure of
 //! the last version about 100 bytes.
 
+mod at_hand;
 mod branch;
 mod commit;
 mod compact;
@@ -38,10 +40,12 @@ mod error;
 pub mod export;
 mod failures;
 mod history;
+mod leases;
 mod locks;
 mod manifest;
 mod merge;
 mod parts;
+mod place;
 mod purge;
 mod query;
 mod read;
@@ -54,6 +58,7 @@ mod sink;
 mod staging;
 mod stats;
 mod tags;
+mod threads;
 mod verify;
 mod writer;
 
@@ -62,11 +67,13 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use delta::{Snapshot, Table};
+use place::{Blob, Bucket, Place};
 
 pub use diff::{Change, Diff, HostChanges, RowChange};
 pub use error::Error;
 pub use history::Version;
 pub use manifest::{Counts, FileNote, InputNote, Manifest, PurgeNote, VersionNote};
+pub use place::{StoreFault, is_in_a_store};
 pub use purge::{Gone, PurgeOrder, Purged, Rewrite, Rewriters, Selection, Sought};
 pub use query::{Answer, read_parquet};
 pub use reflag::{OVERLAP, Portion, Reflagged};
@@ -79,12 +86,12 @@ pub use writer::{Committed, Outcome, VersionWriter};
 /// The folder inside a dataset that holds what is not records.
 const OWN_FOLDER: &str = "_gristmill";
 
-/// A dataset: a folder with versions of a table of records.
+/// A dataset: a folder with versions of a table of records, on a disk or in an object store.
 ///
 /// It may be cloned; the clones are the same dataset.
 #[derive(Debug, Clone)]
 pub struct Dataset {
-    folder: PathBuf,
+    place: Place,
     table: Arc<Table>,
 }
 
@@ -95,7 +102,7 @@ impl Dataset {
     /// [`Error::NotFound`], [`Error::NotAFolder`] or [`Error::NotADataset`] where there is none.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let dataset = Self::at_folder(path)?;
+        let dataset = Self::at_path(path)?;
         if !dataset.table.has_versions()? {
             return Err(Error::NotADataset { path: path.to_path_buf() });
         }
@@ -108,20 +115,20 @@ impl Dataset {
     /// [`Error::NotAFolder`] where the path is a file, [`Error::NotADataset`] where the folder holds something else.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        if !path.exists() {
+        if !is_in_a_store(path) && !path.exists() {
             fs_err::create_dir_all(path).map_err(|source| Error::writing(path, source))?;
         }
-        let dataset = Self::at_folder(path)?;
-        if !dataset.table.has_versions()? && !is_free(path)? {
+        let dataset = Self::at_path(path)?;
+        if !dataset.table.has_versions()? && !is_free(&dataset.place)? {
             return Err(Error::NotADataset { path: path.to_path_buf() });
         }
         Ok(dataset)
     }
 
-    /// The folder, as an absolute path.
+    /// The folder, as an absolute path; its address where it is in an object store.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.place.path()
     }
 
     /// The newest version's number; `None` before the first commit.
@@ -137,8 +144,12 @@ impl Dataset {
     /// # Errors
     /// [`Error::NoSuchVersion`], or [`Error::Log`] where the log cannot be read.
     pub fn files(&self, version: u64) -> Result<Vec<PathBuf>, Error> {
+        Ok(self.blobs(version)?.iter().map(|file| file.path().to_path_buf()).collect())
+    }
+
+    fn blobs(&self, version: u64) -> Result<Vec<Blob>, Error> {
         let snapshot = self.at(version)?;
-        Ok(snapshot.files.iter().map(|file| self.folder.join(&file.path)).collect())
+        Ok(snapshot.files.iter().map(|file| self.place.join(&file.path)).collect())
     }
 
     /// The Parquet file that holds the failed pages of a version; `None` where a version was made by another tool and
@@ -147,7 +158,11 @@ impl Dataset {
     /// # Errors
     /// As [`files`](Self::files).
     pub fn failures_file(&self, version: u64) -> Result<Option<PathBuf>, Error> {
-        Ok(self.note_at(version)?.map(|note| self.folder.join(note.failures.path)))
+        Ok(self.failures_blob(version)?.map(|file| file.path().to_path_buf()))
+    }
+
+    fn failures_blob(&self, version: u64) -> Result<Option<Blob>, Error> {
+        Ok(self.note_at(version)?.map(|note| self.place.join(note.failures.path)))
     }
 
     /// The newest version's site profiles, at their first byte, as they were handed to [`VersionWriter::profiles`].
@@ -167,7 +182,7 @@ impl Dataset {
     /// As [`profiles`](Self::profiles), and [`Error::NoSuchVersion`].
     pub fn profiles_at(&self, version: u64) -> Result<Option<fs_err::File>, Error> {
         match self.note_at(version)?.and_then(|note| note.profiles) {
-            Some(note) => note.open(&self.folder).map(Some),
+            Some(note) => note.open(&self.place).map(Some),
             None => Ok(None),
         }
     }
@@ -180,7 +195,7 @@ impl Dataset {
     pub fn signatures(&self) -> Result<Vec<fs_err::File>, Error> {
         let Some(version) = self.latest()? else { return Ok(Vec::new()) };
         let notes = self.note_at(version)?.map(|note| note.signatures).unwrap_or_default();
-        notes.iter().map(|note| note.open(&self.folder)).collect()
+        notes.iter().map(|note| note.open(&self.place)).collect()
     }
 
     /// The rows of a version as batches of some columns, those of `names` in the order of the schema.
@@ -193,8 +208,8 @@ impl Dataset {
         names: &[&str],
     ) -> Result<impl Iterator<Item = Result<RecordBatch, Error>> + use<>, Error> {
         let schema = read::project(&crate::record::record_schema(), |name| names.contains(&name));
-        let open = move |path: PathBuf| read::Batches::open(&path, &schema, read::Rows::All);
-        let files = self.files(version)?.into_iter().map(open);
+        let open = move |file: Blob| read::Batches::open(&file, &schema, read::Rows::All);
+        let files = self.blobs(version)?.into_iter().map(open);
         Ok(files.flat_map(|batches| match batches {
             Ok(batches) => Box::new(batches) as Box<dyn Iterator<Item = _>>,
             Err(error) => Box::new(std::iter::once(Err(error))),
@@ -212,6 +227,16 @@ impl Dataset {
         VersionWriter::begin(self.clone())
     }
 
+    fn at_path(path: &Path) -> Result<Self, Error> {
+        if is_in_a_store(path) { Self::in_store(Arc::new(Bucket::open(path)?)) } else { Self::at_folder(path) }
+    }
+
+    fn in_store(bucket: Arc<Bucket>) -> Result<Self, Error> {
+        purge::recover_in_store(&bucket)?;
+        let place = Place::Bucket(bucket);
+        Ok(Self { table: Arc::new(Table::new(&place)?), place })
+    }
+
     fn at_folder(path: &Path) -> Result<Self, Error> {
         let kind = match fs_err::metadata(path) {
             Ok(kind) => kind,
@@ -225,8 +250,8 @@ impl Dataset {
         }
         let folder = fs_err::canonicalize(path).map_err(|source| Error::reading(path, source))?;
         purge::recover(&folder)?;
-        let table = Arc::new(Table::new(&folder)?);
-        Ok(Self { folder, table })
+        let place = Place::Folder(folder);
+        Ok(Self { table: Arc::new(Table::new(&place)?), place })
     }
 
     fn newest(&self) -> Result<Option<Snapshot>, Error> {
@@ -239,7 +264,7 @@ impl Dataset {
             Some(newest) if newest.version == version => Ok(newest),
             Some(newest) if version < newest.version => self.table.snapshot(Some(version)),
             latest => Err(Error::NoSuchVersion {
-                path: self.folder.clone(),
+                path: self.folder().to_path_buf(),
                 version,
                 latest: latest.map_or(-1, |newest| i64::try_from(newest.version).unwrap_or(i64::MAX)),
             }),
@@ -248,18 +273,18 @@ impl Dataset {
 }
 
 /// Whether a folder without versions may become a dataset: it holds nothing but what an unfinished first build left.
-fn is_free(path: &Path) -> Result<bool, Error> {
-    for entry in fs_err::read_dir(path).map_err(|source| Error::reading(path, source))? {
-        let name = entry.map_err(|source| Error::reading(path, source))?.file_name();
-        let ours = name.to_str().is_some_and(|name| {
-            // `_gristmill`, `_delta_log`, and whatever else no reader of the table looks at.
-            name.starts_with('_') || (name.starts_with("part-") && path.join(OWN_FOLDER).is_dir())
-        });
-        if !ours {
-            return Ok(false);
+fn is_free(place: &Place) -> Result<bool, Error> {
+    let names = match place {
+        Place::Folder(path) => {
+            let names = fs_err::read_dir(path).map_err(|source| Error::reading(path, source))?;
+            let names = names.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+            names.collect::<Result<Vec<_>, _>>().map_err(|source| Error::reading(path, source))?
         }
-    }
-    Ok(true)
+        Place::Bucket(bucket) => bucket.list("")?.into_iter().map(|file| file.name).collect(),
+    };
+    let is_begun = names.iter().any(|name| name.starts_with(OWN_FOLDER));
+    // `_gristmill`, `_delta_log`, and whatever else no reader of the table looks at.
+    Ok(names.iter().all(|name| name.starts_with('_') || (name.starts_with("part-") && is_begun)))
 }
 
 #[cfg(test)]

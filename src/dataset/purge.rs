@@ -2,26 +2,31 @@
 //!
 //! Data files that hold rows of the pages are written anew without them, under names of their new content, and the log's
 //! entries name the new files: each version keeps its number, its time and all other rows. Failures, site profiles and
-//! signatures lose what is about the pages; records of WARC files in the dataset's own folder are overwritten in place. The
+//! signatures lose what is about the pages, and other rows what they say of them; records of WARC files in the dataset's own folder are overwritten in place. The
 //! entry of a new version says what went and why. The digests of versions change from the first one that held any of it.
 //!
 //! Everything is written beside first, then [decided](journal::decide) in one atomic step, then moved; see [`journal`].
 
 mod archives;
 mod entries;
+mod in_store;
 mod journal;
+mod mentions;
 mod selection;
 mod sweep;
 mod work;
 
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::locks::Lock;
+use super::place::Place;
 use super::staging::{self, commit_lock, presence_lock};
 use super::{Dataset, Error, OWN_FOLDER};
+pub(super) use in_store::recover as recover_in_store;
 pub(super) use journal::{FOLDER, is_decided, recover};
 pub use selection::{Selection, Sought};
 use work::Work;
@@ -84,6 +89,9 @@ pub struct Purged {
     pub files: u64,
     /// Records of WARC files that were overwritten.
     pub warc_records: u64,
+    /// Records that stay and lost what they said of pages that went: as their original, their neighbour, where they were first
+    /// published.
+    pub mentions: u64,
     /// Ids of records that stay and have the text of one that went, or were taken for a copy of it.
     pub copies: Vec<String>,
 }
@@ -100,8 +108,12 @@ impl Dataset {
     /// [`Error::Unsupported`] where another tool gave the table what this program does not write, or cut its log;
     /// [`Error::DiskFull`] and the like, after which nothing is changed.
     pub fn purge(&self, order: &PurgeOrder, rewriters: &Rewriters<'_>) -> Result<Purged, Error> {
-        match self.decide_purge(order, rewriters)? {
-            Some((purged, _alone)) if !order.dry_run => journal::finish(&self.folder).map(|()| purged),
+        let folder = match &self.place {
+            Place::Folder(folder) => folder,
+            Place::Bucket(bucket) => return in_store::purge(self, bucket, order, rewriters),
+        };
+        match self.decide_purge(folder, order, rewriters)? {
+            Some((purged, _alone)) if !order.dry_run => journal::finish(folder).map(|()| purged),
             Some((purged, _)) => Ok(Purged { version: None, ..purged }),
             None => Ok(Purged::default()),
         }
@@ -110,22 +122,27 @@ impl Dataset {
     /// Works a purge out and decides it; `None` where there is nothing to purge. Gives the locks that go on holding others off.
     fn decide_purge(
         &self,
+        folder: &Path,
         order: &PurgeOrder,
         rewriters: &Rewriters<'_>,
     ) -> Result<Option<(Purged, [Lock; 2])>, Error> {
-        let own = self.folder.join(OWN_FOLDER);
+        let own = folder.join(OWN_FOLDER);
         fs_err::create_dir_all(&own).map_err(|source| Error::writing(&own, source))?;
-        let busy = || Error::Busy { path: self.folder.clone() };
+        let busy = || Error::Busy { path: self.folder().to_path_buf() };
         let locks = [
-            Lock::take(&presence_lock(&self.folder))?.ok_or_else(busy)?,
-            Lock::take(&commit_lock(&self.folder))?.ok_or_else(busy)?,
+            Lock::take(&presence_lock(folder))?.ok_or_else(busy)?,
+            Lock::take(&commit_lock(folder))?.ok_or_else(busy)?,
         ];
         if let Some(what) = self.newest()?.and_then(|newest| newest.refusal()) {
-            return Err(Error::Unsupported { path: self.folder.clone(), what });
+            return Err(Error::Unsupported { path: self.folder().to_path_buf(), what });
         }
-        staging::clear(&self.folder, &self.table)?;
-        let staging = journal::begin(&self.folder)?;
-        let outcome = Work::new(self, staging.clone()).and_then(|work| work.decide(order, rewriters));
+        staging::clear(folder)?;
+        let staging = journal::begin(folder)?;
+        let outcome = Work::new(self, staging.clone()).and_then(|work| work.out(order, rewriters));
+        let outcome = outcome.and_then(|outcome| match outcome {
+            Some((purged, steps)) if !order.dry_run => journal::decide(folder, &steps).map(|()| Some(purged)),
+            outcome => Ok(outcome.map(|(purged, _)| purged)),
+        });
         if order.dry_run || !matches!(outcome, Ok(Some(_))) {
             // The first error says more than one of tidying up after it.
             let _ = fs_err::remove_dir_all(&staging);
@@ -140,16 +157,16 @@ impl Dataset {
     pub fn barred(&self) -> Result<Selection, Error> {
         let mut barred = Selection::default();
         let Some(latest) = self.latest()? else { return Ok(barred) };
-        for version in 0..=latest {
-            let Some(purge) = self.note_of(version)?.and_then(|note| note.purge) else { continue };
+        for note in self.notes(latest) {
+            let Some(purge) = note?.purge else { continue };
             barred.hosts.extend(purge.hosts);
             barred.domains.extend(purge.domains);
             if let Some(file) = purge.ids {
                 let damaged = |error: serde_json::Error| Error::Damaged {
-                    path: self.folder.join(&file.path),
+                    path: self.folder().join(&file.path),
                     what: error.to_string(),
                 };
-                let ids: Vec<String> = serde_json::from_slice(&file.read(&self.folder)?).map_err(damaged)?;
+                let ids: Vec<String> = serde_json::from_slice(&file.read(&self.place)?).map_err(damaged)?;
                 barred.ids.extend(ids);
             }
         }

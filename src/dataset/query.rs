@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use arrow::datatypes::SchemaRef;
 use jiff::Timestamp;
 use polars::prelude::*;
 use polars::sql::SQLContext;
 use serde_json::{Map, Value};
 
+use super::at_hand::AtHand;
 use super::parts::{Limits, PartWriter};
+use super::read::project;
 use super::show::scan;
 use super::{Dataset, Error};
 use crate::record::{failure_schema, record_schema};
@@ -30,14 +33,17 @@ impl Answer {
 }
 
 impl Dataset {
-    /// Answers an SQL query over the tables `records` and `failures` of a version. The answer is held in memory; of the files,
-    /// the columns and row groups that the query needs are read.
+    /// Answers an SQL query over the tables `records` and `failures` of a version. The answer is held in memory; of files on a
+    /// disk, the columns and row groups that the query needs are read; of those in an object store, the columns that it may need
+    /// are brought to the folder for temporary files.
     ///
     /// # Errors
     /// [`Error::Sql`] where it is no query, or names what is not there; [`Error::NoSuchVersion`].
     pub fn query(&self, version: u64, sql: &str) -> Result<Answer, Error> {
-        let files = self.files(version)?;
-        let failures = self.failures_file(version)?;
+        let (records, failures) = (named_in(&record_schema(), sql), named_in(&failure_schema(), sql));
+        let at_hand = AtHand::new()?;
+        let files = at_hand.all(&self.blobs(version)?, &records)?;
+        let failures = self.failures_blob(version)?.map(|file| at_hand.one(&file, &failures)).transpose()?;
         let folder = tempfile::tempdir().map_err(|source| Error::writing(&std::env::temp_dir(), source))?;
         let empty = |schema, name: &str| -> Result<PathBuf, Error> {
             let folder = folder.path().join(name);
@@ -57,10 +63,20 @@ impl Dataset {
             context.execute(sql)?.collect()
         };
         let outcome = std::thread::scope(|scope| scope.spawn(answer).join());
-        let broke_off = |_| Error::Library { path: self.folder.clone(), what: "the query broke off".to_owned() };
+        let broke_off =
+            |_| Error::Library { path: self.folder().to_path_buf(), what: "the query broke off".to_owned() };
         let frame = outcome.map_err(broke_off)?.map_err(|source| Error::Sql { source })?;
         Ok(read(&frame))
     }
+}
+
+/// The columns that a query may need: those whose name stands in it, and all where it asks for columns by a pattern.
+fn named_in(schema: &SchemaRef, sql: &str) -> SchemaRef {
+    let plain = sql.to_lowercase().replace("count(*)", "");
+    let all = ["*", "columns", "natural"].iter().any(|word| plain.contains(word));
+    // A table without columns would have no rows.
+    let first = schema.fields().first().map_or("", |field| field.name().as_str());
+    project(schema, |name| all || name == first || plain.contains(name))
 }
 
 /// The rows of a Parquet file, whoever wrote it, in the form of an [`Answer`].

@@ -1,18 +1,17 @@
 //! Reading data files: batches of chosen columns and rows, in the types of the schema.
 
-use std::path::Path;
-
 use arrow::array::{RecordBatch, new_null_array};
 use arrow::compute::cast;
 use arrow::datatypes::{Schema, SchemaRef};
-use fs_err::File;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
+    ArrowReaderBuilder, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
 };
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::Error;
+use super::place::{Blob, ObjectBatches, ObjectBuilder};
 
 /// Rows that are read at a time: those that are written at a time.
 const ROWS: usize = crate::record::batch::BATCH_ROWS;
@@ -23,8 +22,20 @@ const NARROW_ROWS: usize = 8_192;
 /// Batches of a file that may have been written by another tool: types are cast, missing columns are null.
 pub(super) struct Batches {
     path: std::path::PathBuf,
-    reader: ParquetRecordBatchReader,
+    reader: Reader,
     schema: SchemaRef,
+}
+
+/// What batches come from: a file on a disk, or an object whose columns are fetched a row group at a time.
+enum Reader {
+    File(ParquetRecordBatchReader),
+    Object(ObjectBatches),
+}
+
+/// A file whose footer was read.
+enum Footer {
+    File(ParquetRecordBatchReaderBuilder<std::fs::File>),
+    Object(ObjectBuilder),
 }
 
 /// What to read of a file.
@@ -38,20 +49,55 @@ pub(super) enum Rows<'a> {
 
 impl Batches {
     /// Opens a file for the columns of a schema.
-    pub(super) fn open(path: &Path, schema: &SchemaRef, rows: Rows<'_>) -> Result<Self, Error> {
-        let failed = |source| Error::parquet(path, source);
-        let file = File::open(path).map_err(|source| Error::reading(path, source))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file.into_file()).map_err(failed)?;
-        let names = schema.fields().iter().map(|field| field.name().as_str());
-        let mask = ProjectionMask::roots(builder.parquet_schema(), root_indexes(builder.schema(), names));
-        let narrow = schema.fields().len() <= 8 && schema.field_with_name("text").is_err();
-        let builder = builder.with_projection(mask).with_batch_size(if narrow { NARROW_ROWS } else { ROWS });
-        let builder = match rows {
-            Rows::All => builder,
-            Rows::At(places) => builder.with_row_selection(selection(places)),
+    pub(super) fn open(file: impl Into<Blob>, schema: &SchemaRef, rows: Rows<'_>) -> Result<Self, Error> {
+        let file = file.into();
+        let failed = |source| Error::parquet(file.path(), source);
+        let reader = match (Footer::of(&file)?, &file) {
+            (Footer::Object(builder), Blob::Object(bucket, ..)) => {
+                ObjectBatches::new(bucket.clone(), narrowed(builder, schema, rows)).map(Reader::Object)
+            }
+            (Footer::File(builder), _) => narrowed(builder, schema, rows).build().map(Reader::File),
+            (Footer::Object(_), _) => Err(ParquetError::General("an object is no file".to_owned())),
         };
-        let reader = builder.build().map_err(failed)?;
-        Ok(Self { path: path.to_path_buf(), reader, schema: schema.clone() })
+        Ok(Self { path: file.path().to_path_buf(), reader: reader.map_err(failed)?, schema: schema.clone() })
+    }
+}
+
+/// What is read of a file: the columns of a schema, and the rows that are wanted.
+fn narrowed<T>(builder: ArrowReaderBuilder<T>, schema: &SchemaRef, rows: Rows<'_>) -> ArrowReaderBuilder<T> {
+    let names = schema.fields().iter().map(|field| field.name().as_str());
+    let mask = ProjectionMask::roots(builder.parquet_schema(), root_indexes(builder.schema(), names));
+    let narrow = schema.fields().len() <= 8 && schema.field_with_name("text").is_err();
+    let builder = builder.with_projection(mask).with_batch_size(if narrow { NARROW_ROWS } else { ROWS });
+    match rows {
+        Rows::All => builder,
+        Rows::At(places) => builder.with_row_selection(selection(places)),
+    }
+}
+
+impl Footer {
+    fn of(file: &Blob) -> Result<Self, Error> {
+        match file {
+            Blob::Object(bucket, name, _) => bucket.parquet(name).map(Self::Object),
+            Blob::File(path) => {
+                let builder = ParquetRecordBatchReaderBuilder::try_new(file.open()?.into_file());
+                builder.map(Self::File).map_err(|source| Error::parquet(path, source))
+            }
+        }
+    }
+
+    fn metadata(&self) -> &ParquetMetaData {
+        match self {
+            Self::File(builder) => builder.metadata(),
+            Self::Object(builder) => builder.metadata(),
+        }
+    }
+
+    fn schema(&self) -> &SchemaRef {
+        match self {
+            Self::File(builder) => builder.schema(),
+            Self::Object(builder) => builder.schema(),
+        }
     }
 }
 
@@ -59,27 +105,36 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let failed =
-            |source: arrow::error::ArrowError| Error::parquet(&self.path, ParquetError::ArrowError(source.to_string()));
-        let batch = self.reader.next()?;
-        Some(batch.and_then(|batch| conform(&batch, &self.schema)).map_err(failed))
+        let failed = |source| Error::parquet(&self.path, source);
+        let arrow = |source: arrow::error::ArrowError| ParquetError::ArrowError(source.to_string());
+        let batch = match &mut self.reader {
+            Reader::File(reader) => reader.next()?.map_err(arrow),
+            Reader::Object(reader) => reader.next()?,
+        };
+        Some(batch.and_then(|batch| conform(&batch, &self.schema).map_err(arrow)).map_err(failed))
     }
 }
 
 /// The rows of a file, from its footer.
-pub(super) fn row_count(path: &Path) -> Result<u64, Error> {
-    let file = File::open(path).map_err(|source| Error::reading(path, source))?;
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new(file.into_file()).map_err(|source| Error::parquet(path, source))?;
-    Ok(u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0))
+pub(super) fn row_count(file: impl Into<Blob>) -> Result<u64, Error> {
+    Ok(u64::try_from(Footer::of(&file.into())?.metadata().file_metadata().num_rows()).unwrap_or(0))
+}
+
+/// The rows of a file, and about the bytes that the columns of a schema have in memory, from its footer.
+pub(super) fn sizes(file: &Blob, schema: &Schema) -> Result<(u64, u64), Error> {
+    let footer = Footer::of(file)?;
+    let rows = u64::try_from(footer.metadata().file_metadata().num_rows()).unwrap_or(0);
+    let columns = footer.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let wanted = columns.filter(|column| {
+        let root = column.column_path().parts().first().map_or("", String::as_str);
+        schema.field_with_name(root).is_ok()
+    });
+    Ok((rows, wanted.map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(0)).sum()))
 }
 
 /// The schema of a file's rows, as it was written.
-pub(super) fn schema_of(path: &Path) -> Result<SchemaRef, Error> {
-    let file = File::open(path).map_err(|source| Error::reading(path, source))?;
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new(file.into_file()).map_err(|source| Error::parquet(path, source))?;
-    Ok(builder.schema().clone())
+pub(super) fn schema_of(file: impl Into<Blob>) -> Result<SchemaRef, Error> {
+    Ok(Footer::of(&file.into())?.schema().clone())
 }
 
 /// Some columns of a schema.

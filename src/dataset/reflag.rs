@@ -6,11 +6,10 @@ use arrow::array::RecordBatch;
 use uuid::Uuid;
 
 use super::delta::Commit;
-use super::locks::Lock;
 use super::manifest::{Manifest, VersionNote};
 use super::parts::{Limits, PartWriter};
 use super::read::{Batches, Rows, project};
-use super::staging::{Staging, commit_lock};
+use super::staging::Staging;
 use super::writer::add;
 use super::{Committed, Counts, Dataset, Error, Outcome};
 use crate::record::{FlagRow, flag_column, record_schema};
@@ -43,10 +42,10 @@ impl Dataset {
         names: &[&str],
     ) -> Result<impl Iterator<Item = Result<Portion, Error>> + Send + use<>, Error> {
         let schema = project(&record_schema(), |name| names.contains(&name));
-        let folder = self.folder.clone();
+        let place = self.place.clone();
         let files = self.at(version)?.files.into_iter().map(|file| file.path);
         Ok(files.flat_map(move |file| {
-            let batches = match Batches::open(&folder.join(&file), &schema, Rows::All) {
+            let batches = match Batches::open(place.join(&file), &schema, Rows::All) {
                 Ok(batches) => Box::new(batches) as Box<dyn Iterator<Item = _> + Send>,
                 Err(error) => Box::new(std::iter::once(Err(error))),
             };
@@ -70,14 +69,14 @@ impl Dataset {
         flags: &Reflagged,
         manifest: Manifest,
     ) -> Result<Committed, Error> {
-        let mut staging = Staging::new(&self.folder, &self.table)?;
-        let _alone = Lock::wait(&commit_lock(&self.folder))?;
+        let mut staging = Staging::new(&self.place)?;
+        let _alone = self.place.commit_lock()?;
         let newest = self.at(version)?;
-        let conflict = || Error::Conflict { path: self.folder.clone(), tries: 1 };
+        let conflict = || Error::Conflict { path: self.folder().to_path_buf(), tries: 1 };
         if self.latest()? != Some(version) {
             return Err(conflict());
         }
-        let unsupported = |what: String| Error::Unsupported { path: self.folder.clone(), what };
+        let unsupported = |what: String| Error::Unsupported { path: self.folder().to_path_buf(), what };
         if let Some(what) = newest.refusal() {
             return Err(unsupported(what));
         }
@@ -106,7 +105,7 @@ impl Dataset {
         let mut writer = PartWriter::new(staging.path(), "part-", record_schema(), Limits::default());
         for (file, rows) in flags {
             let mut first = 0;
-            for batch in Batches::open(&self.folder.join(file), &record_schema(), Rows::All)? {
+            for batch in Batches::open(self.place.join(file), &record_schema(), Rows::All)? {
                 let batch = batch?;
                 writer.write(&with_flags(&batch, first, rows)?)?;
                 first += batch.num_rows() as u64;
@@ -136,6 +135,7 @@ impl Dataset {
         match outcome {
             Ok(Commit::Done(version)) => {
                 (committed.outcome, committed.version) = (Outcome::Version, version);
+                staging.landed(&files)?;
                 Ok(committed)
             }
             failed => {

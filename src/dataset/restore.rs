@@ -4,9 +4,7 @@ use std::collections::HashSet;
 
 use deltalake::kernel::{Add, Remove};
 
-use super::locks::Lock;
 use super::manifest::VersionNote;
-use super::staging::commit_lock;
 use super::{Committed, Counts, Dataset, Error, Outcome};
 
 impl Dataset {
@@ -19,14 +17,14 @@ impl Dataset {
     /// [`Error::NoSuchVersion`], [`Error::Damaged`] where a file of the version is gone, [`Error::Unsupported`] where another
     /// tool made it, [`Error::Conflict`] where another tool commits at the same time.
     pub fn restore(&self, version: u64) -> Result<Committed, Error> {
-        let _alone = Lock::wait(&commit_lock(&self.folder))?;
+        let _alone = self.place.commit_lock()?;
         let target = self.at(version)?;
-        let newest = self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder.clone() })?;
+        let newest = self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder().to_path_buf() })?;
         if let Some(what) = newest.refusal() {
-            return Err(Error::Unsupported { path: self.folder.clone(), what });
+            return Err(Error::Unsupported { path: self.folder().to_path_buf(), what });
         }
         let unknown = || Error::Unsupported {
-            path: self.folder.clone(),
+            path: self.folder().to_path_buf(),
             what: format!("neither version {version} nor one before it was made by this program"),
         };
         let then = self.note_at(version)?.ok_or_else(unknown)?;
@@ -38,9 +36,10 @@ impl Dataset {
         let adds: Vec<Add> = come.map(|file| file.add.clone()).collect();
         let removes: Vec<Remove> = gone.map(|file| file.remove.clone()).collect();
         for path in target.files.iter().map(|file| file.path.as_str()).chain([then.failures.path.as_str()]) {
-            let path = self.folder.join(path);
-            if !path.is_file() {
-                return Err(Error::Damaged { path, what: format!("it is gone, and version {version} needs it") });
+            let file = self.place.join(path);
+            if file.size()?.is_none() {
+                let what = format!("it is gone, and version {version} needs it");
+                return Err(Error::Damaged { path: file.path().to_path_buf(), what });
             }
         }
         let changes = self.diff(newest.version, version)?;

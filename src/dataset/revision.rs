@@ -99,12 +99,12 @@ impl Dataset {
     /// # Errors
     /// [`Error::NoSuchVersion`], [`Error::NoSuchTag`] or [`Error::NoVersionThen`] where there is none, and those of the log.
     pub fn resolve(&self, revision: &Revision) -> Result<u64, Error> {
-        let latest = self.latest()?.ok_or_else(|| Error::NotADataset { path: self.folder.clone() })?;
+        let latest = self.latest()?.ok_or_else(|| Error::NotADataset { path: self.folder().to_path_buf() })?;
         match revision {
             Revision::Latest => Ok(latest),
             Revision::Number(number) if *number <= latest => Ok(*number),
             Revision::Number(number) => Err(Error::NoSuchVersion {
-                path: self.folder.clone(),
+                path: self.folder().to_path_buf(),
                 version: *number,
                 latest: i64::try_from(latest).unwrap_or(i64::MAX),
             }),
@@ -121,7 +121,7 @@ impl Dataset {
                 None => break,
             }
         }
-        Err(Error::NoVersionThen { path: self.folder.clone(), time })
+        Err(Error::NoVersionThen { path: self.folder().to_path_buf(), time })
     }
 }
 

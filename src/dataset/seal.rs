@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::sink::{sync_folder, write_file};
 use super::{Dataset, Error, OWN_FOLDER};
 use crate::source::digest::hex;
 
@@ -46,13 +45,13 @@ impl Dataset {
     /// [`Error::Log`] where the log cannot be read.
     pub fn digest(&self, version: u64) -> Result<String, Error> {
         let mut digest = None;
-        for version in 0..=version {
+        for entry in self.table.log_files(0..=version) {
             // Another tool may have dropped the oldest entries.
-            if let Some(entry) = self.table.log_file(version)? {
+            if let (_, Some(entry)) = entry? {
                 digest = Some(chained(digest.as_deref(), &entry));
             }
         }
-        digest.ok_or_else(|| Error::Damaged { path: self.folder.clone(), what: "it has no log entries".into() })
+        digest.ok_or_else(|| Error::Damaged { path: self.folder().to_path_buf(), what: "it has no log entries".into() })
     }
 
     /// Writes down the digest of the newest version, from that of the version before. The version is committed already: what
@@ -60,13 +59,8 @@ impl Dataset {
     pub(super) fn seal(&self, version: u64, previous: Option<&str>) {
         let write = || -> Result<(), Error> {
             let Some(entry) = self.table.log_file(version)? else { return Ok(()) };
-            let folder = self.folder.join(OWN_FOLDER);
             let seal = Seal { version, digest: chained(previous, &entry) };
-            let staged = folder.join(STAGED);
-            write_file(&staged, &seal.encode())?;
-            let path = folder.join(FILE);
-            fs_err::rename(&staged, &path).map_err(|source| Error::writing(&path, source))?;
-            sync_folder(&folder)
+            self.place.replace(&format!("{OWN_FOLDER}/{FILE}"), &seal.encode())
         };
         // `verify` tells of a version without a seal.
         let _ = write();

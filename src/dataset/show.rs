@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 use serde::Serialize;
 
+use crate::record::failure_schema;
 use crate::record::schema::{COMMENT, record_schema};
 
-use super::read::row_count;
+use super::at_hand::AtHand;
+use super::place::Blob;
+use super::read::{project, row_count};
 use super::{Dataset, Error};
 
 /// The most values that a count lists.
@@ -97,11 +100,11 @@ impl Dataset {
     pub fn show(&self, version: Option<u64>) -> Result<Overview, Error> {
         let snapshot = match version {
             Some(version) => self.at(version)?,
-            None => self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder.clone() })?,
+            None => self.newest()?.ok_or_else(|| Error::NotADataset { path: self.folder().to_path_buf() })?,
         };
         let mut rows = 0_u64;
         for file in &snapshot.files {
-            rows += file.rows.map_or_else(|| row_count(&self.folder.join(&file.path)), Ok)?;
+            rows += file.rows.map_or_else(|| row_count(self.place.join(&file.path)), Ok)?;
         }
         let mut overview = Overview {
             version: snapshot.version,
@@ -120,13 +123,16 @@ impl Dataset {
             failure_reasons: Vec::new(),
             first_rows: Vec::new(),
         };
-        let paths: Vec<PathBuf> = snapshot.files.iter().map(|file| self.folder.join(&file.path)).collect();
+        let files: Vec<Blob> = snapshot.files.iter().map(|file| self.place.join(&file.path)).collect();
+        let at_hand = AtHand::new()?;
         if rows > 0 {
+            let paths = at_hand.all(&files, &project(&record_schema(), |name| SUMMED.contains(&name)))?;
             self.summed(|| add_records(&mut overview, &paths))?;
         }
-        if let Some(path) = self.failures_file(snapshot.version)? {
-            overview.failures = row_count(&path)?;
+        if let Some(file) = self.failures_blob(snapshot.version)? {
+            overview.failures = row_count(&file)?;
             if overview.failures > 0 {
+                let path = at_hand.one(&file, &failure_schema())?;
                 overview.failure_reasons = self.summed(|| count_by(&scan(&path)?, "reason"))?;
             }
         }
@@ -136,8 +142,9 @@ impl Dataset {
     /// Runs a query on a thread of its own: polars waits in ways that an asynchronous caller's thread may not.
     fn summed<T: Send>(&self, query: impl FnOnce() -> PolarsResult<T> + Send) -> Result<T, Error> {
         let outcome = std::thread::scope(|scope| scope.spawn(query).join());
-        let broke_off = |_| Error::Library { path: self.folder.clone(), what: "the query broke off".to_string() };
-        outcome.map_err(broke_off)?.map_err(|source| Error::Query { path: self.folder.clone(), source })
+        let broke_off =
+            |_| Error::Library { path: self.folder().to_path_buf(), what: "the query broke off".to_string() };
+        outcome.map_err(broke_off)?.map_err(|source| Error::Query { path: self.folder().to_path_buf(), source })
     }
 }
 

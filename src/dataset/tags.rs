@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::locks::Lock;
-use super::sink::{sync_folder, write_file};
-use super::staging::commit_lock;
 use super::{Dataset, Error, OWN_FOLDER, Revision};
 
 /// The folder of tags, inside a dataset.
@@ -29,17 +26,15 @@ impl Dataset {
     /// # Errors
     /// [`Error::Damaged`] where a file among them is no tag.
     pub fn tags(&self) -> Result<Vec<Tag>, Error> {
-        let folder = self.folder.join(OWN_FOLDER).join(FOLDER);
-        if !folder.is_dir() {
-            return Ok(Vec::new());
-        }
         let mut tags = Vec::new();
-        for entry in fs_err::read_dir(&folder).map_err(|source| Error::reading(&folder, source))? {
-            let path = entry.map_err(|source| Error::reading(&folder, source))?.path();
+        for file in self.place.list(&format!("{OWN_FOLDER}/{FOLDER}"))? {
+            let file = self.place.join(&file.name);
+            let path = file.path();
             // A tag that is being written has another ending.
             if path.extension().is_some_and(|extension| extension == EXTENSION) {
-                let bytes = fs_err::read(&path).map_err(|source| Error::reading(&path, source))?;
-                let damaged = |what: String| Error::Damaged { path: path.clone(), what };
+                // One that was taken away meanwhile is none.
+                let Some(bytes) = file.read()? else { continue };
+                let damaged = |what: String| Error::Damaged { path: path.to_path_buf(), what };
                 let tag: Tag = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
                 if path.file_stem().is_none_or(|stem| stem.to_string_lossy() != tag.name) || encode(&tag) != bytes {
                     return Err(damaged("it is not as it was written: delete it and tag the version again".into()));
@@ -61,9 +56,7 @@ impl Dataset {
         }
         self.at(version)?;
         let tag = Tag { name: name.to_owned(), version, digest: self.digest(version)? };
-        let folder = self.folder.join(OWN_FOLDER).join(FOLDER);
-        fs_err::create_dir_all(&folder).map_err(|source| Error::writing(&folder, source))?;
-        let _alone = Lock::wait(&commit_lock(&self.folder))?;
+        let _alone = self.place.commit_lock()?;
         match self.tags()?.into_iter().find(|standing| standing.name == name) {
             Some(standing) if standing == tag => return Ok(tag),
             Some(standing) if !replace => {
@@ -71,11 +64,7 @@ impl Dataset {
             }
             _ => {}
         }
-        let staged = folder.join(format!("{name}.new"));
-        write_file(&staged, &encode(&tag))?;
-        let path = self.folder.join(path_of(name));
-        fs_err::rename(&staged, &path).map_err(|source| Error::writing(&path, source))?;
-        sync_folder(&folder)?;
+        self.place.replace(&path_of(name), &encode(&tag))?;
         Ok(tag)
     }
 
@@ -84,17 +73,16 @@ impl Dataset {
     /// # Errors
     /// [`Error::NoSuchTag`], and those of writing.
     pub fn untag(&self, name: &str) -> Result<Tag, Error> {
-        let _alone = Lock::wait(&commit_lock(&self.folder))?;
+        let _alone = self.place.commit_lock()?;
         let tag = self.tagged(name)?;
-        let path = self.folder.join(OWN_FOLDER).join(FOLDER).join(format!("{name}.{EXTENSION}"));
-        fs_err::remove_file(&path).map_err(|source| Error::writing(&path, source))?;
+        self.place.remove(&path_of(name))?;
         Ok(tag)
     }
 
     pub(super) fn tagged(&self, name: &str) -> Result<Tag, Error> {
         let tags = self.tags()?;
         let known = tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
-        let missing = || Error::NoSuchTag { path: self.folder.clone(), name: name.to_owned(), known };
+        let missing = || Error::NoSuchTag { path: self.folder().to_path_buf(), name: name.to_owned(), known };
         tags.iter().find(|tag| tag.name == name).cloned().ok_or_else(missing)
     }
 }

@@ -7,17 +7,16 @@
 mod entries;
 mod rows;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::delta::LOG_FOLDER;
 use super::manifest::FileNote;
+use super::place::Place;
 use super::read::row_count;
 use super::seal::{self, Seal};
-use super::{Dataset, Error, OWN_FOLDER, purge, tags};
-use crate::source::digest::sha256_of_reader;
+use super::{Dataset, Error, OWN_FOLDER, leases, purge, tags};
 use entries::Log;
 
 /// How much to read.
@@ -74,7 +73,7 @@ impl Dataset {
     /// Where a folder cannot be listed. Whatever is wrong with a file is a [`Problem`].
     pub fn verify(&self, depth: Depth) -> Result<Verdict, Error> {
         let mut verdict = Verdict::default();
-        let log = Log::read(&self.folder.join(LOG_FOLDER), &mut verdict)?;
+        let log = Log::read(&self.place, &mut verdict)?;
         verdict.version = log.newest();
         verdict.digest.clone_from(&log.digest);
         let mut named = log.named();
@@ -93,15 +92,15 @@ impl Dataset {
         self.hold_seal(&log, &mut verdict);
         self.hold_tags(&log, &mut verdict);
         if depth == Depth::Rows {
-            rows::read(&self.folder, &log, &mut verdict);
+            rows::read(&self.place, &log, &mut verdict);
         }
         Ok(verdict)
     }
 
     /// Holds a file to what the log says of it.
     fn hold(&self, name: &str, file: &Named, verdict: &mut Verdict) {
-        let path = self.folder.join(name);
-        let Ok(size) = fs_err::metadata(&path).map(|metadata| metadata.len()) else {
+        let blob = self.place.join(name);
+        let Ok(Some(size)) = blob.size() else {
             return verdict.problem(name, "it is missing: put it back from a copy, or restore a version without it");
         };
         verdict.files += 1;
@@ -109,8 +108,7 @@ impl Dataset {
         if file.bytes.is_some_and(|bytes| bytes != size) {
             return verdict.problem(name, "its size is not that of the log: put it back from a copy");
         }
-        let digest = fs_err::File::open(&path).and_then(sha256_of_reader);
-        match (digest, &file.digest) {
+        match (blob.digest(), &file.digest) {
             (Err(error), _) => return verdict.problem(name, &format!("it cannot be read: {error}")),
             (Ok(digest), Some(expected)) if digest != *expected => {
                 return verdict.problem(name, "its bytes are not those that were written: put it back from a copy");
@@ -119,7 +117,7 @@ impl Dataset {
             _ => {}
         }
         if let Some(rows) = file.rows {
-            match row_count(&path) {
+            match row_count(&blob) {
                 Ok(found) if found == rows => {}
                 Ok(found) => verdict.problem(name, &format!("it has {found} rows, the log says {rows}")),
                 Err(error) => verdict.problem(name, &format!("it is no Parquet file: {error}")),
@@ -130,31 +128,31 @@ impl Dataset {
     fn look_for_strays(&self, named: &BTreeMap<String, Named>, verdict: &mut Verdict) -> Result<(), Error> {
         let own = |name: &str| format!("{OWN_FOLDER}/{name}");
         let locks = [own("commit.lock"), own("presence.lock")];
-        let skipped =
-            [LOG_FOLDER.to_owned(), own("staging"), own(purge::FOLDER), own(tags::FOLDER), "_warc".to_owned()];
-        let mut folders = vec![PathBuf::new()];
-        while let Some(folder) = folders.pop() {
-            let full = self.folder.join(&folder);
-            for entry in fs_err::read_dir(&full).map_err(|source| Error::reading(&full, source))? {
-                let path = entry.map_err(|source| Error::reading(&full, source))?.path();
-                let name = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                if skipped.contains(&name) {
-                    continue;
-                }
-                if path.is_dir() {
-                    folders.push(PathBuf::from(name));
-                } else if !named.contains_key(&name)
-                    && name != own(seal::FILE)
-                    && name != own(seal::STAGED)
-                    && !locks.contains(&name)
-                {
-                    verdict.problem(&name, "no version names it: move it out of the dataset");
-                } else if locks.contains(&name) && fs_err::metadata(&path).is_ok_and(|file| file.len() > 0) {
-                    verdict.problem(&name, "it should be empty: delete it while nothing is being built");
-                }
+        let [running, purging, writers] = ["staging", purge::FOLDER, leases::FOLDER].map(|name| own(name) + "/");
+        let skipped = [format!("{LOG_FOLDER}/"), own(tags::FOLDER) + "/", "_warc/".to_owned()];
+        let being_put = match &self.place {
+            Place::Folder(_) => BTreeSet::new(),
+            Place::Bucket(bucket) => leases::listed(bucket)?,
+        };
+        let mut is_running = false;
+        for file in self.place.list("")? {
+            let name = file.name.as_str();
+            let is_in = |folder: &String| name.starts_with(folder.as_str());
+            if skipped.iter().any(is_in) || named.contains_key(name) || name == own(seal::FILE) {
+                continue;
+            }
+            if [&running, &purging, &writers].into_iter().any(is_in)
+                || name == own(seal::STAGED)
+                || being_put.contains(name)
+            {
+                is_running = true;
+            } else if !locks.iter().any(|lock| lock == name) {
+                verdict.problem(name, "no version names it: move it out of the dataset");
+            } else if file.bytes > 0 {
+                verdict.problem(name, "it should be empty: delete it while nothing is being built");
             }
         }
-        if has_entries(&self.folder.join(own("staging"))) || self.folder.join(own(seal::STAGED)).exists() {
+        if is_running {
             verdict.notes.push("a build is running, or was killed: the next one tidies up after it".to_owned());
         }
         Ok(())
@@ -162,12 +160,12 @@ impl Dataset {
 
     fn hold_seal(&self, log: &Log, verdict: &mut Verdict) {
         let name = format!("{OWN_FOLDER}/{}", seal::FILE);
-        let bytes = match fs_err::read(self.folder.join(&name)) {
-            Ok(bytes) => bytes,
-            Err(_) if log.is_chained() => {
+        let bytes = match self.place.join(&name).read() {
+            Ok(Some(bytes)) => bytes,
+            _ if log.is_chained() => {
                 return verdict.problem(&name, "it is missing: a change of the newest version cannot be found");
             }
-            Err(_) => return verdict.notes.push("no version has a seal yet: the next build sets one".to_owned()),
+            _ => return verdict.notes.push("no version has a seal yet: the next build sets one".to_owned()),
         };
         let seal = serde_json::from_slice::<Seal>(&bytes).ok().filter(|seal| seal.encode() == bytes);
         let Some(seal) = seal else { return verdict.problem(&name, "it is not as it was written") };
@@ -212,10 +210,6 @@ impl From<&FileNote> for Named {
     fn from(note: &FileNote) -> Self {
         Self { bytes: Some(note.bytes), digest: Some(note.digest.clone()), rows: None }
     }
-}
-
-fn has_entries(folder: &Path) -> bool {
-    fs_err::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 #[cfg(test)]

@@ -16,12 +16,11 @@ use crate::record::{BatchBuilder, FailureRow, Record, record_schema};
 use super::content::id_key;
 use super::delta::{Commit, Snapshot};
 use super::failures::{self, Failures};
-use super::locks::Lock;
 use super::manifest::{Counts, FileNote, INLINE_INPUTS, Manifest, VersionNote};
 use super::merge::{Build, Merge};
 use super::parts::{Limits, Part, PartWriter};
 use super::sink::{Sink, Written, write_file};
-use super::staging::{Staging, commit_lock};
+use super::staging::Staging;
 use super::{Dataset, Error, OWN_FOLDER};
 
 /// How often a commit is tried anew after others came first.
@@ -42,6 +41,8 @@ pub struct VersionWriter {
     profiles: Option<Written>,
     signatures: Option<Written>,
     replace: bool,
+    /// The version that would have come next when it began.
+    began: u64,
 }
 
 /// What a commit did, of a build, a restore or a compaction.
@@ -80,6 +81,7 @@ struct Sealed {
     failures: Part,
     ids: HashSet<u128>,
     replace: bool,
+    began: u64,
     note: VersionNote,
     /// Files beside the records: staged, and their path inside the dataset.
     extra: Vec<(PathBuf, String)>,
@@ -91,8 +93,9 @@ impl VersionWriter {
     }
 
     pub(super) fn with_limits(dataset: Dataset, limits: Limits) -> Result<Self, Error> {
-        refuse_foreign(&dataset, dataset.newest()?.as_ref())?;
-        let staging = Staging::new(&dataset.folder, &dataset.table)?;
+        let newest = dataset.newest()?;
+        refuse_foreign(&dataset, newest.as_ref())?;
+        let staging = Staging::new(&dataset.place)?;
         let folder = staging.path();
         let failures_folder = folder.join("failures");
         fs_err::create_dir_all(&failures_folder).map_err(|source| Error::writing(&failures_folder, source))?;
@@ -106,6 +109,7 @@ impl VersionWriter {
             profiles: None,
             signatures: None,
             replace: false,
+            began: newest.map_or(0, |newest| newest.version + 1),
             dataset,
             staging,
             limits,
@@ -231,6 +235,7 @@ impl VersionWriter {
             failures,
             ids: self.ids,
             replace: self.replace,
+            began: self.began,
             note,
             extra,
         })
@@ -239,15 +244,16 @@ impl VersionWriter {
 
 impl Sealed {
     fn commit(mut self) -> Result<Committed, Error> {
-        let _alone = Lock::wait(&commit_lock(&self.dataset.folder))?;
+        let _alone = self.dataset.place.commit_lock()?;
         for _ in 0..TRIES {
             let before = self.dataset.newest()?;
             refuse_foreign(&self.dataset, before.as_ref())?;
+            self.refuse_purged(before.as_ref())?;
             if let Some(committed) = self.attempt(before)? {
                 return Ok(committed);
             }
         }
-        Err(Error::Conflict { path: self.dataset.folder, tries: TRIES })
+        Err(Error::Conflict { path: self.dataset.folder().to_path_buf(), tries: TRIES })
     }
 
     /// One attempt; `None` where another commit came first.
@@ -274,6 +280,7 @@ impl Sealed {
             Ok(Commit::Done(version)) => {
                 committed.outcome = Outcome::Version;
                 committed.version = version;
+                self.staging.landed(&files)?;
                 Ok(Some(committed))
             }
             Ok(Commit::Conflict) => self.staging.take_back(&files).map(|()| None),
@@ -285,9 +292,20 @@ impl Sealed {
         }
     }
 
+    /// What was purged since the build began may be in it. On a disk a purge waits for builds to end.
+    fn refuse_purged(&self, before: Option<&Snapshot>) -> Result<(), Error> {
+        let newest = before.map_or(0, |before| before.version + 1);
+        for version in self.began..newest {
+            if self.dataset.note_of(version)?.is_some_and(|note| note.purge.is_some()) {
+                return Err(Error::Purged { path: self.dataset.folder().to_path_buf() });
+            }
+        }
+        Ok(())
+    }
+
     fn merge(&mut self, before: Option<&Snapshot>) -> Result<Merge, Error> {
         let build = Build {
-            dataset: &self.dataset.folder,
+            dataset: &self.dataset.place,
             staging: self.staging.path(),
             parts: &self.parts,
             ids: &self.ids,
@@ -317,13 +335,13 @@ impl Sealed {
 
     fn join_failures(&mut self, before: Option<&Snapshot>) -> Result<Failures, Error> {
         let earlier = match before {
-            Some(before) => self.dataset.failures_file(before.version)?,
+            Some(before) => self.dataset.failures_blob(before.version)?,
             None => None,
         };
         let joined = if self.replace {
-            failures::alone(earlier.as_deref(), &self.failures)?
+            failures::alone(earlier.as_ref(), &self.failures)?
         } else {
-            failures::join(earlier.as_deref(), &self.parts, &self.failures, self.staging.path(), self.limits)?
+            failures::join(earlier.as_ref(), &self.parts, &self.failures, self.staging.path(), self.limits)?
         };
         self.note.counts.failures = joined.part.rows;
         self.note.failures = failures_note(&joined.part);
@@ -345,7 +363,7 @@ impl Sealed {
 
 fn refuse_foreign(dataset: &Dataset, snapshot: Option<&Snapshot>) -> Result<(), Error> {
     match snapshot.and_then(Snapshot::refusal) {
-        Some(what) => Err(Error::Unsupported { path: dataset.folder.clone(), what }),
+        Some(what) => Err(Error::Unsupported { path: dataset.folder().to_path_buf(), what }),
         None => Ok(()),
     }
 }

@@ -16,6 +16,12 @@ pub enum Error {
     /// The crawl cannot go on.
     #[error(transparent)]
     Crawl(#[from] crawl::Error),
+    /// A crawl was to be kept in an object store.
+    #[error("a crawl keeps its pages and its state on a disk, not at {}: name a folder with --warc-dir", out.display())]
+    CrawlToStore {
+        /// Where it was to be kept.
+        out: PathBuf,
+    },
     /// The disk took no more of the articles between the two passes.
     #[error("cannot keep extracted articles in {}: free some space there, or name another folder with --spill", folder.display())]
     Spill {

@@ -41,6 +41,8 @@ pub struct Rebuilt {
     pub missing: Vec<String>,
     /// Files that the one built again has beside those.
     pub extra: Vec<String>,
+    /// Records and failed pages that purges took out of the version: without them it cannot become the same again.
+    pub purged: u64,
     /// The program's version that made it, where that is another than this one.
     pub made_by: Option<String>,
 }
@@ -50,7 +52,7 @@ pub struct Rebuilt {
 ///
 /// # Errors
 /// [`Error::NotABuild`], [`Error::SourceGone`] and [`Error::SourceChanged`] where an input is not at hand or another, and those
-/// of a build. The dataset itself is only read.
+/// of a build. The dataset itself is only read; what was purged from it does not come back.
 pub fn rebuild(
     dataset: &Dataset,
     plan: &RebuildPlan,
@@ -74,7 +76,7 @@ pub fn rebuild(
     let before = version.checked_sub(1);
     let sources = sources(dataset, &note, &build, plan)?;
     let branch = dataset.branch(before, &plan.out)?;
-    let report = build_from(&build, &branch, sources, progress, stop, |_| ())?;
+    let report = build_from(&build, &branch, dataset.barred()?, sources, progress, stop, |_| ())?;
     let (then, now) = (dataset.content_of(version)?, branch.content_of(report.committed.version)?);
     let only = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>();
     Ok(Rebuilt {
@@ -83,6 +85,7 @@ pub fn rebuild(
         files: then.len() as u64,
         missing: only(&then, &now),
         extra: only(&now, &then),
+        purged: note.counts.purged,
         made_by: (note.tool_version != env!("CARGO_PKG_VERSION")).then_some(note.tool_version),
     })
 }

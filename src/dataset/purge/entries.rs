@@ -1,13 +1,13 @@
 //! The log's entries as text, and what a purge writes in their place: the same actions on files without the rows that went.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
 
 use serde_json::Value;
 
 use super::super::delta::LOG_FOLDER;
 use super::super::manifest::{Counts, FileNote, InputNote, KEY, VersionNote};
 use super::super::parts::Part;
+use super::super::place::Place;
 use super::super::seal::chained;
 use super::super::{Dataset, Error};
 use super::sweep::Sweep;
@@ -37,7 +37,7 @@ pub(super) struct Changes {
 /// Reads the log, oldest entry first.
 pub(super) fn read(dataset: &Dataset) -> Result<Vec<Entry>, Error> {
     let latest = dataset.latest()?.ok_or_else(|| Error::NotADataset { path: dataset.folder().to_path_buf() })?;
-    (0..=latest).map(|version| Entry::read(dataset.folder(), version)).collect()
+    (0..=latest).map(|version| Entry::read(&dataset.place, version)).collect()
 }
 
 /// The path of a version's entry inside a dataset.
@@ -46,18 +46,14 @@ pub(super) fn path_of(version: u64) -> String {
 }
 
 impl Entry {
-    fn read(folder: &Path, version: u64) -> Result<Self, Error> {
-        let path = folder.join(path_of(version));
+    fn read(place: &Place, version: u64) -> Result<Self, Error> {
+        let path = place.path().join(path_of(version));
         let damaged = |what: String| Error::Damaged { path: path.clone(), what };
-        let bytes = match fs_err::read(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::Unsupported {
-                    path: folder.to_path_buf(),
-                    what: format!("another tool took version {version} out of its log, and what it held is not known"),
-                });
-            }
-            bytes => bytes.map_err(|source| Error::reading(&path, source))?,
+        let missing = || Error::Unsupported {
+            path: place.path().to_path_buf(),
+            what: format!("another tool took version {version} out of its log, and what it held is not known"),
         };
+        let bytes = place.join(path_of(version)).read()?.ok_or_else(missing)?;
         let text = std::str::from_utf8(&bytes).map_err(|error| damaged(error.to_string()))?;
         let actions = text.lines().filter(|line| !line.trim().is_empty()).map(serde_json::from_str::<Value>);
         let actions = actions.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(error.to_string()))?;
@@ -174,11 +170,12 @@ fn moved(action: &Value, kind: &str, part: &Part) -> Value {
 
 fn renewed(note: &VersionNote, changes: &Changes, counts: Option<Counts>, previous: Option<&str>) -> VersionNote {
     let mut note = note.clone();
+    if let Some(counts) = counts {
+        note.counts = counts;
+    }
     if let Some(lost) = changes.failures.get(&note.failures.path) {
         note.counts.failures = note.counts.failures.saturating_sub(*lost);
-    }
-    if let Some(counts) = counts {
-        note.counts = Counts { failures: note.counts.failures, ..counts };
+        note.counts.purged += lost;
     }
     let new = |file: &mut FileNote| {
         if let Some(file_now) = changes.notes.get(&file.path) {
@@ -226,6 +223,7 @@ fn without(note: &VersionNote, before: &HashMap<u128, u128>, now: &HashMap<u128,
     let changed = now.iter().filter(|(id, content)| before.get(*id).is_some_and(|was| was != *content)).count() as u64;
     let mut counts = note.counts.clone();
     counts.rows = counts.rows.saturating_sub(now.len() as u64);
+    counts.purged += now.len() as u64;
     counts.added = counts.added.saturating_sub(came);
     counts.removed = counts.removed.saturating_sub(went);
     counts.changed = counts.changed.saturating_sub(changed);

@@ -1,6 +1,6 @@
 //! The sweep: which rows of which data files are to go, and the files without them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use arrow::array::BooleanArray;
@@ -10,7 +10,9 @@ use arrow::datatypes::SchemaRef;
 use super::super::Error;
 use super::super::content::{RowDigests, content_schema, id_key, ids};
 use super::super::parts::{Limits, Part, PartWriter};
+use super::super::place::{Blob, Place};
 use super::super::read::{Batches, Rows, project, schema_of};
+use super::mentions::{self, Going, Mentions};
 use super::selection::Sought;
 use crate::page::address::{canonical_address, record_id};
 use crate::record::{record_schema, text_at};
@@ -30,6 +32,31 @@ pub(super) struct Sweep {
     pub(super) texts: HashSet<u128>,
     /// Ids of rows that stay and have one of these texts, or name one of these ids as what they are a copy of.
     pub(super) copies: HashMap<u128, String>,
+    /// What rows that stay say of what goes.
+    pub(super) mentions: Mentions,
+}
+
+/// What goes: what is asked for, and what was found to be the same pages.
+struct Found<'a> {
+    sought: &'a Sought,
+    ids: &'a HashMap<u128, String>,
+    urls: &'a HashSet<String>,
+}
+
+impl Going for Found<'_> {
+    fn has_id(&self, id: u128) -> bool {
+        self.ids.contains_key(&id) || self.sought.has_id(id)
+    }
+
+    fn has_address(&self, url: &str) -> bool {
+        self.urls.contains(url) || self.sought.has_address(url) || self.is_of_an_id(url)
+    }
+}
+
+impl Found<'_> {
+    fn is_of_an_id(&self, url: &str) -> bool {
+        !self.ids.is_empty() && self.ids.contains_key(&id_key(&record_id(&canonical_address(url, None))))
+    }
 }
 
 /// A row that is to go.
@@ -49,7 +76,7 @@ pub(super) fn text_key(digest: &str) -> u128 {
 
 impl Sweep {
     /// Looks through the files.
-    pub(super) fn new(dataset: &Path, files: &[String], sought: &Sought) -> Result<Self, Error> {
+    pub(super) fn new(dataset: &Place, files: &[String], sought: &Sought) -> Result<Self, Error> {
         let mut sweep = Self::default();
         for file in files {
             sweep.find_ids(&dataset.join(file), sought)?;
@@ -62,10 +89,22 @@ impl Sweep {
                 sweep.look_for_copies(&dataset.join(file))?;
             }
         }
+        let mut mentions = std::mem::take(&mut sweep.mentions);
+        let found = sweep.found(sought);
+        for file in files {
+            for batch in Batches::open(dataset.join(file), &columns(&mentions::COLUMNS), Rows::All)? {
+                mentions.look(file, &batch?, &found);
+            }
+        }
+        sweep.mentions = mentions;
         Ok(sweep)
     }
 
-    fn find_ids(&mut self, path: &Path, sought: &Sought) -> Result<(), Error> {
+    fn found<'a>(&'a self, sought: &'a Sought) -> Found<'a> {
+        Found { sought, ids: &self.ids, urls: &self.urls }
+    }
+
+    fn find_ids(&mut self, path: &Blob, sought: &Sought) -> Result<(), Error> {
         for batch in Batches::open(path, &columns(&["id", "host", "url", "canonical_url"]), Rows::All)? {
             let batch = batch?;
             for (row, id) in ids(&batch).into_iter().enumerate() {
@@ -82,14 +121,15 @@ impl Sweep {
     }
 
     /// Finds all rows of the ids: a page that was fetched by another address in another version among them.
-    fn find_rows(&mut self, dataset: &Path, file: &str) -> Result<(), Error> {
+    fn find_rows(&mut self, dataset: &Place, file: &str) -> Result<(), Error> {
         let path = dataset.join(file);
         let (mut found, mut place) = (Vec::new(), 0);
-        for batch in Batches::open(&path, &columns(&["id", "url", "text_digest"]), Rows::All)? {
+        for batch in Batches::open(&path, &columns(&["id", "url", "text_digest", "duplicate_of"]), Rows::All)? {
             let batch = batch?;
             for (row, id) in ids(&batch).into_iter().enumerate() {
                 if self.ids.contains_key(&id) {
                     found.push((place, id));
+                    self.mentions.note_original(id, text_at(&batch, "duplicate_of", row));
                     self.urls.extend(text_at(&batch, "url", row).map(str::to_owned));
                     self.texts.extend(text_at(&batch, "text_digest", row).map(text_key));
                 }
@@ -103,7 +143,7 @@ impl Sweep {
         Ok(())
     }
 
-    fn look_for_copies(&mut self, path: &Path) -> Result<(), Error> {
+    fn look_for_copies(&mut self, path: &Blob) -> Result<(), Error> {
         for batch in Batches::open(path, &columns(&["id", "text_digest", "duplicate_of"]), Rows::All)? {
             let batch = batch?;
             for (row, id) in ids(&batch).into_iter().enumerate() {
@@ -128,10 +168,10 @@ impl Sweep {
     }
 
     /// The digests of texts that no row that stays has. Where a row stays, so does the signature of its text.
-    pub(super) fn texts_of_none(&self, dataset: &Path, files: &[String]) -> Result<HashSet<u128>, Error> {
+    pub(super) fn texts_of_none(&self, dataset: &Place, files: &[String]) -> Result<HashSet<u128>, Error> {
         let mut texts = self.texts.clone();
         for file in files.iter().filter(|_| !self.copies.is_empty()) {
-            for batch in Batches::open(&dataset.join(file), &columns(&["id", "text_digest"]), Rows::All)? {
+            for batch in Batches::open(dataset.join(file), &columns(&["id", "text_digest"]), Rows::All)? {
                 let batch = batch?;
                 for (row, id) in ids(&batch).into_iter().enumerate() {
                     if !self.ids.contains_key(&id)
@@ -145,8 +185,19 @@ impl Sweep {
         Ok(texts)
     }
 
-    /// Writes a file without the rows that go, as it is otherwise; `None` where no row is left.
-    pub(super) fn rewrite(&self, dataset: &Path, file: &str, staging: &Path) -> Result<Option<Part>, Error> {
+    /// The files that have rows that go, or rows that say something of them.
+    pub(super) fn changed_files(&self) -> BTreeSet<String> {
+        self.files.keys().chain(&self.mentions.files).cloned().collect()
+    }
+
+    /// Writes a file without the rows that go and what others say of them, as it is otherwise; `None` where no row is left.
+    pub(super) fn rewrite(
+        &self,
+        dataset: &Place,
+        file: &str,
+        staging: &Path,
+        sought: &Sought,
+    ) -> Result<Option<Part>, Error> {
         let gone: HashSet<u64> = self.files.get(file).into_iter().flatten().map(|gone| gone.place).collect();
         if self.file_rows.get(file).is_some_and(|rows| *rows == gone.len() as u64) {
             return Ok(None);
@@ -159,7 +210,8 @@ impl Sweep {
             let batch = batch?;
             let next = place + batch.num_rows() as u64;
             let mask: BooleanArray = (place..next).map(|place| Some(!gone.contains(&place))).collect();
-            writer.write(&filter_record_batch(&batch, &mask)?)?;
+            let stays = filter_record_batch(&batch, &mask)?;
+            writer.write(&self.mentions.without(&stays, &self.found(sought))?)?;
             place = next;
         }
         Ok(writer.finish()?.into_iter().next())
@@ -167,7 +219,7 @@ impl Sweep {
 }
 
 /// The rows at some places with the digests of their content.
-fn with_content(path: &Path, rows: &[(u64, u128)]) -> Result<Vec<Gone>, Error> {
+fn with_content(path: &Blob, rows: &[(u64, u128)]) -> Result<Vec<Gone>, Error> {
     let schema = content_schema();
     let digests = RowDigests::new(&schema)?;
     let places: Vec<u64> = rows.iter().map(|&(place, _)| place).collect();

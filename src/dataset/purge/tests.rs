@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::super::place::{Bucket, Put};
 use super::super::read::{Batches, Rows};
 use super::super::{Depth, Manifest, Outcome};
 use super::journal::Steps;
@@ -216,7 +217,8 @@ fn a_purge_that_is_killed_after_any_step_is_finished_by_the_next_to_open_the_dat
         let dataset = dataset(folder.path());
         let expected = without(&rows(&dataset), "b.example");
         let rewriters = Rewriters { signatures: &lines, profiles: &lines };
-        let (_, locks) = dataset.decide_purge(&order(of_host("b.example")), &rewriters).unwrap().unwrap();
+        let (_, locks) =
+            dataset.decide_purge(dataset.folder(), &order(of_host("b.example")), &rewriters).unwrap().unwrap();
         let decided = fs_err::read(journal::folder_of(dataset.folder()).join("steps.json")).unwrap();
         let decided: Steps = serde_json::from_slice(&decided).unwrap();
         let done = decided.take(dataset.folder(), steps).unwrap();
@@ -247,4 +249,143 @@ fn a_purge_waits_for_no_build_and_a_failed_one_changes_nothing() {
     assert!(!journal::folder_of(dataset.folder()).exists());
     assert_eq!(dataset.verify(Depth::Rows).unwrap().problems, []);
     assert_eq!(dataset.latest().unwrap(), Some(4));
+}
+
+/// The same dataset in an object store in memory.
+fn in_memory(folder: &Path) -> (std::sync::Arc<Bucket>, Dataset) {
+    let local = dataset(folder);
+    let bucket = std::sync::Arc::new(Bucket::in_memory());
+    for file in local.place.list("").unwrap().iter().filter(|file| !file.name.ends_with(".lock")) {
+        bucket.put(&file.name, local.place.join(&file.name).read().unwrap().unwrap(), Put::New).unwrap();
+    }
+    let dataset = Dataset::in_store(bucket.clone()).unwrap();
+    (bucket, dataset)
+}
+
+#[test]
+fn a_purge_in_a_store_does_what_one_on_a_disk_does() {
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (bucket, there) = in_memory(folder.path());
+    let here = dataset(other.path());
+    let purged = purge(&there, of_host("b.example")).unwrap();
+    assert_eq!(purged, purge(&here, of_host("b.example")).unwrap());
+    assert_eq!(rows(&there), rows(&here));
+    assert_eq!(there.verify(Depth::Rows).unwrap().problems, []);
+    for file in bucket.list("").unwrap() {
+        assert!(!file.name.contains("/writers/") && !file.name.contains("/purge/"), "{}", file.name);
+        let (bytes, _) = bucket.get(&file.name).unwrap().unwrap();
+        assert!(memchr::memmem::find(&bytes, b"SECRET b").is_none(), "{}", file.name);
+    }
+}
+
+#[test]
+fn a_purge_in_a_store_that_is_killed_after_any_step_is_finished_by_the_next_to_open_the_dataset() {
+    let mut steps = 0;
+    loop {
+        let folder = tempfile::tempdir().unwrap();
+        let (bucket, dataset) = in_memory(folder.path());
+        let expected = without(&rows(&dataset), "b.example");
+        let staging = tempfile::tempdir().unwrap();
+        let work = Work::new(&dataset, staging.path().to_path_buf()).unwrap();
+        let rewriters = Rewriters { signatures: &lines, profiles: &lines };
+        let (purged, planned) = work.out(&order(of_host("b.example")), &rewriters).unwrap().unwrap();
+        let decided = in_store::decide(&bucket, staging.path(), purged.version.unwrap(), planned).unwrap();
+        let done = decided.plan.follow(&bucket, &decided.name, steps).unwrap();
+        let again = Dataset::in_store(bucket.clone()).unwrap();
+        assert_eq!(rows(&again)[..5], expected, "after {steps} steps");
+        assert_eq!(again.verify(Depth::Rows).unwrap().problems, [], "after {steps} steps");
+        assert!(decided.plan.follow(&bucket, &decided.name, usize::MAX).unwrap(), "a second one does no harm");
+        assert_eq!(rows(&again)[..5], expected);
+        if done {
+            break;
+        }
+        steps += 1;
+    }
+    assert!(steps > 10, "{steps}");
+}
+
+#[test]
+fn a_build_in_a_store_that_a_purge_overtakes_is_refused_and_one_that_is_first_makes_the_purge_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bucket, dataset) = in_memory(folder.path());
+    let mut writer = dataset.begin().unwrap();
+    writer.write(&page("b.example", 7, "SECRET late")).unwrap();
+    purge(&dataset, of_host("b.example")).unwrap();
+    assert!(matches!(writer.commit(Manifest::default()), Err(Error::Purged { .. })));
+    assert_eq!(dataset.verify(Depth::Rows).unwrap().problems, []);
+
+    let sending = super::super::leases::Lease::take(&bucket, "another", BTreeSet::new()).unwrap();
+    assert!(matches!(purge(&dataset, of_host("a.example")), Err(Error::Busy { .. })));
+    drop(sending);
+    assert!(purge(&dataset, of_host("a.example")).unwrap().records > 0);
+}
+
+/// Three copies of a page at three hosts, and a page that quotes the first and has it as its neighbour.
+#[test]
+fn rows_that_stay_lose_what_they_say_of_pages_that_go() {
+    use crate::record::{FlagRow, Related};
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = Dataset::open_or_create(folder.path().join("corpus")).unwrap();
+    let first = page("b.example", 1, "a text that was copied");
+    let copy = |host: &str| {
+        let flag = |kind: &str| FlagRow {
+            kind: kind.into(),
+            start: None,
+            end: None,
+            score: 0.99,
+            replacement: None,
+            evidence: format!("has the words of record {}", first.id),
+        };
+        Record {
+            duplicate_of: Some(first.id.clone()),
+            duplicate_similarity: Some(0.9),
+            flags: vec![flag("near_duplicate"), flag("republished")],
+            flag_kinds: vec!["near_duplicate".into(), "republished".into()],
+            ..page(host, 2, &format!("a text that was copied by {host}"))
+        }
+    };
+    let copies = [copy("c.example"), copy("d.example"), copy("e.example")];
+    let near = |record: &Record| Related { id: record.id.clone(), similarity: 0.5 };
+    let quoting = Record {
+        original_url: Some(first.url.clone()),
+        related: Some(vec![near(&first), near(&copies[0])]),
+        ..page("f.example", 3, "another text")
+    };
+    let apart = page("g.example", 4, "a third text");
+    committed(&dataset, &[first.clone(), copies[0].clone(), copies[1].clone()], false);
+    committed(&dataset, &[copies[2].clone(), quoting.clone(), apart.clone()], false);
+    let purged = purge(&dataset, of_host("b.example")).unwrap();
+    assert_eq!((purged.records, purged.mentions), (1, 4));
+    for needle in [&first.id, &first.url] {
+        let left = holders(dataset.folder(), needle);
+        assert!(left.iter().all(|path| path.to_string_lossy().contains("/purges/")), "{needle}: {left:?}");
+    }
+    assert_eq!(dataset.verify(Depth::Rows).unwrap().problems, []);
+
+    let columns = ["id", "duplicate_of", "duplicate_similarity", "related", "original_url", "flags", "flag_kinds"];
+    let mut heads = BTreeSet::new();
+    let mut found = 0;
+    for batch in dataset.columns(1, &columns).unwrap() {
+        let batch = batch.unwrap();
+        let flags = crate::record::flag_column::read(&batch);
+        for (row, flags) in flags.iter().enumerate() {
+            let cell = |name| crate::record::text_at(&batch, name, row).map(str::to_owned);
+            let id = cell("id").unwrap();
+            let kinds: Vec<_> = flags.iter().map(|flag| flag.kind.as_str()).collect();
+            found += 1;
+            if copies.iter().any(|copy| copy.id == id) {
+                assert!(batch.column_by_name("duplicate_similarity").unwrap().is_null(row));
+                assert_eq!(kinds, if cell("duplicate_of").is_some() { vec!["near_duplicate"] } else { vec![] });
+                heads.insert(cell("duplicate_of").unwrap_or(id));
+            } else {
+                assert_eq!((cell("duplicate_of"), cell("original_url")), (None, None));
+            }
+        }
+    }
+    assert_eq!(found, 5);
+    let least = copies.iter().map(|copy| copy.id.clone()).min().unwrap();
+    assert_eq!(heads, BTreeSet::from([least]), "the copies stand together, and one of them for all");
+    let related = dataset.query(1, "select id, related from records where host = 'f.example'").unwrap();
+    let names: Vec<&str> = related.rows[0][1].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert_eq!(names, [copies[0].id.as_str()]);
 }

@@ -16,7 +16,7 @@ use super::super::sink::{Sink, Written, write_file};
 use super::super::tags::{self, Tag};
 use super::super::{Dataset, Error, OWN_FOLDER, failures};
 use super::entries::{self, Changes, Entry};
-use super::journal::{self, Steps};
+use super::journal::Steps;
 use super::selection::{Selection, Sought};
 use super::sweep::Sweep;
 use super::{Gone, PurgeOrder, Purged, Rewrite, Rewriters, archives};
@@ -47,30 +47,30 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// Works all out and decides it; `None` where there is nothing to purge.
-    pub(super) fn decide(mut self, order: &PurgeOrder, rewriters: &Rewriters<'_>) -> Result<Option<Purged>, Error> {
+    /// Works all out; `None` where there is nothing to purge.
+    pub(super) fn out(
+        mut self,
+        order: &PurgeOrder,
+        rewriters: &Rewriters<'_>,
+    ) -> Result<Option<(Purged, Steps)>, Error> {
         let sought = Sought::from(order.selection.clone());
         let data = self.all_files(|entry| entry.files("add").map(str::to_owned).collect());
-        self.sweep = Sweep::new(&self.dataset.folder, &data, &sought)?;
-        self.rewrite_data()?;
+        self.sweep = Sweep::new(&self.dataset.place, &data, &sought)?;
+        self.rewrite_data(&sought)?;
         self.rewrite_failures(&sought)?;
         let ids: HashSet<u128> = self.sweep.ids.keys().copied().collect();
-        let texts = self.sweep.texts_of_none(&self.dataset.folder, &data)?;
+        let texts = self.sweep.texts_of_none(&self.dataset.place, &data)?;
         let gone = Gone { sought: &sought, ids: &ids, texts: &texts };
         self.rewrite_own("signatures", rewriters.signatures, &gone, |note| note.signatures.clone())?;
         self.rewrite_own("profiles", rewriters.profiles, &gone, |note| note.profiles.clone().into_iter().collect())?;
         let blanked = self.blank_archives(&sought)?;
-        let found = !self.sweep.ids.is_empty() || self.failures + blanked > 0 || !self.changes.notes.is_empty();
+        let found = !self.changes.parts.is_empty() || self.failures + blanked > 0 || !self.changes.notes.is_empty();
         if !found {
             return Ok(None);
         }
         self.rewrite_inputs()?;
         let purged = self.rewrite_log(order, blanked)?;
-        if order.dry_run {
-            return Ok(Some(purged));
-        }
-        journal::decide(&self.dataset.folder, &self.steps)?;
-        Ok(Some(purged))
+        Ok(Some((purged, self.steps)))
     }
 
     /// Files of all entries, each once.
@@ -78,9 +78,12 @@ impl<'a> Work<'a> {
         self.entries.iter().flat_map(of).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    fn rewrite_data(&mut self) -> Result<(), Error> {
-        for path in self.sweep.files.keys() {
-            let part = self.sweep.rewrite(&self.dataset.folder, path, &self.staging)?;
+    fn rewrite_data(&mut self, sought: &Sought) -> Result<(), Error> {
+        for path in self.sweep.changed_files() {
+            let part = self.sweep.rewrite(&self.dataset.place, &path, &self.staging, sought)?;
+            if part.as_ref().is_some_and(|part| part.name == path) {
+                continue;
+            }
             if let Some(part) = &part {
                 self.steps.moves.push((part.name.clone(), part.name.clone()));
             }
@@ -94,7 +97,7 @@ impl<'a> Work<'a> {
         let notes = self.own_files(|note| vec![note.failures.clone()]);
         let folder = self.sub_folder("failures")?;
         for note in notes {
-            let path = self.dataset.folder.join(&note.path);
+            let path = self.dataset.place.join(&note.path);
             let mut writer = failures::writer(&folder, Limits::default());
             let mut lost = 0;
             for batch in Batches::open(&path, &failure_schema(), Rows::All)? {
@@ -124,7 +127,7 @@ impl<'a> Work<'a> {
     ) -> Result<(), Error> {
         let folder = self.sub_folder(kind)?;
         for (number, note) in self.own_files(of).into_iter().enumerate() {
-            let mut file = note.open(&self.dataset.folder)?;
+            let mut file = note.open(&self.dataset.place)?;
             let path = folder.join(format!("{number}.bin"));
             let mut sink = Sink::create(&path, u64::MAX)?;
             let changed = rewrite(&mut file, &mut sink, gone).map_err(|source| Error::writing(&path, source))?;
@@ -140,7 +143,8 @@ impl<'a> Work<'a> {
         let is_sought = |url: &str| sought.has_address(url) || self.sweep.has_address(url);
         let folder = self.staging.join("indexes");
         fs_err::create_dir_all(&folder).map_err(|source| Error::writing(&folder, source))?;
-        let found = archives::look(&self.dataset.folder, &folder, is_sought)?;
+        let Some(dataset) = self.dataset.place.folder() else { return Ok(0) };
+        let found = archives::look(dataset, &folder, is_sought)?;
         let count = found.blanks.len() as u64;
         self.steps.blanks.extend(found.blanks);
         self.changes.inputs = found.inputs;
@@ -160,11 +164,11 @@ impl<'a> Work<'a> {
             self.own_files(|note| note.inputs_file.clone().into_iter().collect()).into_iter().enumerate()
         {
             let damaged = |error: serde_json::Error| Error::Damaged {
-                path: self.dataset.folder.join(&note.path),
+                path: self.dataset.folder().join(&note.path),
                 what: error.to_string(),
             };
             let mut inputs: Vec<InputNote> =
-                serde_json::from_slice(&note.read(&self.dataset.folder)?).map_err(damaged)?;
+                serde_json::from_slice(&note.read(&self.dataset.place)?).map_err(damaged)?;
             let mut changed = false;
             for input in &mut inputs {
                 if let Some(now) = self.changes.inputs.get(&input.name) {
@@ -205,6 +209,7 @@ impl<'a> Work<'a> {
             versions: touched,
             files: self.changes.parts.len() as u64,
             warc_records: blanked,
+            mentions: self.sweep.mentions.rows.len() as u64,
             copies: self.sweep.copies.values().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
         };
         let last = notes.last().and_then(Option::as_deref);
@@ -231,7 +236,7 @@ impl<'a> Work<'a> {
         previous: Option<String>,
     ) -> Result<VersionNote, Error> {
         let unsupported = || Error::Unsupported {
-            path: self.dataset.folder.clone(),
+            path: self.dataset.folder().to_path_buf(),
             what: "no version of it was made by this program".to_owned(),
         };
         let newest = self.entries.iter().rev().find_map(|entry| entry.note.clone()).ok_or_else(unsupported)?;
@@ -300,14 +305,10 @@ impl<'a> Work<'a> {
 
     /// Other tools' checkpoints hold what the entries held; readers do without them.
     fn drop_checkpoints(&mut self) -> Result<(), Error> {
-        let folder = self.dataset.folder.join(LOG_FOLDER);
-        for entry in fs_err::read_dir(&folder).map_err(|source| Error::reading(&folder, source))? {
-            let name = entry.map_err(|source| Error::reading(&folder, source))?.file_name();
-            let name = name.to_string_lossy();
-            if name.contains("checkpoint") || name.ends_with(".crc") {
-                self.steps.deletes.push(format!("{LOG_FOLDER}/{name}"));
-            }
-        }
+        let files = self.dataset.place.list(LOG_FOLDER)?.into_iter().map(|file| file.name);
+        self.steps.deletes.extend(files.filter(|name| {
+            name.contains("checkpoint") || Path::new(name).extension().is_some_and(|extension| extension == "crc")
+        }));
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::manifest::{KEY, VersionNote};
+use super::super::place::Place;
 use super::super::seal::chained;
 use super::super::{Error, delta::LOG_FOLDER};
 use super::{Named, Verdict};
@@ -30,17 +31,16 @@ pub(super) struct Entry {
 
 impl Log {
     /// Reads the log's folder; what is wrong goes into the verdict.
-    pub(super) fn read(folder: &Path, verdict: &mut Verdict) -> Result<Self, Error> {
+    pub(super) fn read(place: &Place, verdict: &mut Verdict) -> Result<Self, Error> {
         let mut numbers = Vec::new();
-        for entry in fs_err::read_dir(folder).map_err(|source| Error::reading(folder, source))? {
-            let name = entry.map_err(|source| Error::reading(folder, source))?.file_name();
-            let name = name.to_string_lossy();
+        for file in place.list(LOG_FOLDER)? {
+            let name = file.name.strip_prefix(LOG_FOLDER).unwrap_or_default().trim_start_matches('/');
             let number = name.strip_suffix(".json").filter(|stem| stem.len() == 20).and_then(|stem| stem.parse().ok());
             match number {
                 Some(number) => numbers.push(number),
                 None if name.starts_with("_last_checkpoint")
                     || name.contains(".checkpoint")
-                    || name.ends_with(".crc") =>
+                    || Path::new(name).extension().is_some_and(|extension| extension == "crc") =>
                 {
                     verdict.notes.push(format!("{LOG_FOLDER}/{name}: another tool wrote it, without a digest"));
                 }
@@ -56,16 +56,16 @@ impl Log {
                 verdict.problem(&file(missing), "the entry is missing: put it back from a copy");
             }
             next = number + 1;
-            log.push(folder, number, verdict);
+            log.push(place, number, verdict);
         }
         log.count_rows(verdict);
         Ok(log)
     }
 
-    fn push(&mut self, folder: &Path, version: u64, verdict: &mut Verdict) {
+    fn push(&mut self, place: &Place, version: u64, verdict: &mut Verdict) {
         let name = file(version);
-        let bytes = match fs_err::read(folder.join(format!("{version:020}.json"))) {
-            Ok(bytes) => bytes,
+        let bytes = match place.join(&name).read() {
+            Ok(bytes) => bytes.unwrap_or_default(),
             Err(error) => return verdict.problem(&name, &format!("it cannot be read: {error}")),
         };
         verdict.files += 1;

@@ -10,12 +10,12 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Int32Type;
 
 use super::super::content::ids;
+use super::super::place::{Blob, Place};
 use super::super::read::{Batches, Rows, project};
 use super::Verdict;
 use super::entries::Log;
 use crate::contamination::repair::edits;
 use crate::record::{record_schema, text_at};
-use crate::source::digest::sha256_of_reader;
 
 /// The columns that are read.
 const COLUMNS: &[&str] = &["id", "text", "raw_text", "flags"];
@@ -24,20 +24,20 @@ const COLUMNS: &[&str] = &["id", "text", "raw_text", "flags"];
 const MOST: usize = 20;
 
 /// Reads all rows, and the inputs that are at hand; what is wrong goes into the verdict.
-pub(super) fn read(folder: &Path, log: &Log, verdict: &mut Verdict) {
+pub(super) fn read(place: &Place, log: &Log, verdict: &mut Verdict) {
     let mut files: BTreeMap<String, Vec<u128>> = BTreeMap::new();
-    for path in log.named().into_keys().filter(|path| folder.join(path).is_file()) {
-        let ids = read_file(folder, &path, verdict);
+    for path in log.named().into_keys().filter(|path| matches!(place.join(path).size(), Ok(Some(_)))) {
+        let ids = read_file(place, &path, verdict);
         files.insert(path, ids);
     }
     look_for_doubles(log, &files, verdict);
-    hold_inputs(folder, log, verdict);
+    hold_inputs(place, log, verdict);
 }
 
-fn read_file(folder: &Path, name: &str, verdict: &mut Verdict) -> Vec<u128> {
+fn read_file(place: &Place, name: &str, verdict: &mut Verdict) -> Vec<u128> {
     let mut found = Vec::new();
     let schema = project(&record_schema(), |column| COLUMNS.contains(&column));
-    let batches = match Batches::open(&folder.join(name), &schema, Rows::All) {
+    let batches = match Batches::open(place.join(name), &schema, Rows::All) {
         Ok(batches) => batches,
         Err(error) => {
             verdict.problem(name, &error.to_string());
@@ -144,7 +144,7 @@ fn look_for_doubles(log: &Log, files: &BTreeMap<String, Vec<u128>>, verdict: &mu
 }
 
 /// Holds the files that versions were made from to their digests, where they are at hand.
-fn hold_inputs(folder: &Path, log: &Log, verdict: &mut Verdict) {
+fn hold_inputs(place: &Place, log: &Log, verdict: &mut Verdict) {
     let (mut seen, mut gone) = (0_u64, 0_u64);
     let mut inputs: BTreeMap<&str, &str> = BTreeMap::new();
     for note in log.entries.iter().filter_map(|entry| entry.note.as_ref()) {
@@ -153,9 +153,9 @@ fn hold_inputs(folder: &Path, log: &Log, verdict: &mut Verdict) {
     }
     for (name, digest) in inputs {
         // What a build crawled into the dataset's folder is named from there on.
-        let own = folder.join(name);
-        let path = if own.is_file() { own.as_path() } else { Path::new(name) };
-        match fs_err::File::open(path).and_then(sha256_of_reader) {
+        let own = place.join(name);
+        let file = if matches!(own.size(), Ok(Some(_))) { own } else { Blob::from(Path::new(name)) };
+        match file.digest() {
             Ok(found) if found == digest => seen += 1,
             Ok(_) => verdict.problem(name, "the input is not the file that was read"),
             Err(_) => gone += 1,
