@@ -223,7 +223,7 @@ fn what_site_and_page_declare_reaches_the_rows() {
     assert_eq!(rights("/noai"), expected(Some(true), Some(true), false));
     assert_eq!(rights("/meta"), expected(None, None, true));
     let report = build(&[&out], &set, &[], 0);
-    assert_eq!(report["records"].as_u64().or_else(|| report["counts"]["records"].as_u64()), Some(3), "{report}");
+    assert_eq!(report["pages"]["records"], 3, "{report}");
     let exported = folder.path().join("exported");
     let args = ["export", set.to_str().unwrap(), "--out", exported.to_str().unwrap(), "--policy", "balanced", "--json"];
     let report = run::run(args);

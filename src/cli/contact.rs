@@ -1,6 +1,6 @@
 //! How site owners can reach the one who crawls: given, remembered, or asked for on a terminal. Never made up.
 
-use std::io::{BufRead as _, IsTerminal as _, Write};
+use std::io::{BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};

@@ -76,7 +76,7 @@ fn permitted(host: &str, found: Vec<SocketAddr>, allow_private: bool) -> Result<
 pub(super) fn is_own(url: &Url, resolve: &[(String, SocketAddr)]) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.to_ipv4_mapped().map_or(address.is_loopback(), |v4| v4.is_loopback()),
         Some(Host::Domain("localhost")) => true,
         Some(Host::Domain(host)) => {
             let mut given = resolve.iter().filter(|(name, _)| name.eq_ignore_ascii_case(host)).peekable();
@@ -224,6 +224,7 @@ mod tests {
         for (url, own) in [
             ("http://127.0.0.1:8000/", true),
             ("http://[::1]/", true),
+            ("http://[::ffff:127.0.0.1]/", true),
             ("http://localhost/", true),
             ("http://own.example/", true),
             ("http://other.example/", false),

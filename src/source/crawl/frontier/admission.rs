@@ -1,5 +1,7 @@
 //! How addresses get into the frontier: each page once, whatever address it is found under.
 
+use std::collections::HashSet;
+
 use tokio::time::Instant;
 use url::Url;
 

@@ -184,7 +184,7 @@ impl Session<'_> {
     fn call_back(&mut self, url: &Url, entry: &Entry, now: Instant) {
         let Some(changed_at) = entry.modified.filter(|_| self.plan.again).map(seconds) else { return };
         let run_started_at = seconds(self.clock.started_at);
-        let Some(state) = self.frontier.known_state(url).filter(|state| state.asked_at < run_started_at) else {
+        let Some(state) = self.frontier.known_state(url).filter(|state| state.asked_at <= run_started_at) else {
             return;
         };
         let waits = changed_at > state.asked_at && !self.interval.is_due(&state, run_started_at);
