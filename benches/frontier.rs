@@ -22,9 +22,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     writeln!(
         std::io::stdout(),
         "{{\"urls\":{url_count},\"hosts\":{host_count},\"queued_per_second\":{:.0},\"judged_per_second\":{:.0},\
-         \"restart_seconds\":{:.1},\"peak_mb\":{}}}",
+         \"simulated_seconds\":{},\"restart_seconds\":{:.1},\"peak_mb\":{}}}",
         taken.queued_count as f64 / taken.queueing.as_secs_f64(),
         taken.judged_count as f64 / taken.judging.as_secs_f64(),
+        taken.simulated.as_secs(),
         taken.loading.as_secs_f64(),
         peak_kib.unwrap_or_default() * 1024 / 1_000_000,
     )?;

@@ -28,6 +28,7 @@ mod purge;
 mod rebuild;
 mod tally;
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -61,6 +62,7 @@ pub struct BuildPlan {
     /// The dataset's folder.
     pub dataset: PathBuf,
     /// What to read, as named by the user.
+    #[serde(serialize_with = "serialize_sources")]
     pub sources: Vec<String>,
     /// How to read it.
     pub read: ReadOptions,
@@ -78,12 +80,26 @@ pub struct BuildPlan {
     pub spill: Option<PathBuf>,
 }
 
+/// Sources as they may be kept and shown: secrets in addresses are left out.
+fn shown_sources(sources: &[String]) -> Vec<Cow<'_, str>> {
+    let shown = |source| if is_address(source) { crawl::shown(source) } else { Cow::Borrowed(source) };
+    sources.iter().map(String::as_str).map(shown).collect()
+}
+
+fn serialize_sources<S: serde::Serializer>(sources: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    shown_sources(sources).serialize(serializer)
+}
+
+fn is_address(source: &str) -> bool {
+    source.starts_with("http://") || source.starts_with("https://")
+}
+
 impl BuildPlan {
     /// All of the plan that decides the version's bytes: neither places nor threads.
     fn configuration(&self) -> serde_json::Value {
         let mut configuration =
-            serde_json::json!({ "sources": self.sources, "read": self.read, "measure": self.measure });
-        let crawls = self.sources.iter().any(|source| source.starts_with("http"));
+            serde_json::json!({ "sources": shown_sources(&self.sources), "read": self.read, "measure": self.measure });
+        let crawls = self.sources.iter().any(|source| is_address(source));
         if let Some(object) = configuration.as_object_mut() {
             if crawls {
                 object.insert("crawl".to_owned(), serde_json::json!(self.crawl));

@@ -7,7 +7,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
 
+mod archive;
 mod run;
+mod site;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -111,4 +113,45 @@ fn a_full_disk_ends_compaction_and_purge_in_words_and_changes_nothing() {
     assert_eq!(read("before"), read("after"));
     let last: serde_json::Value = serde_json::from_str(&read("last")).unwrap();
     assert_eq!((&last[0]["operation"], &last[0]["rows"]), (&"purge".into(), &329.into()));
+}
+
+#[test]
+fn a_full_disk_ends_a_crawl_in_words_and_the_same_command_goes_on_with_it() {
+    const PAGE_COUNT: usize = 200;
+    let site = site::Site::start(|_, path| match path {
+        "/robots.txt" | "/.well-known/tdmrep.json" => site::status(404),
+        "/" => site::html((0..PAGE_COUNT).map(|number| format!("<a href=/{number}>x</a>")).collect::<String>()),
+        // Thirty kilobytes that do not compress.
+        path => {
+            let mut state: u64 = path.trim_start_matches('/').parse().unwrap_or(0);
+            let words = (0..2_000).map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                format!("{state:x}")
+            });
+            site::html(words.collect::<String>())
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let crawl =
+        format!("$GRISTMILL crawl http://a.example/ --resolve a.example:{} --delay 0s --out disk/out", site.address);
+    let script = format!(
+        "mkdir disk && mount -t tmpfs -o size=1m tmpfs disk &&
+        {{ {crawl} --quiet 2> said; echo $? > code; }} && $GRISTMILL crawl status --json disk/out > full &&
+        mount -o remount,size=64m disk && {crawl} --json > report 2> events && cp -r disk/out out"
+    );
+    let Some(output) = with_mounts(&script, folder.path()) else { return };
+    text(&output, 0);
+    let read = |name: &str| fs_err::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("code").trim(), "1");
+    let said = read("said");
+    assert!(said.starts_with("error: ") && said.contains("No space left on device"), "{said}");
+    let asked_by_the_first = serde_json::from_str::<serde_json::Value>(&read("full")).unwrap();
+    assert!(asked_by_the_first["page_count"].as_u64().unwrap() < PAGE_COUNT as u64);
+    let report: serde_json::Value = serde_json::from_str(&read("report")).unwrap();
+    assert_eq!((&report["end"], &report["pages"]), (&"finished".into(), &(PAGE_COUNT + 1).into()));
+    let archived = archive::archived(&folder.path().join("out"));
+    assert_eq!(archived.len(), PAGE_COUNT + 3);
+    assert!(archived.values().all(|count| *count == 1), "{archived:?}");
+    // What was in flight when the disk was full was asked for again, and nothing else.
+    assert!(site.seen().len() <= archived.len() + 2, "{} requests", site.seen().len());
 }

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use url::Url;
 
 use super::progress::Bar;
 use super::{Exit, Streams, reading, summary};
 use crate::pipeline::{self, BuildPlan, BuildReport};
+use crate::source::crawl::CrawlPlan;
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
@@ -54,13 +56,16 @@ pub(super) struct BuildArgs {
 }
 
 impl BuildArgs {
-    fn plan(&self) -> anyhow::Result<BuildPlan> {
+    fn plan(&self, streams: &mut Streams<'_>) -> anyhow::Result<BuildPlan> {
         let warc_dir = self.warc_dir.clone().unwrap_or_else(|| self.dataset.join("_warc"));
+        let addresses = self.sources.iter().filter(|source| source.starts_with("http"));
+        let seeds = addresses.filter_map(|source| Url::parse(source).ok()).collect();
+        let crawl = self.crawling.plan(seeds, warc_dir, streams)?;
         Ok(BuildPlan {
             dataset: self.dataset.clone(),
             sources: self.sources.clone(),
             read: self.reading.options()?,
-            crawl: self.crawling.plan(Vec::new(), warc_dir),
+            crawl: CrawlPlan { seeds: Vec::new(), ..crawl },
             measure: self.reading.measures(),
             markdown: self.reading.markdown(),
             threads: self.reading.threads(),
@@ -70,7 +75,7 @@ impl BuildArgs {
     }
 
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let plan = self.plan()?;
+        let plan = self.plan(streams)?;
         if self.dry_run {
             serde_json::to_writer_pretty(&mut *streams.out, &plan)?;
             writeln!(streams.out)?;

@@ -1,18 +1,17 @@
 //! `gristmill crawl`: crawls sites politely to WARC files, and says how it stands with a crawl.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::Context as _;
 use bytesize::ByteSize;
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::crawl_view::{View, end_words, lines};
 use super::{Exit, Streams, reading, table};
-use crate::source::crawl::{self, CrawlPlan, CrawlReport, End, Event, Status};
+use crate::source::crawl::{self, CrawlPlan, CrawlReport, Status};
 
 /// Failures that the report lists one by one; `--json` has all.
 const SHOWN_FAILURES: usize = 20;
@@ -23,7 +22,7 @@ const SHOWN_FAILURES: usize = 20;
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "Example:\n  gristmill crawl https://news.example/ --out warc --contact me@example.org --max-pages 500\n\n\
-    The same command goes on with a crawl that was stopped or killed.\n\n\
+    The same command goes on with a crawl that was stopped or killed; `gristmill crawl status warc` says where it stands.\n\n\
     Exit codes: 0 done; 1 the run failed; 2 wrong usage; 3 no page could be fetched."
 )]
 pub(super) struct CrawlArgs {
@@ -35,7 +34,7 @@ pub(super) struct CrawlArgs {
     /// The folder for WARC files and the frontier; made if missing
     #[arg(long, value_name = "DIR", required = true)]
     out: Option<PathBuf>,
-    /// Ask again for the pages of earlier runs, and store only what has changed
+    /// Ask again for the pages of earlier runs whose time has come, and store only what has changed
     #[arg(long)]
     again: bool,
     #[command(flatten)]
@@ -71,13 +70,8 @@ impl CrawlArgs {
         }
         let out = self.out.clone().context("--out is missing")?;
         super::expect_disk(&out)?;
-        let plan = CrawlPlan { durable: true, again: self.again, ..self.crawling.plan(self.seeds.clone(), out) };
-        if !self.crawling.has_contact() && !self.quiet {
-            writeln!(
-                streams.err,
-                "note: no --contact is given: site owners cannot reach you; it becomes part of the user agent"
-            )?;
-        }
+        let plan = self.crawling.plan(self.seeds.clone(), out, streams)?;
+        let plan = CrawlPlan { durable: true, again: self.again, ..plan };
         let stop = super::stop_on_interrupt();
         let view = View::new(self.json, self.quiet);
         let report = crawl::crawl(&plan, &|event| view.show(&event), &stop)?;
@@ -116,110 +110,11 @@ fn state_without_end(dir: &Path) -> &'static str {
     if crawl::is_running(dir) { "running" } else { "killed; the same command goes on with it" }
 }
 
-fn end_words(end: End) -> &'static str {
-    match end {
-        End::Finished => "finished",
-        End::Limit => "ended at a limit",
-        End::Stopped => "stopped",
-    }
-}
-
-fn lines(status: &Status) -> Vec<String> {
-    let by = |counts: Vec<String>| if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
-    let left = status.seconds_left.filter(|_| status.end.is_none());
-    let left = left.and_then(|seconds| Duration::try_from_secs_f64(seconds.round()).ok());
-    let mut lines = vec![
-        format!(
-            "{} pages, {} unchanged, {} answers, {}",
-            status.page_count,
-            status.unchanged_count,
-            status.response_count,
-            ByteSize::b(status.body_bytes)
-        ),
-        format!("{:.1} pages/s; {} queued, {} known", status.pages_per_second, status.queued_count, status.known_count),
-        format!(
-            "hosts: {} active, {} waiting, {} resting",
-            status.active_host_count, status.waiting_host_count, status.resting_host_count
-        ),
-        format!(
-            "statuses: {}",
-            by(status.status_counts.iter().map(|(code, count)| format!("{code} × {count}")).collect())
-        ),
-        format!(
-            "failures of this run: {}",
-            by(status.failure_counts.iter().map(|(reason, count)| format!("{reason} × {count}")).collect())
-        ),
-    ];
-    lines.extend(left.map(|left| format!("about {left:?} left at this pace")));
-    lines
-}
-
-/// What people or programs see while a crawl runs.
-struct View {
-    bar: Option<ProgressBar>,
-    events: bool,
-}
-
-impl View {
-    /// A live line on a terminal; JSON lines on standard error where JSON is asked for.
-    fn new(json: bool, quiet: bool) -> Self {
-        let bar = (!json && !quiet && std::io::stderr().is_terminal()).then(|| {
-            let bar = ProgressBar::new_spinner();
-            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
-            if let Ok(style) = ProgressStyle::with_template("crawling  {spinner} {elapsed}  {wide_msg}") {
-                bar.set_style(style);
-            }
-            bar.enable_steady_tick(Duration::from_millis(250));
-            bar
-        });
-        Self { bar, events: json && !quiet }
-    }
-
-    fn show(&self, event: &Event<'_>) {
-        if self.events {
-            // Nobody is left to tell it to when standard error is gone.
-            let _ = writeln!(std::io::stderr().lock(), "{}", event_json(event));
-        }
-        if let (Some(bar), Event::Standing(status)) = (&self.bar, event) {
-            let errors: usize = status.failure_counts.values().sum();
-            let left = status.seconds_left.map_or_else(String::new, |left| format!(", about {left:.0} s left"));
-            bar.set_message(format!(
-                "{} pages, {:.1}/s, {}; hosts {} active, {} waiting, {} resting; {} queued, {errors} failures{left}",
-                status.page_count,
-                status.pages_per_second,
-                ByteSize::b(status.body_bytes),
-                status.active_host_count,
-                status.waiting_host_count,
-                status.resting_host_count,
-                status.queued_count,
-            ));
-        }
-    }
-
-    fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-fn event_json(event: &Event<'_>) -> Value {
-    match event {
-        Event::Fetched { url, status, body_bytes, page_count, queued_count } => json!({
-            "event": "fetched", "url": url, "status": status, "body_bytes": body_bytes, "pages": page_count,
-            "queued": queued_count,
-        }),
-        Event::Failed(failure) => json!({
-            "event": "failed", "url": failure.url, "reason": failure.reason, "detail": failure.detail,
-        }),
-        Event::Standing(status) => json!({ "event": "standing", "status": status }),
-    }
-}
-
 fn as_json(report: &CrawlReport) -> Value {
     json!({
         "pages": report.page_count,
         "unchanged": report.unchanged_count,
+        "not_due": report.not_due_count,
         "responses": report.response_count,
         "body_bytes": report.body_bytes,
         "statuses": report.status_counts,
@@ -232,26 +127,49 @@ fn as_json(report: &CrawlReport) -> Value {
 }
 
 fn print(report: &CrawlReport, streams: &mut Streams<'_>) -> anyhow::Result<()> {
-    let (pages, failures) =
-        (table::counted(report.page_count as u64, "page"), table::counted(report.failures.len() as u64, "failure"));
-    let unchanged = match report.unchanged_count {
-        0 => String::new(),
-        count => format!(", {count} unchanged"),
-    };
-    let end = end_words(report.end);
-    writeln!(streams.out, "{pages} fetched{unchanged}, {failures}; {end}, {} left", report.left_count)?;
+    let failures = table::counted(report.failures.len() as u64, "failure");
+    writeln!(
+        streams.out,
+        "{} fetched{}, {failures}; {}, {} left",
+        table::counted(report.page_count as u64, "page"),
+        unchanged(report),
+        end_words(report.end),
+        report.left_count
+    )?;
+    let statuses: Vec<_> = report.status_counts.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+    let answers = table::counted(report.response_count as u64, "answer");
+    writeln!(streams.out, "  {answers} of {}: {}", ByteSize::b(report.body_bytes), statuses.join(", "))?;
     if !report.needs_browser.is_empty() {
         let count = table::counted(report.needs_browser.len() as u64, "page");
         writeln!(streams.out, "  {count} say next to nothing without a browser; --json lists them")?;
     }
-    for failure in report.failures.iter().take(SHOWN_FAILURES) {
-        writeln!(streams.out, "  {}: {}", failure.url.as_deref().unwrap_or("-"), failure.detail)?;
-    }
-    if let Some(more) = report.failures.len().checked_sub(SHOWN_FAILURES).filter(|more| *more > 0) {
-        writeln!(streams.out, "  … and {more} more; --json lists all")?;
-    }
+    print_failures(report, streams)?;
     for file in &report.warc_files {
         writeln!(streams.out, "  {}", file.display())?;
+    }
+    Ok(())
+}
+
+fn unchanged(report: &CrawlReport) -> String {
+    let counts = [(report.unchanged_count, "unchanged"), (report.not_due_count, "not due")];
+    counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}")).collect()
+}
+
+/// The number of failures by reason, and the first of them.
+fn print_failures(report: &CrawlReport, streams: &mut Streams<'_>) -> anyhow::Result<()> {
+    let mut reasons = BTreeMap::<&str, usize>::new();
+    for failure in &report.failures {
+        *reasons.entry(failure.reason.name()).or_default() += 1;
+    }
+    if report.failures.len() > 1 {
+        let reasons: Vec<_> = reasons.iter().map(|(reason, count)| format!("{reason} × {count}")).collect();
+        writeln!(streams.out, "  failures: {}", reasons.join(", "))?;
+    }
+    for failure in report.failures.iter().take(SHOWN_FAILURES) {
+        writeln!(streams.out, "    {}: {}", failure.url.as_deref().unwrap_or("-"), failure.detail)?;
+    }
+    if let Some(more) = report.failures.len().checked_sub(SHOWN_FAILURES).filter(|more| *more > 0) {
+        writeln!(streams.out, "    … and {more} more; --json lists all")?;
     }
     Ok(())
 }

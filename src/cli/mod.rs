@@ -2,7 +2,9 @@
 
 mod build;
 mod compact;
+mod contact;
 mod crawl;
+mod crawl_view;
 mod demo;
 mod diff;
 mod excerpt;

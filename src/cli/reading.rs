@@ -8,10 +8,11 @@ use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use url::Url;
 
+use super::{Streams, contact};
 use crate::measure::{self, FilterSet};
 use crate::source::ReadOptions;
 use crate::source::corpus::Fields;
-use crate::source::crawl::{CrawlPlan, Scope, user_agent};
+use crate::source::crawl::{self, CrawlPlan, Scope, user_agent};
 use crate::source::plan::DEFAULT_MAX_PAGE_BYTES;
 
 /// How to read pages.
@@ -100,7 +101,7 @@ impl ReadArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Crawling")]
 pub(super) struct CrawlingArgs {
-    /// An address or e-mail at which site owners can reach you; part of the user agent
+    /// A web or e-mail address at which site owners can reach you; part of the user agent [default: asked for once, on a terminal]
     #[arg(long, value_name = "URL|EMAIL")]
     contact: Option<String>,
     /// An e-mail address for the `From` header
@@ -115,6 +116,9 @@ pub(super) struct CrawlingArgs {
     /// Pages of one host to fetch at most [default: as --max-pages]
     #[arg(long, value_name = "N")]
     max_pages_per_host: Option<usize>,
+    /// Bytes of one host to fetch at most, as sent [default: no limit]
+    #[arg(long, value_name = "SIZE")]
+    max_bytes_per_host: Option<ByteSize>,
     /// Pages to fetch at most
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     max_pages: usize,
@@ -127,6 +131,12 @@ pub(super) struct CrawlingArgs {
     /// Wait between two requests to a host, such as 500ms or 2s; a longer crawl-delay of robots.txt wins
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = duration)]
     delay: Duration,
+    /// The shortest time after which a page is asked for again, such as 6h
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
+    revisit_min: Duration,
+    /// The longest time that a page which does not change is left alone for; 0s asks for every page again
+    #[arg(long, value_name = "TIME", default_value = "30d", value_parser = duration)]
+    revisit_max: Duration,
     /// Use this address for a host, as HOST:ADDRESS:PORT
     #[arg(long, value_name = "HOST:ADDRESS:PORT", value_parser = resolved)]
     resolve: Vec<(String, SocketAddr)>,
@@ -148,8 +158,10 @@ enum ScopeArg {
     Prefix,
 }
 
+/// A time such as `500ms`, `2s` or `30d`; a day has 24 hours.
 fn duration(text: &str) -> anyhow::Result<Duration> {
-    Ok(Duration::try_from(text.parse::<jiff::SignedDuration>()?)?)
+    let span: jiff::Span = text.parse()?;
+    Ok(Duration::try_from(span.to_duration(jiff::SpanRelativeTo::days_are_24_hours())?)?)
 }
 
 fn resolved(text: &str) -> anyhow::Result<(String, SocketAddr)> {
@@ -158,26 +170,25 @@ fn resolved(text: &str) -> anyhow::Result<(String, SocketAddr)> {
 }
 
 impl CrawlingArgs {
-    /// Whether site owners are told how to reach the one who crawls.
-    pub(super) fn has_contact(&self) -> bool {
-        self.contact.is_some()
-    }
-
-    pub(super) fn plan(&self, seeds: Vec<Url>, out: PathBuf) -> CrawlPlan {
+    /// The plan of a crawl that begins at `seeds`; asks for a contact where there is none, and somebody who can answer.
+    pub(super) fn plan(&self, seeds: Vec<Url>, out: PathBuf, streams: &mut Streams<'_>) -> anyhow::Result<CrawlPlan> {
+        let asks_others = seeds.iter().any(|seed| !crawl::is_own(seed, &self.resolve));
+        let contact = contact::contact(self.contact.as_deref(), asks_others, streams)?;
         let defaults = CrawlPlan::new(seeds, out);
-        CrawlPlan {
+        let from = self.from.as_deref().map(header_value).transpose()?;
+        Ok(CrawlPlan {
             sitemaps: !self.no_sitemaps,
-            tdm_reservations: self
-                .training_agents
-                .as_ref()
-                .is_none_or(|agents| agents.iter().any(|agent| !agent.is_empty())),
+            tdm_reservations: true,
             training_agents: self.training_agents.clone().map_or(defaults.training_agents.clone(), |agents| {
                 agents.into_iter().filter(|agent| !agent.is_empty()).collect()
             }),
-            user_agent: user_agent(self.contact.as_deref()),
+            user_agent: user_agent(contact.as_deref()),
             max_page_count: self.max_pages,
             max_page_count_per_host: self.max_pages_per_host.unwrap_or(self.max_pages),
-            from: self.from.clone(),
+            from,
+            revisit_min: self.revisit_min,
+            revisit_max: self.revisit_max,
+            max_body_bytes_per_host: self.max_bytes_per_host.map_or(u64::MAX, |size| size.as_u64()),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             max_depth: self.max_depth,
@@ -190,6 +201,12 @@ impl CrawlingArgs {
             resolve: self.resolve.clone(),
             allow_private: self.allow_private,
             ..defaults
-        }
+        })
     }
+}
+
+fn header_value(from: &str) -> anyhow::Result<String> {
+    let is_sound = from.contains('@') && from.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    anyhow::ensure!(is_sound, "{from:?} is no e-mail address that a header can hold (--from)");
+    Ok(from.to_owned())
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use url::Url;
 
-use super::{Exit, Streams};
+use super::{Exit, Streams, contact};
 use crate::source::crawl::{self, CrawlPlan, PRODUCT_TOKEN, Robots, TRAINING_AGENTS};
 
 /// Bytes of a file that are read; the parser itself stops at 500 KiB.
@@ -61,7 +61,7 @@ impl RobotsArgs {
         let agents: Vec<String> =
             if self.training { TRAINING_AGENTS.iter().map(|agent| (*agent).to_owned()).collect() } else { Vec::new() };
         let robots = match site(&self.robots) {
-            Some(url) => self.fetched(&url, agents)?,
+            Some(url) => self.fetched(&url, agents, streams)?,
             None => Robots::parse_for(&read(&self.robots)?, &self.agent, &agents),
         };
         for target in self.targets.iter().filter(|_| !self.quiet) {
@@ -79,9 +79,10 @@ impl RobotsArgs {
         Ok(Exit::Done)
     }
 
-    fn fetched(&self, url: &Url, training_agents: Vec<String>) -> anyhow::Result<Robots> {
+    fn fetched(&self, url: &Url, training_agents: Vec<String>, streams: &mut Streams<'_>) -> anyhow::Result<Robots> {
+        let contact = contact::contact(self.contact.as_deref(), !crawl::is_own(url, &[]), streams)?;
         let plan = CrawlPlan {
-            user_agent: crawl::user_agent(self.contact.as_deref()),
+            user_agent: crawl::user_agent(contact.as_deref()),
             allow_private: self.allow_private,
             training_agents,
             ..CrawlPlan::new(Vec::new(), "")

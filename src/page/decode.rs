@@ -26,7 +26,7 @@ pub fn decode(capture: Capture) -> Result<Page, Failure> {
     if let Err(detail) = kind::check(&capture.body, content_type.as_deref(), is_saved) {
         return Err(fail(&capture, Reason::NotHtml, detail));
     }
-    let Capture { url, fetched_at, status, headers, body, place, row: _ } = capture;
+    let Capture { url, fetched_at, status, headers, site_says, body, place, row: _ } = capture;
     let payload_digest = digest::sha256(&body);
     let host = host(&url);
     let domain = host.as_deref().and_then(registrable_domain);
@@ -43,10 +43,15 @@ pub fn decode(capture: Capture) -> Result<Page, Failure> {
         charset: decoded.encoding.name().to_owned(),
         charset_from: decoded.from,
         charset_conflict: decoded.conflict,
-        rights_headers: headers.into_iter().filter(|(name, _)| RIGHTS_HEADERS.contains(&name.as_str())).collect(),
+        rights_headers: headers.into_iter().filter(is_about_rights).chain(site_says).collect(),
         host,
     };
     Ok(Page { origin, html: decoded.text })
+}
+
+/// Whether a header says what may be done with the page; of `link` headers those that name an RSL licence.
+fn is_about_rights((name, value): &(String, String)) -> bool {
+    RIGHTS_HEADERS.contains(&name.as_str()) || (name == "link" && value.contains("application/rsl+xml"))
 }
 
 fn status_detail(status: u16, location: Option<&str>) -> String {
@@ -81,6 +86,7 @@ mod tests {
             fetched_at: None,
             status,
             headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            site_says: vec![("content-signal".to_owned(), "ai-train=yes".to_owned())],
             body: body.to_vec(),
             place: Place { file: "a.warc".to_owned(), offset: Some(7), length: Some(9) },
             row: None,
@@ -97,7 +103,10 @@ mod tests {
         assert_eq!((origin.host.as_deref(), origin.domain.as_deref()), (Some("www.site.co.uk"), Some("site.co.uk")));
         assert_eq!((origin.http_status, origin.content_type.as_deref()), (Some(200), Some("text/html")));
         assert_eq!((origin.charset.as_str(), origin.charset_from), ("windows-1252", CharsetFrom::Content));
-        assert_eq!(origin.rights_headers.len(), 2);
+        let rights: Vec<_> =
+            origin.rights_headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let expected = [("x-robots-tag", "noai"), ("tdm-reservation", "1"), ("content-signal", "ai-train=yes")];
+        assert_eq!(rights, expected);
         assert_eq!(origin.payload_digest, digest::sha256(b"<p>caf\xe9</p>"));
     }
 

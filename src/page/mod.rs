@@ -50,7 +50,8 @@ pub struct Origin {
     pub charset_from: CharsetFrom,
     /// What else was declared and could not be true, with the number of characters that tell; `None` for most pages.
     pub charset_conflict: Option<String>,
-    /// The `x-robots-tag`, `tdm-reservation`, `tdm-policy`, `content-signal` and `content-usage` headers, names in lower case.
+    /// The `x-robots-tag`, `tdm-reservation`, `tdm-policy`, `content-signal`, `content-usage` and RSL `link` headers, names in
+    /// lower case, and behind them what the site declares as a whole.
     pub rights_headers: Vec<(String, String)>,
 }
 

@@ -21,7 +21,7 @@ pub struct Text {
 /// # Errors
 /// Where there is nothing but blanks.
 pub fn decode_text(capture: Capture) -> Result<Text, Failure> {
-    let Capture { url, fetched_at, status, headers, body, place, row } = capture;
+    let Capture { url, fetched_at, status, headers, site_says: _, body, place, row } = capture;
     let payload_digest = digest::sha256(&body);
     let text = String::from_utf8(body).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     if text.trim().is_empty() {
@@ -65,6 +65,7 @@ mod tests {
             fetched_at: None,
             status: None,
             headers: vec![("content-type".to_owned(), "text/plain".to_owned())],
+            site_says: Vec::new(),
             body: body.to_vec(),
             place: Place { file: "a.wet".to_owned(), offset: Some(7), length: None },
             row: Some(Row { id: Some("x".to_owned()), title: None }),

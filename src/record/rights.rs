@@ -1,7 +1,9 @@
 //! What a page's headers and meta tags declare of its rights.
 //!
 //! Robots directives: `x-robots-tag` and `<meta name=robots>`; reservation of text and data mining: TDMRep's
-//! `tdm-reservation` and `tdm-policy`. Where header and tag disagree, the stricter one counts.
+//! `tdm-reservation` and `tdm-policy`; signals: `content-signal` and AIPREF's `content-usage`. Where several disagree, the
+//! stricter one counts. An RSL licence stands as the policy where no `tdm-policy` does: both are addresses of terms that machines
+//! read.
 
 use super::Rights;
 
@@ -10,6 +12,10 @@ const DIRECTIVES_WITH_VALUE: &[&str] = &["unavailable_after", "max-snippet", "ma
 
 /// The crawlers whose directives concern this one.
 const ADDRESSED: &[&str] = &["*", "robots", "gristmill"];
+
+/// The directives that refuse training: the two of the art sites, and `noarchive`, by which Bing keeps pages out of the training of
+/// its models (Bing Webmaster Blog, September 2023).
+const NO_TRAINING: &[&str] = &["noai", "noimageai", "noarchive"];
 
 impl Rights {
     /// Reads `(name, content)` pairs of headers and meta tags, names in lower case; null where nothing was said.
@@ -22,17 +28,20 @@ impl Rights {
     /// assert_eq!((rights.noai, rights.noindex, rights.tdm_reserved), (Some(true), Some(false), None));
     /// ```
     pub fn declared<'a>(pairs: impl Iterator<Item = &'a (String, String)>) -> Self {
-        let mut rights = Self::default();
+        let (mut rights, mut license) = (Self::default(), None);
         for (name, content) in pairs {
             let content = content.trim();
             match name.as_str() {
-                "x-robots-tag" | "robots" => rights.add_robots(content),
+                "x-robots-tag" | "robots" | "gristmill" => rights.add_robots(content),
                 "tdm-reservation" => stricter(&mut rights.tdm_reserved, content == "1"),
                 "tdm-policy" => first(&mut rights.tdm_policy, content),
-                "content-signal" => first(&mut rights.content_signal, content),
+                "content-signal" | "content-usage" => first(&mut rights.content_signal, content),
+                "license" => first(&mut license, content),
+                "link" => first(&mut license, linked_license(content).unwrap_or_default()),
                 _ => {}
             }
         }
+        rights.tdm_policy = rights.tdm_policy.or(license);
         rights
     }
 
@@ -48,10 +57,17 @@ impl Rights {
             }
             if addressed && !directive.is_empty() {
                 stricter(&mut self.noindex, matches!(directive, "noindex" | "none"));
-                stricter(&mut self.noai, matches!(directive, "noai" | "noimageai"));
+                stricter(&mut self.noai, NO_TRAINING.contains(&directive));
             }
         }
     }
+}
+
+/// The address in a `link` header that names an RSL licence: `<https://…>; rel="license"; type="application/rsl+xml"`.
+fn linked_license(header: &str) -> Option<&str> {
+    let link = header.split(',').find(|link| link.contains("application/rsl+xml") && link.contains("license"))?;
+    let (address, _) = link.trim().strip_prefix('<')?.split_once('>')?;
+    Some(address)
 }
 
 fn stricter(slot: &mut Option<bool>, value: bool) {
@@ -81,6 +97,7 @@ mod tests {
             ("NONE", Some(true), Some(false)),
             ("index, follow", Some(false), Some(false)),
             ("noai", Some(false), Some(true)),
+            ("noarchive", Some(false), Some(true)),
             ("otherbot: noindex, noai", None, None),
             ("otherbot: noindex, gristmill: noai", Some(false), Some(true)),
             ("unavailable_after: 25 Jun 2030 15:00:00 GMT, noindex", Some(true), Some(false)),
@@ -104,6 +121,26 @@ mod tests {
         ]);
         assert_eq!((rights.noindex, rights.tdm_reserved), (Some(true), Some(true)));
         assert_eq!(rights.tdm_policy.as_deref(), Some("https://a.example/p.json"));
+    }
+
+    #[test]
+    fn signals_and_licences_of_page_and_site_are_kept() {
+        let rsl = r#"<https://a.example/rsl.xml>; rel="license"; type="application/rsl+xml""#;
+        let cases: [(&[(&str, &str)], Option<&str>, Option<&str>); 5] = [
+            (&[("content-usage", "train-ai=n"), ("content-signal", "ai-train=yes")], Some("train-ai=n"), None),
+            (&[("license", "https://a.example/l.xml")], None, Some("https://a.example/l.xml")),
+            (
+                &[("license", "https://a.example/l.xml"), ("tdm-policy", "https://a.example/p")],
+                None,
+                Some("https://a.example/p"),
+            ),
+            (&[("link", rsl), ("license", "https://a.example/l.xml")], None, Some("https://a.example/rsl.xml")),
+            (&[("link", "<https://a.example/b>; rel=preload")], None, None),
+        ];
+        for (pairs, signal, policy) in cases {
+            let rights = declared(pairs);
+            assert_eq!((rights.content_signal.as_deref(), rights.tdm_policy.as_deref()), (signal, policy), "{pairs:?}");
+        }
     }
 
     #[test]

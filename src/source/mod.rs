@@ -36,6 +36,9 @@ pub struct Capture {
     pub status: Option<u16>,
     /// HTTP headers in order of arrival, names in lower case; empty for a saved file.
     pub headers: Vec<(String, String)>,
+    /// What the site as a whole declares about the use of its content, as far as a record of this program's says: pairs such as
+    /// `content-signal` or `tdm-reservation` and a value.
+    pub site_says: Vec<(String, String)>,
     /// The body, chunking and content codings undone; the text itself where there is a [`row`](Self::row).
     pub body: Vec<u8>,
     /// Where it stands.

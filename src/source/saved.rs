@@ -46,5 +46,14 @@ pub(super) fn read(input: &Input, max_page_bytes: usize) -> Result<Capture, Fail
     }
     let fetched_at = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
     let place = Place { file: input.file.clone(), offset: None, length: None };
-    Ok(Capture { url: input.url.clone(), fetched_at, status: None, headers: Vec::new(), body, place, row: None })
+    Ok(Capture {
+        url: input.url.clone(),
+        fetched_at,
+        status: None,
+        headers: Vec::new(),
+        site_says: Vec::new(),
+        body,
+        place,
+        row: None,
+    })
 }

@@ -8,10 +8,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod bench;
 mod bench_crawl;
+mod bench_site;
 mod bench_versions;
 mod check;
 mod eval;
 mod eval_contamination;
+mod eval_robots;
 mod features;
 mod items;
 mod memory;
@@ -77,7 +79,7 @@ enum Chore {
 enum Bench {
     /// A whole build from one WARC file.
     Build(bench::Arguments),
-    /// A crawl of a site on loopback, beside Scrapy, and a frontier of ten million addresses.
+    /// A crawl of a site on loopback, beside Scrapy, wget and a bare loop of requests, and a frontier of ten million addresses.
     Crawl(bench_crawl::Arguments),
     /// Versions of a large generated dataset, beside deltalake's merge and DVC.
     Versions(bench_versions::Arguments),
@@ -91,6 +93,8 @@ enum Eval {
     Overlap(overlap::Arguments),
     /// Flags on texts with labelled spans: exact spans, exact repair, false alarms, and whether scores are probabilities.
     Contamination(eval_contamination::Arguments),
+    /// robots.txt: the cases of two public suites, beside Protego.
+    Robots(eval_robots::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -127,6 +131,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Eval { what: Eval::Extraction(arguments) } => eval::run(&arguments),
         Chore::Eval { what: Eval::Overlap(arguments) } => overlap::run(&arguments),
         Chore::Eval { what: Eval::Contamination(arguments) } => eval_contamination::run(&arguments),
+        Chore::Eval { what: Eval::Robots(arguments) } => eval_robots::run(&arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),

@@ -216,7 +216,7 @@ fn image_of(value: &Value) -> Option<String> {
 
 /// What the page says of crawlers and text mining.
 pub(super) fn rights(sheet: &Sheet<'_>) -> Vec<(String, String)> {
-    const NAMES: &[&str] = &["robots", "googlebot", "tdm-reservation", "tdm-policy"];
+    const NAMES: &[&str] = &["robots", "gristmill", "tdm-reservation", "tdm-policy", "content-signal", "content-usage"];
     let own = sheet.metas.iter().map(|(name, content)| (name.to_ascii_lowercase(), squeeze(content)));
     own.filter(|(name, _)| NAMES.contains(&name.as_str())).take(16).collect()
 }

@@ -35,7 +35,21 @@ pub struct Exchange {
     pub truncated: bool,
     /// What was stored before and is the same as this; the body is not stored again.
     pub revisit: Option<Revisit>,
+    /// The protocol that was spoken, as `WARC-Protocol` has it: `h2` or `http/1.1`; empty where it is not known.
+    pub protocol: &'static str,
+    /// What the site as a whole declares about the use of its content, by the names of [`SITE_FIELDS`].
+    pub declared: Vec<(&'static str, String)>,
 }
+
+/// Fields of our own in a response's record: what a site declares elsewhere than in the response (robots.txt,
+/// tdmrep.json), beside the name under which a header of the response would say it. Readers pass over fields that they do not
+/// know (WARC 1.1 section 4).
+pub(crate) const SITE_FIELDS: [(&str, &str); 4] = [
+    ("Gristmill-Content-Signal", "content-signal"),
+    ("Gristmill-TDM-Reservation", "tdm-reservation"),
+    ("Gristmill-TDM-Policy", "tdm-policy"),
+    ("Gristmill-License", "license"),
+];
 
 /// An earlier record whose body this answer has too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +123,12 @@ impl Exchange {
             ("WARC-Target-URI", self.url.to_string()),
         ];
         fields.extend(self.address.map(|address| ("WARC-IP-Address", address.to_string())));
+        fields.extend(Some(("WARC-Protocol", self.protocol.to_owned())).filter(|(_, protocol)| !protocol.is_empty()));
+        let declared = SITE_FIELDS.iter().filter_map(|(field, name)| {
+            let (_, value) = self.declared.iter().find(|(declared, _)| declared == name)?;
+            Some((*field, crate::text::squeeze(value)))
+        });
+        fields.extend(declared);
         fields.push(("WARC-Payload-Digest", payload_digest.clone()));
         if let Some(Revisit { profile, date, .. }) = &self.revisit {
             fields.push(("WARC-Profile", profile.uri().to_owned()));

@@ -21,6 +21,7 @@ use jiff::Timestamp;
 
 pub(crate) use self::blank::{filler, find, without};
 use self::cdxj::Lines;
+pub(crate) use self::exchange::SITE_FIELDS;
 pub use self::exchange::{Exchange, Packed, Profile, Revisit};
 use self::exchange::{member, record_id, warc_date};
 use self::repair::whole_records;

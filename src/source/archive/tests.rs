@@ -14,6 +14,8 @@ fn exchange(path: &str, body: &[u8]) -> Exchange {
         body: body.to_vec(),
         truncated: false,
         revisit: None,
+        protocol: "http/1.1",
+        declared: vec![("content-signal", "search=yes,\r\n x=no".to_owned())],
     }
 }
 
@@ -47,7 +49,8 @@ fn an_exchange_is_a_response_and_a_request_that_names_it() {
     let payload = "sha256:3f1c9112099c37212c36275efee7d5af85eb2ded958ecd75ad3a74a607830370\r\n";
     assert!(response.starts_with("WARC/1.1\r\nWARC-Type: response\r\n"), "{response}");
     assert!(response.contains("\r\nWARC-Date: 2024-10-17T08:09:10Z\r\n"), "{response}");
-    assert!(response.contains("\r\nWARC-IP-Address: 192.0.2.7\r\n"), "{response}");
+    assert!(response.contains("\r\nWARC-IP-Address: 192.0.2.7\r\nWARC-Protocol: http/1.1\r\n"), "{response}");
+    assert!(response.contains("\r\nGristmill-Content-Signal: search=yes, x=no\r\n"), "{response}");
     assert!(response.contains(&format!("\r\nWARC-Payload-Digest: {payload}")), "{response}");
     assert!(response.ends_with("\r\n\r\n<p>body</p>\r\n\r\n"), "{response}");
     let id = response.split("WARC-Record-ID: ").nth(1).unwrap().split('\r').next().unwrap();

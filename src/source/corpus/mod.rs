@@ -111,6 +111,7 @@ impl Corpus {
             fetched_at: None::<Timestamp>,
             status: None,
             headers: Vec::new(),
+            site_says: Vec::new(),
             body: text.into_bytes(),
             place,
             row,

@@ -57,13 +57,32 @@ impl Resolve for Resolver {
         let allow_private = self.allow_private;
         Box::pin(async move {
             let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let public: Vec<_> =
-                found.iter().copied().filter(|address| allow_private || !is_special(address.ip())).collect();
-            match (public.is_empty(), found.first()) {
-                (true, Some(special)) => Err(Refused { host: name.as_str().to_owned(), address: special.ip() }.into()),
-                _ => Ok(Box::new(public.into_iter()) as Addrs),
-            }
+            Ok(Box::new(permitted(name.as_str(), found, allow_private)?.into_iter()) as Addrs)
         })
+    }
+}
+
+/// The addresses of one answer that may be connected to; refused where there are others only.
+fn permitted(host: &str, found: Vec<SocketAddr>, allow_private: bool) -> Result<Vec<SocketAddr>, Refused> {
+    let special = found.first().map(SocketAddr::ip);
+    let public: Vec<_> = found.into_iter().filter(|address| allow_private || !is_special(address.ip())).collect();
+    match special {
+        Some(address) if public.is_empty() => Err(Refused { host: host.to_owned(), address }),
+        _ => Ok(public),
+    }
+}
+
+/// Whether a host is this machine itself, by its name or by what was given for it.
+pub(super) fn is_own(url: &Url, resolve: &[(String, SocketAddr)]) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.to_ipv4_mapped().map_or(address.is_loopback(), |v4| v4.is_loopback()),
+        Some(Host::Domain("localhost")) => true,
+        Some(Host::Domain(host)) => {
+            let mut given = resolve.iter().filter(|(name, _)| name.eq_ignore_ascii_case(host)).peekable();
+            given.peek().is_some() && given.all(|(_, address)| address.ip().is_loopback())
+        }
+        None => false,
     }
 }
 
@@ -175,6 +194,44 @@ mod tests {
         }
         for text in public {
             assert!(!is_special(text.parse().unwrap()), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_answer_is_checked_by_itself() {
+        let answer = |texts: &[&str]| -> Vec<SocketAddr> {
+            texts.iter().map(|text| SocketAddr::new(text.parse().unwrap(), 0)).collect()
+        };
+        let cases: [(&[&str], Option<&[&str]>); 5] = [
+            (&["8.8.8.8"], Some(&["8.8.8.8"])),
+            (&["169.254.169.254"], None),
+            (&["10.0.0.1", "8.8.8.8", "::1"], Some(&["8.8.8.8"])),
+            (&["10.0.0.1", "::1"], None),
+            (&[], Some(&[])),
+        ];
+        for (found, expected) in cases {
+            assert_eq!(permitted("x.example", answer(found), false).ok(), expected.map(answer), "{found:?}");
+            assert_eq!(permitted("x.example", answer(found), true).ok(), Some(answer(found)), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn ones_own_machine_is_told_from_others() {
+        let resolve = [
+            ("own.example".to_owned(), "127.0.0.1:80".parse().unwrap()),
+            ("other.example".to_owned(), "192.0.2.1:80".parse().unwrap()),
+        ];
+        for (url, own) in [
+            ("http://127.0.0.1:8000/", true),
+            ("http://[::1]/", true),
+            ("http://[::ffff:127.0.0.1]/", true),
+            ("http://localhost/", true),
+            ("http://own.example/", true),
+            ("http://other.example/", false),
+            ("http://10.0.0.1/", false),
+            ("http://localhost.example/", false),
+        ] {
+            assert_eq!(is_own(&Url::parse(url).unwrap(), &resolve), own, "{url}");
         }
     }
 

@@ -61,6 +61,8 @@ pub(super) enum FetchError {
     Refused(String),
     #[error("the body has more than {limit} bytes")]
     TooLarge { limit: usize },
+    #[error("the body has more than {limit} bytes once its codings are undone")]
+    Unpacked { limit: usize },
     #[error("no whole answer within {} s", limit.as_secs_f64())]
     Late { limit: Duration },
     #[error("{0}")]
@@ -70,10 +72,18 @@ pub(super) enum FetchError {
 }
 
 impl FetchError {
+    /// Bytes that came and were not kept.
+    pub(super) fn wasted_bytes(&self) -> u64 {
+        match self {
+            Self::TooLarge { limit } | Self::Unpacked { limit } => *limit as u64,
+            Self::Refused(_) | Self::Late { .. } | Self::Broken(_) | Self::Lost(_) => 0,
+        }
+    }
+
     pub(super) fn reason(&self) -> Reason {
         match self {
             Self::Refused(_) => Reason::PrivateAddress,
-            Self::TooLarge { .. } => Reason::TooLarge,
+            Self::TooLarge { .. } | Self::Unpacked { .. } => Reason::TooLarge,
             Self::Late { .. } | Self::Broken(_) => Reason::Network,
             Self::Lost(_) => Reason::Internal,
         }
@@ -194,6 +204,8 @@ impl Fetcher {
             body,
             truncated,
             revisit: None,
+            protocol: protocol(version),
+            declared: Vec::new(),
         };
         Ok(Reply { status, headers, exchange })
     }
@@ -235,6 +247,15 @@ impl Fetcher {
                 None => return FetchError::Broken(cause.to_string()),
             }
         }
+    }
+}
+
+/// The name that `WARC-Protocol` has for a version of HTTP.
+fn protocol(version: Version) -> &'static str {
+    match version {
+        Version::HTTP_10 => "http/1.0",
+        Version::HTTP_2 => "h2",
+        _ => "http/1.1",
     }
 }
 

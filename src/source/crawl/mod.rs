@@ -5,19 +5,20 @@
 //! limits, refuses private addresses, and lists every address that it could not fetch.
 //!
 //! The parts, from the outside in: `session` decides, `frontier` knows what is next and when, `visit` reads an answer,
-//! `fetch` asks, `address` resolves; `scope`, `links`, `robots`, `retry` and `coding` are pure.
+//! `fetch` asks, `address` resolves; `scope`, `links`, `robots`, `retry`, `revisit` and `secrets` are pure.
 
 mod address;
 mod canonical;
-mod coding;
 mod fetch;
 mod frontier;
 mod links;
 mod plan;
 mod report;
 mod retry;
+mod revisit;
 mod robots;
 mod scope;
+mod secrets;
 mod session;
 mod sitemap;
 mod status;
@@ -36,7 +37,8 @@ use url::Url;
 
 pub use plan::{CrawlPlan, PRODUCT_TOKEN, Scope, user_agent};
 pub use report::{CrawlReport, End, Event};
-pub use robots::{MAX_CRAWL_DELAY, Robots, TRAINING_AGENTS, Verdict};
+pub use robots::{Declared, MAX_CRAWL_DELAY, Robots, TRAINING_AGENTS, Verdict};
+pub use secrets::shown;
 pub use status::Status;
 pub use trial::{Taken, Trial, frontier_trial};
 
@@ -55,6 +57,12 @@ pub enum Error {
     /// The network client cannot be set up, for example for want of root certificates.
     #[error("cannot set up the network client")]
     Client(#[source] reqwest::Error),
+    /// The plan's user agent names no contact, and hosts of others are to be asked.
+    #[error("{host} is not asked, since its owner could not reach you: name a web or e-mail address (--contact)")]
+    NoContact {
+        /// The first of the hosts.
+        host: String,
+    },
     /// The plan's user agent has characters that a header cannot hold.
     #[error("{user_agent:?} cannot be sent as a user-agent header")]
     UserAgent {
@@ -113,6 +121,12 @@ pub fn is_running(out: &Path) -> bool {
     store::Store::is_locked(out)
 }
 
+/// Whether the host of an address is this machine itself, by its name or by what is given for it: nobody else's site.
+#[must_use]
+pub fn is_own(url: &Url, resolve: &[(String, std::net::SocketAddr)]) -> bool {
+    address::is_own(url, resolve)
+}
+
 /// Fetches the robots.txt of a site as a crawl does, and reads it for this agent and the plan's training agents.
 ///
 /// Redirects are followed up to five times. Status 400 to 499 allows everything, 500 to 599 nothing (RFC 9309 section
@@ -123,6 +137,9 @@ pub fn is_running(out: &Path) -> bool {
 pub fn fetch_robots(plan: &CrawlPlan, site: &Url, agent: &str) -> Result<Robots, Error> {
     if tokio::runtime::Handle::try_current().is_ok() {
         return Err(Error::InsideRuntime);
+    }
+    if plan.user_agent == user_agent(None) && !is_own(site, &plan.resolve) {
+        return Err(Error::NoContact { host: site.host_str().unwrap_or_default().to_owned() });
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Threads)?;
     let result = runtime.block_on(async {

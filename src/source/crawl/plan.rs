@@ -8,6 +8,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::robots::TRAINING_AGENTS;
+use super::secrets::serialize_shown;
 use crate::source::archive;
 
 /// The name that robots.txt files address us by.
@@ -18,6 +19,7 @@ pub const PRODUCT_TOKEN: &str = "gristmill";
 #[derive(Debug, Clone, Serialize)]
 pub struct CrawlPlan {
     /// Where to start.
+    #[serde(serialize_with = "serialize_shown")]
     pub seeds: Vec<Url>,
     /// The folder that the WARC files go to.
     pub out: PathBuf,
@@ -29,6 +31,8 @@ pub struct CrawlPlan {
     pub max_page_count: usize,
     /// The same for each host.
     pub max_page_count_per_host: usize,
+    /// Bytes of bodies, as sent, after which a host is asked for no more; `u64::MAX` sets no limit.
+    pub max_body_bytes_per_host: u64,
     /// The pause between the end of one request to a host and the start of the next. `crawl-delay` can raise it, and so
     /// does a host that is slow or busy; with none, a host is taken for one's own, and only `crawl-delay` counts.
     pub delay: Duration,
@@ -63,6 +67,10 @@ pub struct CrawlPlan {
     pub durable: bool,
     /// Whether the pages of earlier runs are asked for again, and stored only where they have changed.
     pub again: bool,
+    /// The shortest time after which a page is asked for again.
+    pub revisit_min: Duration,
+    /// The longest time that a page which does not change is left alone for; none asks for every page.
+    pub revisit_max: Duration,
     /// Bytes after which the next WARC file is begun.
     pub max_file_bytes: u64,
     /// Hosts whose address is given instead of asked for, also where it is private. The port counts where the URL has none.
@@ -99,6 +107,7 @@ impl CrawlPlan {
             user_agent: user_agent(None),
             max_page_count: 10_000,
             max_page_count_per_host: 10_000,
+            max_body_bytes_per_host: u64::MAX,
             delay: Duration::from_secs(1),
             max_delay: Duration::from_mins(1),
             max_depth: 20,
@@ -116,6 +125,8 @@ impl CrawlPlan {
             sitemaps: true,
             durable: false,
             again: false,
+            revisit_min: Duration::from_hours(1),
+            revisit_max: Duration::from_hours(30 * 24),
             max_file_bytes: archive::DEFAULT_MAX_FILE_BYTES,
             resolve: Vec::new(),
             training_agents: TRAINING_AGENTS.iter().map(|agent| (*agent).to_owned()).collect(),

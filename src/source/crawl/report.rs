@@ -15,7 +15,7 @@ use crate::failure::Failure;
 pub enum Event<'a> {
     /// An answer was written to the archive.
     Fetched {
-        /// The address asked for.
+        /// The address asked for, whole: [`shown`](super::shown) leaves out what is not to be shown.
         url: &'a Url,
         /// The answer's status.
         status: u16,
@@ -56,6 +56,8 @@ pub struct CrawlReport {
     pub response_count: usize,
     /// Those of the pages that were found as an earlier run had left them: revisit records.
     pub unchanged_count: usize,
+    /// Pages of earlier runs that this one left alone, since their time has not come.
+    pub not_due_count: usize,
     /// Answers by status.
     pub status_counts: BTreeMap<u16, usize>,
     /// Bytes of all answers' bodies, as sent.

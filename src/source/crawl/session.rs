@@ -2,11 +2,12 @@
 //!
 //! All decisions are made here, on one task; only requests, compression and link reading run elsewhere.
 
+mod beginning;
 mod pages;
 mod robots;
 mod telling;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,13 +17,18 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
+use self::beginning::take_up;
+use super::address::is_own;
 use super::fetch::{FetchError, Fetcher};
-use super::frontier::{Class, Frontier, HostId, Job, Limits, Refusal, Step};
-use super::plan::CrawlPlan;
+use super::frontier::{Frontier, HostId, Job, Limits, Refusal, Step};
+use super::plan::{CrawlPlan, user_agent};
 use super::report::{CrawlReport, Event};
 use super::retry::{back_off, retry_after};
-use super::scope::{Bounds, normal_url};
-use super::store::{Outcome, PageState, Standing, Store};
+use super::revisit::Interval;
+use super::robots::Declared;
+use super::scope::Bounds;
+use super::secrets::shown;
+use super::store::{PageState, Standing};
 use super::traps::Traps;
 use super::visit::{Visited, visit};
 use super::{Error, Progress};
@@ -61,6 +67,9 @@ pub(super) struct Session<'a> {
     synced_at: Instant,
     /// Addresses given up by this run.
     failure_counts: BTreeMap<Reason, usize>,
+    interval: Interval,
+    /// Pages that a sitemap called back before their time.
+    called_back: HashSet<u64>,
     traps: Traps,
     /// Addresses that a rule cut, by host and rule.
     trapped: BTreeMap<(String, &'static str), usize>,
@@ -92,10 +101,16 @@ struct Done {
 
 impl<'a> Session<'a> {
     pub(super) fn new(plan: &'a CrawlPlan, progress: &'a Progress<'a>, stop: &'a AtomicBool) -> Result<Self, Error> {
+        let is_strange = |seed: &&Url| matches!(seed.scheme(), "http" | "https") && !is_own(seed, &plan.resolve);
+        let stranger = plan.seeds.iter().find(is_strange);
+        if let Some(seed) = stranger.filter(|_| plan.user_agent == user_agent(None)) {
+            return Err(Error::NoContact { host: seed.host_str().unwrap_or_default().to_owned() });
+        }
         let info = [("http-header-user-agent", plan.user_agent.as_str()), ("robots", "obey")];
         let limits = Limits {
             page_count: plan.max_page_count,
             page_count_per_host: plan.max_page_count_per_host,
+            body_bytes_per_host: plan.max_body_bytes_per_host,
             known_count: plan.max_known_count,
             delay: plan.delay,
             max_delay: plan.max_delay,
@@ -121,6 +136,8 @@ impl<'a> Session<'a> {
             report,
             synced_at: Instant::now(),
             failure_counts: BTreeMap::new(),
+            interval: Interval { min: plan.revisit_min, max: plan.revisit_max },
+            called_back: HashSet::new(),
             traps: Traps::default(),
             trapped: BTreeMap::new(),
             clock: RunClock { started_at: clock::now(), started: Instant::now(), shown: Instant::now(), pages_before },
@@ -143,41 +160,10 @@ impl<'a> Session<'a> {
             let of_this_run = std::mem::take(&mut self.report.failures);
             self.report.failures = store.failures().chain(of_this_run).collect();
             let shells = store.pages().filter(|state| state.needs_browser);
-            self.report.needs_browser = shells.map(|state| state.address).collect();
+            self.report.needs_browser = shells.map(|state| shown(&state.address).into_owned()).collect();
             self.report.warc_files = archive::finished_files(&self.plan.out)?;
         }
         Ok(self.report)
-    }
-
-    fn plant_seeds(&mut self) {
-        let now = Instant::now();
-        if self.plan.again {
-            self.ask_all_again(now);
-        }
-        for seed in &self.plan.seeds {
-            match normal_url(seed.clone()) {
-                Some(url) => {
-                    self.frontier.admit(&url, 0, Class::Found, now);
-                }
-                None => self.fail(
-                    Some(seed.to_string()),
-                    Reason::OutOfScope,
-                    "not an http or https address of usual length".to_owned(),
-                ),
-            }
-        }
-    }
-
-    /// Queues the pages of earlier runs; those that changed when last seen go first.
-    fn ask_all_again(&mut self, now: Instant) {
-        let Some(store) = self.frontier.store() else { return };
-        for state in store.pages() {
-            let class = if state.unchanged_count == 0 { Class::Fresh } else { Class::Found };
-            let is_redirect = matches!(state.outcome, Outcome::Answered(300..=399));
-            if !is_redirect {
-                self.frontier.ask_again(&state, class, now);
-            }
-        }
     }
 
     /// Puts what was decided since the last commit into the store, where there is one.
@@ -236,9 +222,13 @@ impl<'a> Session<'a> {
                     let fetcher = Arc::clone(&self.fetcher);
                     let sent = job.clone();
                     let earlier = self.earlier(&job);
+                    let declared = match &job {
+                        Job::Page(page) => self.frontier.declared(&page.url),
+                        Job::Robots(_) => Declared::default(),
+                    };
                     let task = in_flight.spawn(async move {
                         let started = Instant::now();
-                        let result = visit(&fetcher, &sent, earlier.as_ref()).await;
+                        let result = visit(&fetcher, &sent, earlier.as_ref(), declared).await;
                         (result, Instant::now(), started.elapsed())
                     });
                     self.sent.insert(task.id(), (host, job));
@@ -297,7 +287,11 @@ impl<'a> Session<'a> {
             Ok(visited) => !visited.status.is_server_error() && !visited.is_busy(),
             Err(error) => error.reason() != Reason::Network,
         };
-        self.frontier.note_answer(host, taken, !is_sound);
+        let body_bytes = match result {
+            Ok(visited) => visited.body_bytes as u64,
+            Err(error) => error.wasted_bytes(),
+        };
+        self.frontier.note_answer(host, taken, !is_sound, body_bytes);
         if is_sound {
             self.failed_in_a_row.remove(&host);
             return;
@@ -347,31 +341,6 @@ impl<'a> Session<'a> {
         });
         Ok(Some(place))
     }
-}
-
-/// Opens the store and the archive where an earlier run left them.
-fn take_up(
-    plan: &CrawlPlan,
-    limits: Limits,
-    info: &[(&str, &str)],
-) -> Result<(ArchiveWriter, Frontier, CrawlReport), Error> {
-    let mut store = Store::open(&plan.out)?;
-    let loaded = store.load()?;
-    let last = loaded.standing.archive.as_ref();
-    let (archive, missing) = ArchiveWriter::resume(&plan.out, plan.max_file_bytes, info, last)?;
-    let to_ask_again: Vec<PageState> = match &missing {
-        Some((file, bytes)) => {
-            let is_lost = |record: &(String, u64)| record.0 == *file && record.1 >= *bytes;
-            store.pages().filter(|state| state.record.as_ref().is_some_and(is_lost)).collect()
-        }
-        None => Vec::new(),
-    };
-    let report = CrawlReport::from_totals(loaded.standing.totals.clone());
-    let mut frontier = Frontier::resume(limits, store, loaded, Instant::now());
-    for state in &to_ask_again {
-        frontier.ask_again(state, Class::Fresh, Instant::now());
-    }
-    Ok((archive, frontier, report))
 }
 
 /// How long a busy host is left alone.

@@ -34,6 +34,14 @@ pub(super) fn entries(base: &Url, body: &[u8], is_expected: bool) -> Option<Vec<
     if text.starts_with('<') { from_xml(base, text) } else { is_expected.then(|| from_lines(base, text)) }
 }
 
+/// Whether an address is that of a sitemap or feed by its name: XML, packed or not, or a text that is called a sitemap.
+pub(super) fn is_map_by_name(url: &Url) -> bool {
+    let name = url.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    [".xml", ".rss", ".atom"].iter().any(|ending| name.ends_with(ending))
+        || (name.contains("sitemap") && name.ends_with(".txt"))
+}
+
 fn from_lines(base: &Url, text: &str) -> Vec<Entry> {
     let addresses = text.lines().map(str::trim).filter(|line| line.starts_with("http"));
     let urls = addresses.filter_map(|line| base.join(line).ok());
@@ -242,6 +250,24 @@ mod tests {
         ];
         for (what, body, expected) in cases {
             assert_eq!(read(body), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn sitemaps_are_told_by_their_names() {
+        for (path, is_map) in [
+            ("/sitemap.xml", true),
+            ("/maps/news.xml.gz", true),
+            ("/Sitemap1.TXT.gz", true),
+            ("/feed.rss?x=1", true),
+            ("/a.atom", true),
+            ("/list.txt", false),
+            ("/sitemap", false),
+            ("/sitemap.html", false),
+            ("/", false),
+        ] {
+            let url = Url::parse("http://x.example/").unwrap().join(path).unwrap();
+            assert_eq!(is_map_by_name(&url), is_map, "{path}");
         }
     }
 

@@ -46,6 +46,9 @@ pub struct Status {
     pub waiting_host_count: usize,
     /// Hosts left alone for the rest of the run.
     pub resting_host_count: usize,
+    /// Pages of earlier runs that this one leaves alone, since their time has not come.
+    #[serde(default)]
+    pub not_due_count: usize,
     /// Pages of this run for each second of it.
     pub pages_per_second: f64,
     /// Seconds until the queue is empty at this pace; `None` before there is a pace.
@@ -112,6 +115,7 @@ mod tests {
             active_host_count: 1,
             waiting_host_count: 2,
             resting_host_count: 3,
+            not_due_count: 4,
             pages_per_second: pace(7, Duration::from_secs(2)),
             seconds_left: time_left(7, 3.5),
         };

@@ -80,6 +80,8 @@ pub(super) struct StoredRobots {
     pub(super) unreachable: Option<(Reason, String)>,
     /// In seconds since 1970.
     pub(super) fetched_at: i64,
+    /// Whether the site's reservations are in it, as far as they were to be asked for.
+    pub(super) is_finished: bool,
 }
 
 /// Where a crawl stands.
@@ -101,6 +103,7 @@ pub(super) struct Store {
     pages: PartitionHandle,
     robots: PartitionHandle,
     failures: PartitionHandle,
+    hosts: PartitionHandle,
     standing: PartitionHandle,
     batch: Option<Batch>,
     failure_count: u64,
@@ -121,10 +124,21 @@ pub(super) struct Loaded {
     pub(super) standing: Standing,
     /// Hashes of all known addresses.
     pub(super) known: Vec<u64>,
+    /// Hashes of the addresses that are queued.
+    pub(super) waiting: Vec<u64>,
     /// Queued pages by host hash: how many, and the address of one.
     pub(super) queued: HashMap<u64, (usize, Box<str>)>,
-    /// Pages asked for by host hash.
-    pub(super) asked: HashMap<u64, usize>,
+    /// What was asked of each host, by its hash.
+    pub(super) hosts: HashMap<u64, HostTotals>,
+}
+
+/// What was asked of a host so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct HostTotals {
+    /// Pages.
+    pub(super) asked_count: usize,
+    /// Bytes of bodies, as sent; counted where the plan limits them.
+    pub(super) body_bytes: u64,
 }
 
 impl Store {
@@ -156,8 +170,9 @@ impl Store {
             Ok(Self {
                 queue: part("queue")?,
                 pages: part("pages")?,
-                robots: part("robots")?,
+                robots: part("rules")?,
                 failures: part("failures")?,
+                hosts: part("hosts")?,
                 standing: part("standing")?,
                 dir: dir.clone(),
                 batch: None,
@@ -189,13 +204,20 @@ impl Store {
             let key = entry?;
             if let (Some(host), Some(page)) = (number(&key, 0), number(&key, 8)) {
                 loaded.known.push(page);
-                *loaded.asked.entry(host).or_default() += 1;
+                loaded.hosts.entry(host).or_default().asked_count += 1;
+            }
+        }
+        for entry in self.hosts.iter() {
+            let (key, value) = entry?;
+            if let (Some(host), Some(body_bytes)) = (number(&key, 0), number(&value, 0)) {
+                loaded.hosts.entry(host).or_default().body_bytes = body_bytes;
             }
         }
         for entry in self.queue.iter() {
             let (key, value) = entry?;
             let (Some(host), Some(queued)) = (number(&key, 0), decode::<Queued>(&value)) else { continue };
             loaded.known.push(identity(&queued.address));
+            loaded.waiting.push(identity(&queued.address));
             loaded.queued.entry(host).or_insert_with(|| (0, queued.address)).0 += 1;
         }
         self.failure_count = self.failures.last_key_value()?.and_then(|(key, _)| number(&key, 0)).map_or(0, |n| n + 1);
@@ -260,6 +282,11 @@ impl Store {
 
     pub(super) fn robots(&self, origin: &str) -> Option<StoredRobots> {
         self.robots.get(origin).ok().flatten().and_then(|bytes| decode(&bytes))
+    }
+
+    pub(super) fn put_host_bytes(&mut self, host: u64, body_bytes: u64) {
+        let part = self.hosts.clone();
+        self.batch().insert(&part, host.to_be_bytes(), body_bytes.to_be_bytes());
     }
 
     pub(super) fn put_failure(&mut self, failure: &Failure) {

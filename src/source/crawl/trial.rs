@@ -50,6 +50,7 @@ pub fn frontier_trial(dir: &Path, trial: Trial) -> Result<Taken, Error> {
     let limits = Limits {
         page_count: usize::MAX,
         page_count_per_host: usize::MAX,
+        body_bytes_per_host: u64::MAX,
         known_count: usize::MAX,
         delay: Duration::from_secs(1),
         max_delay: Duration::from_mins(1),

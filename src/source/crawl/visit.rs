@@ -2,6 +2,8 @@
 //!
 //! Runs on any thread, so that compressing and reading links keep all cores busy.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use reqwest::StatusCode;
 use reqwest::header::{
@@ -9,16 +11,16 @@ use reqwest::header::{
 };
 use url::Url;
 
-use super::coding::decoded;
 use super::fetch::{FetchError, Fetcher, Reply, Validators, Wanted};
 use super::frontier::RobotsJob;
 use super::links::{Links, forbids_following, links};
-use super::robots::{MAX_ROBOTS_BYTES, Robots};
+use super::robots::{Declared, MAX_ROBOTS_BYTES, Robots};
 use super::scope::normal_url;
 use super::sitemap::{Entry, entries};
 use super::store::PageState;
 use super::{Error, frontier::Job, plan::PRODUCT_TOKEN};
 use crate::source::archive::{Packed, Profile, Revisit};
+use crate::source::http::{Coding, TooLarge, undo_coding, undo_codings};
 
 /// An answer as the crawl goes on with it.
 #[derive(Debug)]
@@ -61,8 +63,14 @@ impl Visited {
     }
 }
 
-/// Does a job; `earlier` is what an earlier run left of the page, where it is to be asked for again.
-pub(super) async fn visit(fetcher: &Fetcher, job: &Job, earlier: Option<&PageState>) -> Result<Visited, FetchError> {
+/// Does a job; `earlier` is what an earlier run left of the page, where it is to be asked for again, `declared` what its site
+/// says of the use of its content.
+pub(super) async fn visit(
+    fetcher: &Fetcher,
+    job: &Job,
+    earlier: Option<&PageState>,
+    declared: Declared,
+) -> Result<Visited, FetchError> {
     let (url, wanted) = match job {
         Job::Page(page) => (&page.url, Wanted::Page),
         Job::Robots(robots) => (&robots.url, Wanted::Robots),
@@ -72,21 +80,15 @@ pub(super) async fn visit(fetcher: &Fetcher, job: &Job, earlier: Option<&PageSta
         last_modified: state.last_modified.as_deref(),
     });
     let mut reply = fetcher.fetch(url, wanted, validators).await?;
-    let found = match wanted {
+    let found = match job {
         _ if !reply.status.is_success() => Found::Nothing,
-        Wanted::Page => {
-            let is_map = matches!(job, Job::Page(page) if page.is_map);
-            read_page(&reply, fetcher.max_body_bytes(), is_map)
-        }
-        Wanted::Robots if matches!(job, Job::Robots(RobotsJob { robots: Some(_), .. })) => {
-            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
-            Found::Reservations(text.into_owned())
-        }
-        Wanted::Robots => {
-            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
-            Found::Robots(Robots::parse_for(&text, PRODUCT_TOKEN, fetcher.training_agents()))
+        Job::Page(page) => read_page(&reply, fetcher.max_body_bytes(), page.is_map)?,
+        Job::Robots(RobotsJob { robots: Some(_), .. }) => Found::Reservations(robots_text(&reply).into_owned()),
+        Job::Robots(_) => {
+            Found::Robots(Robots::parse_for(&robots_text(&reply), PRODUCT_TOKEN, fetcher.training_agents()))
         }
     };
+    reply.exchange.declared = pairs(declared);
     reply.exchange.revisit = earlier.and_then(|state| revisit(state, &reply));
     let is_unchanged = reply.exchange.revisit.is_some();
     Ok(Visited {
@@ -115,8 +117,7 @@ pub(super) async fn robots(fetcher: &Fetcher, site: &Url, agent: &str) -> Result
             .await
             .map_err(|error| no_answer(&url, &error))?;
         if reply.status.is_success() {
-            let text = decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), MAX_ROBOTS_BYTES);
-            return Ok(Robots::parse_for(&text, agent, fetcher.training_agents()));
+            return Ok(Robots::parse_for(&robots_text(&reply), agent, fetcher.training_agents()));
         }
         if reply.status.is_server_error() {
             return Ok(Robots::disallow_all());
@@ -142,24 +143,55 @@ fn revisit(earlier: &PageState, reply: &Reply) -> Option<Revisit> {
     Some(Revisit { profile, digest, date })
 }
 
+/// What a site declares, by the names that the archive has for it.
+fn pairs(declared: Declared) -> Vec<(&'static str, String)> {
+    let reserved = declared.tdm_reserved.map(|reserved| u8::from(reserved).to_string());
+    let values = [
+        ("content-signal", declared.content_signal),
+        ("tdm-reservation", reserved),
+        ("tdm-policy", declared.tdm_policy),
+        ("license", declared.license),
+    ];
+    values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The text of a robots.txt or tdmrep.json; one that is packed beyond its limit is taken as it came.
+fn robots_text(reply: &Reply) -> Cow<'_, [u8]> {
+    decoded(reply, MAX_ROBOTS_BYTES).unwrap_or(Cow::Borrowed(&reply.exchange.body))
+}
+
+/// A body with its content codings undone, of which no more than `limit` bytes may come.
+fn decoded(reply: &Reply, limit: usize) -> Result<Cow<'_, [u8]>, FetchError> {
+    let coding = text(&reply.headers, &CONTENT_ENCODING);
+    if coding.is_empty() {
+        return Ok(Cow::Borrowed(&reply.exchange.body));
+    }
+    let headers = [(CONTENT_ENCODING.as_str().to_owned(), coding.to_owned())];
+    undo_codings(&headers, &reply.exchange.body, limit).map(Cow::Owned).map_err(unpacked)
+}
+
+fn unpacked(TooLarge { limit }: TooLarge) -> FetchError {
+    FetchError::Unpacked { limit }
+}
+
 /// The links of an answer that is HTML and does not forbid to follow them; the entries of a sitemap or feed.
-fn read_page(reply: &Reply, limit: usize, is_map: bool) -> Found {
+fn read_page(reply: &Reply, limit: usize, is_map: bool) -> Result<Found, FetchError> {
     let content_type = text(&reply.headers, &CONTENT_TYPE);
-    let body = || decoded(&reply.exchange.body, text(&reply.headers, &CONTENT_ENCODING), limit);
+    let body = decoded(reply, limit)?;
     if is_map || is_xml(content_type) {
-        let body = body();
         // Sitemaps are often stored packed, and sent as they are stored.
-        let body = if body.starts_with(GZIP_MAGIC) { decoded(&body, "gzip", limit) } else { body };
-        if let Some(entries) = entries(&reply.exchange.url, &body, is_map) {
-            return Found::Map(entries);
+        let stored = body.starts_with(GZIP_MAGIC).then(|| undo_coding(Coding::Gzip, &body, limit)).transpose();
+        let stored = stored.map_err(unpacked)?.map(|stored| stored.unwrap_or_else(|broken| broken.so_far));
+        if let Some(entries) = entries(&reply.exchange.url, stored.as_deref().unwrap_or(&body), is_map) {
+            return Ok(Found::Map(entries));
         }
     }
     let forbidden =
         reply.headers.get_all("x-robots-tag").iter().any(|value| value.to_str().is_ok_and(forbids_following));
     if forbidden || !is_html(content_type) {
-        return Found::Nothing;
+        return Ok(Found::Nothing);
     }
-    Found::Links(links(&reply.exchange.url, content_type, &body()))
+    Ok(Found::Links(links(&reply.exchange.url, content_type, &body)))
 }
 
 /// How a gzip file begins.

@@ -2,6 +2,7 @@
 
 use super::header::{Kind, WarcHeader};
 use crate::failure::Reason;
+use crate::source::archive::SITE_FIELDS;
 use crate::source::http;
 use crate::source::{Capture, Place, Row};
 
@@ -20,7 +21,8 @@ pub(super) fn capture(
         if let Some(response) = http::Response::parse(&block) {
             let http::Response { status, headers, body } = response;
             let body = http::undo_codings(&headers, body, max_page_bytes).map_err(too_large)?;
-            return Ok(Capture { url, fetched_at, status: Some(status), headers, body, place, row: None });
+            let site_says = site_says(header);
+            return Ok(Capture { url, fetched_at, status: Some(status), headers, site_says, body, place, row: None });
         }
         if content_type.to_ascii_lowercase().starts_with("application/http") {
             return Err((Reason::Malformed, "the record has no HTTP status line".to_owned()));
@@ -31,7 +33,14 @@ pub(super) fn capture(
     }
     let headers = if content_type.is_empty() { Vec::new() } else { vec![("content-type".to_owned(), content_type)] };
     let row = (kind == Kind::Conversion).then(|| Row { id: header.record_id().map(str::to_owned), title: None });
-    Ok(Capture { url, fetched_at, status: None, headers, body: block, place, row })
+    Ok(Capture { url, fetched_at, status: None, headers, site_says: Vec::new(), body: block, place, row })
+}
+
+/// What the crawl that wrote the record knew of its site.
+fn site_says(header: &WarcHeader) -> Vec<(String, String)> {
+    let said =
+        |(field, name): &(&str, &str)| Some(((*name).to_owned(), header.get(&field.to_ascii_lowercase())?.to_owned()));
+    SITE_FIELDS.iter().filter_map(said).collect()
 }
 
 fn too_large(http::TooLarge { limit }: http::TooLarge) -> (Reason, String) {

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::super::robots::{Robots, Verdict};
+use super::rules::Ruling;
 use super::{HostId, Place};
 use crate::failure::Reason;
 
@@ -41,6 +42,21 @@ pub(in crate::source::crawl) struct RobotsJob {
     /// The rules, where those are known and only the reservations of text and data mining are still asked for.
     pub(in crate::source::crawl) robots: Option<Box<Robots>>,
 }
+
+impl RobotsJob {
+    /// The first request for what an origin rules: its robots.txt, or its reservations where only those are left to ask for.
+    pub(super) fn first(origin: String, page: &Url, ruling: Ruling) -> Self {
+        let (path, robots) = match ruling {
+            Ruling::Unfinished(robots) => (RESERVATIONS_PATH, Some(robots)),
+            _ => ("/robots.txt", None),
+        };
+        let url = page.join(path).unwrap_or_else(|_| page.clone());
+        Self { origin, url, hop: 0, attempt: 0, robots }
+    }
+}
+
+/// Where a site says what it reserves of text and data mining (TDMRep).
+pub(in crate::source::crawl) const RESERVATIONS_PATH: &str = "/.well-known/tdmrep.json";
 
 /// What is next.
 #[derive(Debug)]

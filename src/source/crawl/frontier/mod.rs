@@ -4,83 +4,38 @@
 //! that a host is walked breadth first. Known addresses are remembered as 64-bit hashes, about 16 bytes for each. With a
 //! store, only the next pages of each host stand in memory.
 
+mod admission;
+mod host;
 mod job;
 mod queue;
+mod rules;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::time::Instant;
 use url::Url;
 
+pub(super) use self::host::HostId;
+use self::host::HostState;
 use self::job::disallowed;
-pub(super) use self::job::{Admission, Job, PageJob, Refusal, RobotsJob, Step};
-use self::queue::Queue;
+pub(super) use self::job::{Admission, Job, PageJob, RESERVATIONS_PATH, Refusal, RobotsJob, Step};
 pub(super) use self::queue::{Class, Place, Queued};
+use self::rules::{RobotsState, Ruling};
 use super::canonical::page_key;
-use super::robots::Robots;
-use super::store::{Loaded, Outcome, PageState, Store, StoredRobots, seconds};
+use super::store::{HostTotals, Loaded, Outcome, PageState, Store, seconds};
 use crate::clock;
-
-/// How long a robots.txt counts (RFC 9309 section 2.4: no longer than 24 hours).
-const ROBOTS_LIFETIME: Duration = Duration::from_hours(24);
-
-/// A host rests this many times as long as it works for us: at most a third of its time is ours.
-const PAUSES_PER_ANSWER: u32 = 2;
-
-/// How often a pause is doubled at most: a second becomes half a minute.
-const MAX_STRAIN: u32 = 5;
-
-/// Sound answers in a row after which a doubled pause is halved.
-const CALM_ANSWERS: u32 = 20;
 
 /// The limits that the frontier keeps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) page_count: usize,
     pub(super) page_count_per_host: usize,
+    pub(super) body_bytes_per_host: u64,
     pub(super) known_count: usize,
     pub(super) delay: Duration,
     pub(super) max_delay: Duration,
-}
-
-/// A host's place in the frontier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct HostId(usize);
-
-/// What is known of an origin's robots.txt.
-#[derive(Debug)]
-enum RobotsState {
-    /// Asked for.
-    Pending,
-    Known {
-        robots: Box<Robots>,
-        unreachable: Option<Refusal>,
-        until: Instant,
-    },
-}
-
-#[derive(Debug)]
-struct HostState {
-    name: String,
-    /// The hash of its name, which begins its keys in the store.
-    hash: u64,
-    pages: Queue,
-    robots: VecDeque<RobotsJob>,
-    ready_at: Instant,
-    crawl_delay: Duration,
-    asked_count: usize,
-    is_busy: bool,
-    is_scheduled: bool,
-    /// Whether it is left alone for the rest of the run.
-    rests: bool,
-    /// How long it takes to answer, on a running average.
-    pace: Duration,
-    /// How often its pause is doubled, since it was busy or failed.
-    strain: u32,
-    /// Sound answers since then, or since the pause was last halved.
-    calm_count: u32,
 }
 
 /// All that is known and not yet done.
@@ -100,6 +55,10 @@ pub(super) struct Frontier {
     in_memory: usize,
     dropped_count: usize,
     next_ticket: u64,
+    /// Pages that an earlier run left in the queue, until all that is asked for again is in it too.
+    waiting: HashSet<u64>,
+    /// What earlier runs asked of hosts that this one has not met yet, by their hashes.
+    earlier: HashMap<u64, HostTotals>,
     store: Option<Store>,
 }
 
@@ -118,6 +77,8 @@ impl Frontier {
             in_memory: 0,
             dropped_count: 0,
             next_ticket: 0,
+            waiting: HashSet::new(),
+            earlier: HashMap::new(),
             store: None,
         }
     }
@@ -129,12 +90,13 @@ impl Frontier {
         frontier.asked_count = loaded.standing.asked_count;
         frontier.next_ticket = loaded.standing.next_ticket;
         frontier.known.extend(loaded.known);
+        frontier.waiting.extend(loaded.waiting);
+        frontier.earlier = loaded.hosts;
         for (count, address) in loaded.queued.into_values() {
             let Ok(url) = Url::parse(&address) else { continue };
             let id = frontier.host_id(&url, now);
             if let Some(host) = frontier.hosts.get_mut(id.0) {
                 (0..count).for_each(|_| host.pages.count_stored());
-                host.asked_count = loaded.asked.get(&host.hash).copied().unwrap_or_default();
                 frontier.queued_count += count;
             }
             frontier.schedule(id);
@@ -155,85 +117,6 @@ impl Frontier {
     /// The number that the next queued page gets.
     pub(super) fn next_ticket(&self) -> u64 {
         self.next_ticket
-    }
-
-    /// Hands in an address that was found as a seed or link, or in a sitemap that says that it is new.
-    pub(super) fn admit(&mut self, url: &Url, depth: u32, class: Class, now: Instant) -> Admission {
-        let queued = Queued { address: url.as_str().into(), depth, attempt: 0, chain: Vec::new(), is_map: false };
-        self.admit_queued(url, class, queued, now)
-    }
-
-    /// Whether a page was handed in before, under this address or another.
-    pub(super) fn knows(&self, url: &Url) -> bool {
-        self.known.contains(&identity(url.as_str()))
-    }
-
-    /// Has a page known that is not to be asked for.
-    pub(super) fn remember(&mut self, url: &Url) {
-        if self.known.len() < self.limits.known_count {
-            self.known.insert(identity(url.as_str()));
-        }
-    }
-
-    /// Hands in the address of a sitemap or feed.
-    pub(super) fn admit_map(&mut self, url: &Url, depth: u32, now: Instant) -> Admission {
-        let queued = Queued { address: url.as_str().into(), depth, attempt: 0, chain: Vec::new(), is_map: true };
-        self.admit_queued(url, Class::Fresh, queued, now)
-    }
-
-    /// Hands in the address that `from` redirects to; it is next on its host.
-    pub(super) fn admit_redirect(&mut self, url: &Url, from: &PageJob, now: Instant) -> Admission {
-        let mut chain = from.chain.clone();
-        chain.push(fingerprint(from.url.as_str()));
-        let queued = Queued { address: url.as_str().into(), depth: from.depth, attempt: 0, chain, is_map: from.is_map };
-        // From a folder to its default document, or to the same address with a session: the page that was begun.
-        if identity(url.as_str()) == identity(from.url.as_str()) {
-            self.enqueue(url, Class::Continued, queued, now);
-            return Admission::Queued;
-        }
-        self.admit_queued(url, Class::Continued, queued, now)
-    }
-
-    fn admit_queued(&mut self, url: &Url, class: Class, queued: Queued, now: Instant) -> Admission {
-        let print = identity(url.as_str());
-        if self.known.contains(&print) {
-            return Admission::Known;
-        }
-        if self.known.len() >= self.limits.known_count {
-            self.dropped_count += 1;
-            return Admission::Full;
-        }
-        self.known.insert(print);
-        self.enqueue(url, class, queued, now);
-        Admission::Queued
-    }
-
-    /// Queues a page that is known.
-    fn enqueue(&mut self, url: &Url, class: Class, queued: Queued, now: Instant) {
-        let id = self.host_id(url, now);
-        let place = Place { class, ticket: self.next_ticket };
-        self.next_ticket += 1;
-        if let Some(host) = self.hosts.get_mut(id.0) {
-            if let Some(store) = &mut self.store {
-                store.put_queued(host.hash, place, &queued);
-            }
-            host.pages.add(place, queued, self.store.is_some(), &mut self.in_memory);
-            self.queued_count += 1;
-        }
-        self.schedule(id);
-    }
-
-    /// Asks for a page again that an earlier run asked for.
-    pub(super) fn ask_again(&mut self, state: &PageState, class: Class, now: Instant) {
-        let Ok(url) = Url::parse(&state.address) else { return };
-        let queued = Queued {
-            address: url.as_str().into(),
-            depth: state.depth,
-            attempt: 0,
-            chain: Vec::new(),
-            is_map: state.is_map,
-        };
-        self.enqueue(&url, class, queued, now);
     }
 
     /// Asks for a page again, as the first of its host.
@@ -282,58 +165,18 @@ impl Frontier {
         self.finish(page, &state);
     }
 
-    /// Asks for a robots.txt that is elsewhere, or again. Gives the job back where its host rests.
-    #[expect(clippy::result_large_err, reason = "the job is moved on, once for a host")]
-    pub(super) fn ask_robots(&mut self, job: RobotsJob, now: Instant) -> Result<(), RobotsJob> {
-        let id = self.host_id(&job.url, now);
-        match self.hosts.get_mut(id.0) {
-            Some(host) if !host.rests => host.robots.push_back(job),
-            _ => return Err(job),
-        }
-        self.schedule(id);
-        Ok(())
-    }
-
-    /// Says what an origin's robots.txt allows; `unreachable` where there was no answer that counts.
-    pub(super) fn set_robots(&mut self, origin: &str, robots: Robots, unreachable: Option<Refusal>, now: Instant) {
-        let id = Url::parse(origin).ok().map(|url| self.host_id(&url, now));
-        if let Some(host) = id.and_then(|id| self.hosts.get_mut(id.0)) {
-            host.crawl_delay = host.crawl_delay.max(robots.crawl_delay().unwrap_or_default());
-        }
-        if let Some(store) = &mut self.store {
-            let unreachable = unreachable.as_ref().map(|refusal| (refusal.reason, refusal.detail.clone()));
-            let fetched_at = seconds(clock::now());
-            store.put_robots(origin, &StoredRobots { robots: robots.clone(), unreachable, fetched_at });
-        }
-        let state = RobotsState::Known { robots: Box::new(robots), unreachable, until: now + ROBOTS_LIFETIME };
-        self.robots.insert(origin.to_owned(), state);
-        if let Some(id) = id {
-            self.schedule(id);
-        }
-    }
-
-    /// The pause that this host gets after each request: what the plan or the site asks for, or longer where the host is
-    /// slow or was busy. A plan without a pause has none: such hosts are one's own.
+    /// The pause that this host gets after each request.
     pub(super) fn delay(&self, id: HostId) -> Duration {
-        let Some(host) = self.hosts.get(id.0) else { return self.limits.delay };
-        let asked = self.limits.delay.max(host.crawl_delay);
-        if self.limits.delay.is_zero() {
-            return asked;
-        }
-        let by_pace = host.pace.saturating_mul(PAUSES_PER_ANSWER).saturating_mul(1 << host.strain);
-        asked.max(by_pace.max(asked.saturating_mul(1 << host.strain)).min(self.limits.max_delay))
+        self.hosts.get(id.0).map_or(self.limits.delay, |host| host.delay(&self.limits))
     }
 
-    /// Hears how long a host took to answer, and whether it was busy: the pause follows both.
-    pub(super) fn note_answer(&mut self, id: HostId, taken: Duration, is_strained: bool) {
+    /// Hears how long a host took to answer, whether it was busy, and how many bytes came.
+    pub(super) fn note_answer(&mut self, id: HostId, taken: Duration, is_strained: bool, body_bytes: u64) {
         let Some(host) = self.hosts.get_mut(id.0) else { return };
-        // A fifth of each answer: one slow page does not slow the host down, ten do.
-        host.pace = host.pace.saturating_mul(4).saturating_add(taken) / 5;
-        host.calm_count = if is_strained { 0 } else { host.calm_count + 1 };
-        if is_strained {
-            host.strain = (host.strain + 1).min(MAX_STRAIN);
-        } else if host.calm_count >= CALM_ANSWERS && host.strain > 0 {
-            (host.strain, host.calm_count) = (host.strain - 1, 0);
+        host.note_answer(taken, is_strained);
+        host.totals.body_bytes = host.totals.body_bytes.saturating_add(body_bytes);
+        if let Some(store) = self.store.as_mut().filter(|_| self.limits.body_bytes_per_host < u64::MAX) {
+            store.put_host_bytes(host.hash, host.totals.body_bytes);
         }
     }
 
@@ -412,8 +255,7 @@ impl Frontier {
         let host = self.hosts.get_mut(id.0)?;
         host.pages.refill(host.hash, self.store.as_mut(), &mut self.in_memory);
         let first = host.pages.front()?;
-        let is_spent =
-            self.asked_count >= self.limits.page_count || host.asked_count >= self.limits.page_count_per_host;
+        let is_spent = self.asked_count >= self.limits.page_count || host.is_spent(&self.limits);
         if is_spent && !first.is_continued() {
             return None;
         }
@@ -424,19 +266,15 @@ impl Frontier {
             return None;
         };
         let origin = url.origin().ascii_serialization();
-        self.recall_robots(id, &origin, now);
+        let ruling = self.ruling(id, &origin, &url, now);
         let host = self.hosts.get_mut(id.0)?;
-        let (verdict, unreachable) = match self.robots.get(&origin) {
-            Some(RobotsState::Pending) => return None,
-            Some(RobotsState::Known { robots, unreachable, until }) if *until > now => {
-                (robots.verdict(&url), unreachable.clone())
-            }
-            _ => {
+        let (verdict, unreachable) = match ruling {
+            Ruling::Pending => return None,
+            Ruling::Known(verdict, unreachable) => (verdict, unreachable),
+            Ruling::Unknown | Ruling::Unfinished(_) => {
                 host.is_busy = true;
                 self.robots.insert(origin.clone(), RobotsState::Pending);
-                let robots_url = url.join("/robots.txt").unwrap_or(url);
-                let job = RobotsJob { origin, url: robots_url, hop: 0, attempt: 0, robots: None };
-                return Some(Step::Fetch(id, Job::Robots(job)));
+                return Some(Step::Fetch(id, Job::Robots(RobotsJob::first(origin, &url, ruling))));
             }
         };
         let (place, Queued { depth, attempt, chain, is_map, .. }) = host.pages.pop(&mut self.in_memory)?;
@@ -447,24 +285,11 @@ impl Frontier {
             return Some(Step::Refuse(page, unreachable.unwrap_or_else(|| disallowed(verdict))));
         }
         if page.attempt == 0 && page.chain.is_empty() && !page.is_map {
-            host.asked_count += 1;
+            host.totals.asked_count += 1;
             self.asked_count += 1;
         }
         host.is_busy = true;
         Some(Step::Fetch(id, Job::Page(page)))
-    }
-
-    /// Takes an origin's rules from the store where an earlier run has read them not long ago.
-    fn recall_robots(&mut self, id: HostId, origin: &str, now: Instant) {
-        let Some(store) = self.store.as_ref().filter(|_| !self.robots.contains_key(origin)) else { return };
-        let Some(stored) = store.robots(origin).filter(|stored| stored.unreachable.is_none()) else { return };
-        let age = u64::try_from(seconds(clock::now()) - stored.fetched_at).map_or(Duration::MAX, Duration::from_secs);
-        let Some(left) = ROBOTS_LIFETIME.checked_sub(age) else { return };
-        if let Some(host) = self.hosts.get_mut(id.0) {
-            host.crawl_delay = host.crawl_delay.max(stored.robots.crawl_delay().unwrap_or_default());
-        }
-        let state = RobotsState::Known { robots: Box::new(stored.robots), unreachable: None, until: now + left };
-        self.robots.insert(origin.to_owned(), state);
     }
 
     fn host_id(&mut self, url: &Url, now: Instant) -> HostId {
@@ -474,29 +299,16 @@ impl Frontier {
         }
         let id = HostId(self.hosts.len());
         self.by_name.insert(name.to_owned(), id);
-        self.hosts.push(HostState {
-            name: name.to_owned(),
-            hash: fingerprint(name),
-            pages: Queue::default(),
-            robots: VecDeque::new(),
-            ready_at: now,
-            crawl_delay: Duration::ZERO,
-            asked_count: 0,
-            is_busy: false,
-            is_scheduled: false,
-            rests: false,
-            pace: Duration::ZERO,
-            strain: 0,
-            calm_count: 0,
-        });
+        let mut host = HostState::new(name, now);
+        host.totals = self.earlier.remove(&host.hash).unwrap_or_default();
+        self.hosts.push(host);
         id
     }
 
     /// Puts a host that has work and is not busy in line.
     fn schedule(&mut self, id: HostId) {
         let Some(host) = self.hosts.get_mut(id.0) else { return };
-        let has_work = !host.pages.is_empty() || !host.robots.is_empty();
-        if has_work && !host.is_busy && !host.is_scheduled && !host.rests {
+        if host.has_work() && !host.is_busy && !host.is_scheduled && !host.rests {
             host.is_scheduled = true;
             self.ready.push(Reverse((host.ready_at, self.ticket, id)));
             self.ticket += 1;

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::super::robots::Robots;
+use super::rules::ROBOTS_LIFETIME;
 use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -10,6 +12,7 @@ fn frontier() -> Frontier {
     Frontier::new(Limits {
         page_count: 100,
         page_count_per_host: 100,
+        body_bytes_per_host: u64::MAX,
         known_count: 100,
         delay: SECOND,
         max_delay: 30 * SECOND,
@@ -103,22 +106,22 @@ fn a_slow_host_gets_a_longer_pause_and_a_busy_one_a_doubled_one() {
     let mut frontier = frontier();
     frontier.admit(&url("http://x.example/"), 0, Class::Found, Instant::now());
     for _ in 0..40 {
-        frontier.note_answer(FIRST, 4 * SECOND, false);
+        frontier.note_answer(FIRST, 4 * SECOND, false, 0);
     }
     assert!(frontier.delay(FIRST) > 7 * SECOND && frontier.delay(FIRST) <= 8 * SECOND);
     for _ in 0..40 {
-        frontier.note_answer(FIRST, Duration::ZERO, false);
+        frontier.note_answer(FIRST, Duration::ZERO, false, 0);
     }
     assert_eq!(frontier.delay(FIRST), SECOND);
-    frontier.note_answer(FIRST, Duration::ZERO, true);
-    frontier.note_answer(FIRST, Duration::ZERO, true);
+    frontier.note_answer(FIRST, Duration::ZERO, true, 0);
+    frontier.note_answer(FIRST, Duration::ZERO, true, 0);
     assert_eq!(frontier.delay(FIRST), 4 * SECOND);
     for _ in 0..10 {
-        frontier.note_answer(FIRST, Duration::ZERO, true);
+        frontier.note_answer(FIRST, Duration::ZERO, true, 0);
     }
     assert_eq!(frontier.delay(FIRST), 30 * SECOND);
     for _ in 0..200 {
-        frontier.note_answer(FIRST, Duration::ZERO, false);
+        frontier.note_answer(FIRST, Duration::ZERO, false, 0);
     }
     assert_eq!(frontier.delay(FIRST), SECOND);
 }
@@ -137,6 +140,27 @@ fn limits_hold_back_new_pages_but_not_what_was_begun() {
     assert_eq!(name(frontier.next(now)), "http://x.example/c");
     frontier.release(id, now);
     assert_eq!((name(frontier.next(now)), frontier.queued_count()), ("nothing".to_owned(), 1));
+}
+
+#[test]
+fn a_host_that_gave_its_bytes_is_left_and_others_go_on() {
+    let now = Instant::now();
+    let mut frontier = frontier();
+    frontier.limits.body_bytes_per_host = 1000;
+    for host in ["x", "y"] {
+        frontier.set_robots(&format!("http://{host}.example"), Robots::allow_all(), None, now);
+        frontier.admit(&url(&format!("http://{host}.example/a")), 0, Class::Found, now);
+        frontier.admit(&url(&format!("http://{host}.example/b")), 0, Class::Found, now);
+    }
+    let mut given = Vec::new();
+    while let Some(Step::Fetch(id, Job::Page(page))) = frontier.next(now) {
+        frontier.note_answer(id, Duration::ZERO, false, if id == FIRST { 1000 } else { 999 });
+        frontier.release(id, now);
+        given.push(page.url.to_string());
+    }
+    given.sort_unstable();
+    assert_eq!(given, ["http://x.example/a", "http://y.example/a", "http://y.example/b"]);
+    assert_eq!(frontier.queued_count(), 1);
 }
 
 #[test]

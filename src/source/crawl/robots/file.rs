@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use encoding_rs::Encoding;
+use serde::{Deserialize, Serialize};
 
 use super::rule::Rule;
 
@@ -18,6 +19,9 @@ const MAX_LINE_BYTES: usize = 2083 * 8 - 1;
 
 /// Sitemaps taken from one file.
 const MAX_SITEMAPS: usize = 1000;
+
+/// Licences taken from one file.
+const MAX_LICENSES: usize = 20;
 
 /// A file that starts like this is a web page in the place of robots.txt; its tags are passed over.
 const MARKUP_STARTS: &[&str] = &["<!doctype html", "<html", "<head", "<body"];
@@ -52,7 +56,7 @@ struct Agent {
 }
 
 /// A `content-signal` or `content-usage` line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Signal {
     /// The path that it is about, as a pattern; `None` for all.
     pub(super) path: Option<Rule>,
@@ -152,9 +156,9 @@ impl Reader {
                     agent.signals.push(Signal::new(value, line));
                 }
             }
-            Some(Key::Sitemap) if self.file.sitemaps.len() < MAX_SITEMAPS => self.file.sitemaps.push(value.to_owned()),
-            Some(Key::License) => self.file.licenses.push(value.to_owned()),
-            Some(Key::Sitemap) | None => {}
+            Some(Key::Sitemap) => note_once(&mut self.file.sitemaps, value, MAX_SITEMAPS),
+            Some(Key::License) => note_once(&mut self.file.licenses, value, MAX_LICENSES),
+            None => {}
         }
     }
 
@@ -167,6 +171,12 @@ impl Reader {
     }
 }
 
+fn note_once(list: &mut Vec<String>, value: &str, limit: usize) {
+    if list.len() < limit && !list.iter().any(|known| known == value) {
+        list.push(value.to_owned());
+    }
+}
+
 impl Signal {
     fn new(value: &str, line: usize) -> Self {
         // AIPREF puts a path before the preferences.
@@ -175,6 +185,10 @@ impl Signal {
             _ => (None, value),
         };
         Self { path, text: text.to_owned(), line }
+    }
+
+    pub(super) fn concerns(&self, target: &str) -> bool {
+        self.path.as_ref().is_none_or(|path| path.matches(target))
     }
 
     /// Whether it says that models may not be trained: `ai-train=no`, or `train-ai=n` and `train-genai=n` of AIPREF.
@@ -208,7 +222,7 @@ impl Key {
             | "dsallow" => Some(Self::Rule { allowed: false }),
             "crawl-delay" | "crawldelay" | "crawl delay" => Some(Self::CrawlDelay),
             "sitemap" | "site-map" => Some(Self::Sitemap),
-            "content-signal" | "content-usage" => Some(Self::Signal),
+            "content-signal" | "content-signals" | "content-usage" => Some(Self::Signal),
             "license" => Some(Self::License),
             _ => None,
         }
@@ -258,10 +272,11 @@ fn key_and_value(line: &str) -> Option<(String, &str)> {
 /// The agents that a line names. One is what the standard allows; several, by comma or blank, are frequent.
 ///
 /// Each gives its name up to a version, and its leading letters, `-` and `_`, which are all that a product token may
-/// have.
+/// have. Of a whole `user-agent` header, which brackets tell, the first counts.
 fn agents(value: &str) -> impl Iterator<Item = String> {
+    let count = if value.contains('(') { 1 } else { usize::MAX };
     let names = value.split([',', ' ', '\t']).map(|name| name.split('/').next().unwrap_or_default());
-    names.filter(|name| !name.is_empty()).flat_map(|name| {
+    names.filter(|name| !name.is_empty()).take(count).flat_map(|name| {
         let token: String = name.chars().take_while(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_')).collect();
         let token = Some(token).filter(|token| !token.is_empty() && token != name);
         std::iter::once(name.to_ascii_lowercase()).chain(token.map(|token| token.to_ascii_lowercase()))

@@ -7,10 +7,11 @@ use url::Url;
 
 use super::super::Error;
 use super::super::fetch::FetchError;
-use super::super::frontier::{Class, HostId, PageJob, fingerprint};
+use super::super::frontier::{Admission, Class, HostId, PageJob, fingerprint};
 use super::super::links::Links;
 use super::super::retry::MAX_RETRY_COUNT;
 use super::super::scope::{can_be_page, normal_url};
+use super::super::secrets::shown;
 use super::super::sitemap::Entry;
 use super::super::store::{Outcome, PageState, seconds};
 use super::super::visit::{Found, Visited};
@@ -24,6 +25,9 @@ const MAX_MAP_DEPTH: u32 = 3;
 
 /// Pages that need a browser and are listed in memory; a store has all.
 const MAX_LISTED_SHELLS: usize = 10_000;
+
+/// Pages that sitemaps call back in one run; those beyond wait for their time.
+const MAX_CALLED_BACK: usize = 1_000_000;
 
 /// A page that a sitemap or feed says to be younger than this goes before others: a week.
 const FRESH_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -72,7 +76,7 @@ impl Session<'_> {
             _ => unchanged.is_some_and(|state| state.needs_browser),
         };
         if needs_browser && self.report.needs_browser.len() < MAX_LISTED_SHELLS {
-            self.report.needs_browser.push(page.url.as_str().to_owned());
+            self.report.needs_browser.push(shown(page.url.as_str()).into_owned());
         }
         let state = PageState {
             address: page.url.as_str().to_owned(),
@@ -118,26 +122,34 @@ impl Session<'_> {
             return self.fail(
                 Some(address),
                 Reason::OutOfScope,
-                format!("{} redirects to it; not an http or https address", page.url),
+                format!("{} redirects to it; not an http or https address", shown(page.url.as_str())),
             );
         };
         let print = fingerprint(target.as_str());
         if page.chain.contains(&print) || print == fingerprint(page.url.as_str()) {
-            return self.fail(Some(address), Reason::RedirectLoop, format!("{} redirects back to it", page.url));
+            return self.fail(
+                Some(address),
+                Reason::RedirectLoop,
+                format!("{} redirects back to it", shown(page.url.as_str())),
+            );
         }
         if page.chain.len() as u64 >= u64::from(self.plan.max_redirect_count) {
             let limit = self.plan.max_redirect_count;
             return self.fail(
                 Some(address),
                 Reason::RedirectLoop,
-                format!("more than {limit} redirects, the last from {}", page.url),
+                format!("more than {limit} redirects, the last from {}", shown(page.url.as_str())),
             );
         }
         if page.depth == 0 {
             self.bounds.follow_seed(&target);
         }
         if !self.bounds.include(&target) {
-            return self.fail(Some(address), Reason::OutOfScope, format!("{} redirects to it", page.url));
+            return self.fail(
+                Some(address),
+                Reason::OutOfScope,
+                format!("{} redirects to it", shown(page.url.as_str())),
+            );
         }
         self.frontier.admit_redirect(&target, page, Instant::now());
     }
@@ -162,9 +174,23 @@ impl Session<'_> {
             }
             let is_fresh = entry.modified.is_some_and(|at| at.as_second() >= fresh_since);
             let class = if is_fresh { Class::Fresh } else { Class::Found };
-            if can_be_page(&url) {
-                self.frontier.admit(&url, 1, class, now);
+            if can_be_page(&url) && self.frontier.admit(&url, 1, class, now) == Admission::Known {
+                self.call_back(&url, entry, now);
             }
+        }
+    }
+
+    /// Asks for a page of an earlier run before its time where a sitemap says that it changed since.
+    fn call_back(&mut self, url: &Url, entry: &Entry, now: Instant) {
+        let Some(changed_at) = entry.modified.filter(|_| self.plan.again).map(seconds) else { return };
+        let run_started_at = seconds(self.clock.started_at);
+        let Some(state) = self.frontier.known_state(url).filter(|state| state.asked_at <= run_started_at) else {
+            return;
+        };
+        let waits = changed_at > state.asked_at && !self.interval.is_due(&state, run_started_at);
+        if waits && self.called_back.len() < MAX_CALLED_BACK && self.called_back.insert(fingerprint(url.as_str())) {
+            self.report.not_due_count = self.report.not_due_count.saturating_sub(1);
+            self.frontier.ask_again(&state, Class::Fresh, now);
         }
     }
 

@@ -6,7 +6,8 @@ use url::Url;
 
 use super::super::Error;
 use super::super::fetch::FetchError;
-use super::super::frontier::{HostId, Refusal, RobotsJob};
+use super::super::frontier::{HostId, RESERVATIONS_PATH, Refusal, RobotsJob};
+use super::super::plan::PRODUCT_TOKEN;
 use super::super::retry::MAX_RETRY_COUNT;
 use super::super::robots::Robots;
 use super::super::scope::normal_url;
@@ -54,16 +55,20 @@ impl Session<'_> {
                 self.close_origin(&job.origin, Reason::Robots, format!("robots.txt answers {}", visited.status), now);
             }
             // Status 400 to 499, and redirects that lead nowhere: there is no robots.txt.
-            _ => self.take_rules(&job.origin, Robots::allow_all(), now),
+            _ => {
+                let robots = Robots::parse_for(b"", PRODUCT_TOKEN, &self.plan.training_agents);
+                self.take_rules(&job.origin, robots, now);
+            }
         }
         Ok(None)
     }
 
     /// Has the rules of an origin count, after its reservations were asked for where the plan says so.
     fn take_rules(&mut self, origin: &str, robots: Robots, now: Instant) {
-        let url = Url::parse(origin).and_then(|origin| origin.join("/.well-known/tdmrep.json"));
+        let url = Url::parse(origin).and_then(|origin| origin.join(RESERVATIONS_PATH));
         let url = url.ok().filter(|url| self.plan.tdm_reservations && robots.verdict(url).allowed);
         let Some(url) = url else { return self.frontier.set_robots(origin, robots, None, now) };
+        self.frontier.keep_rules(origin, &robots);
         let job = RobotsJob { origin: origin.to_owned(), url, hop: 0, attempt: 0, robots: Some(Box::new(robots)) };
         if let Err(RobotsJob { robots: Some(robots), .. }) = self.frontier.ask_robots(job, now) {
             self.frontier.set_robots(origin, *robots, None, now);

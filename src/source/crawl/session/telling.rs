@@ -5,6 +5,7 @@ use url::Url;
 
 use super::super::frontier::PageJob;
 use super::super::report::{End, Event};
+use super::super::secrets::shown;
 use super::super::status::{Status, pace, time_left};
 use super::Session;
 use crate::clock;
@@ -35,6 +36,7 @@ impl Session<'_> {
             active_host_count,
             waiting_host_count: self.frontier.waiting_host_count(),
             resting_host_count: self.frontier.resting().count(),
+            not_due_count: self.report.not_due_count,
             pages_per_second,
             seconds_left: time_left(self.frontier.queued_count(), pages_per_second),
         };
@@ -53,6 +55,7 @@ impl Session<'_> {
 
     /// Lists an address that is given up; with a store it is listed for later runs too.
     pub(super) fn fail(&mut self, url: Option<String>, reason: Reason, detail: String) {
+        let url = url.map(|url| shown(&url).into_owned());
         let failure = Failure { url, source_file: None, source_offset: None, stage: Stage::Crawl, reason, detail };
         (self.progress)(Event::Failed(&failure));
         *self.failure_counts.entry(reason).or_default() += 1;

@@ -177,7 +177,7 @@ fn what_has_not_changed_is_not_stored_again() {
     let plan = durable(server.address, dir.path());
     let plan = CrawlPlan { seeds: vec!["http://x.example/".parse().unwrap()], ..plan };
     assert_eq!(go(&plan).page_count, 5);
-    let report = go(&CrawlPlan { again: true, ..plan });
+    let report = go(&CrawlPlan { again: true, revisit_max: std::time::Duration::ZERO, ..plan });
     assert_eq!((report.page_count, report.unchanged_count), (7, 4));
     let all: Vec<Record> = report.warc_files.iter().flat_map(|file| records(file)).collect();
     let revisits: BTreeMap<_, _> = all
@@ -198,4 +198,35 @@ fn what_has_not_changed_is_not_stored_again() {
     };
     assert_eq!(of("revisit"), of("response"));
     assert!(archived(&report).contains_key("x.example/new"));
+}
+
+#[test]
+fn pages_are_asked_again_when_their_time_has_come_or_a_sitemap_calls_them_back() {
+    let later = (crate::clock::now() + jiff::SignedDuration::from_hours(1)).to_string();
+    let server = Server::start(move |seen| {
+        let again = seen.times_before > 0;
+        match seen.path.as_str() {
+            "/robots.txt" => text("Sitemap: /map.xml"),
+            "/map.xml" if again => text(format!(
+                "<urlset><url><loc>/old</loc><lastmod>2001-01-01</lastmod></url><url><loc>/called</loc><lastmod>{later}</lastmod></url>\
+                 <url><loc>/new</loc></url></urlset>"
+            )),
+            "/map.xml" => text("<urlset><url><loc>/old</loc></url><url><loc>/called</loc></url></urlset>"),
+            path => html(format!("{path} {}", if again { "changed" } else { "" })),
+        }
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let plan = CrawlPlan {
+        seeds: vec!["http://x.example/".parse().unwrap()],
+        again: true,
+        ..durable(server.address, dir.path())
+    };
+    assert_eq!(go(&plan).page_count, 3);
+    let asked = server.seen().len();
+    let report = go(&plan);
+    let mut again: Vec<_> = server.seen().into_iter().skip(asked).map(|seen| seen.path).collect();
+    again.sort();
+    // The seed and the sitemap, whatever their age; what the sitemap says to be newer; and what is new. Robots.txt still counts.
+    assert_eq!(again, ["/", "/called", "/map.xml", "/new"]);
+    assert_eq!((report.page_count, report.not_due_count), (6, 1));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -121,21 +121,33 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response<Body
 
 /// A server that gives each connection the same bytes and then closes it, without minding what it is asked.
 pub(super) fn start_raw(answer: impl Into<Vec<u8>>) -> SocketAddr {
+    let answer = answer.into();
+    start_odd(move |stream| {
+        let _ = stream.write_all(&answer);
+    })
+}
+
+/// A server that has no robots.txt and does with each other request what it is told; the request is read by then.
+pub(super) fn start_odd(answer: impl Fn(&mut TcpStream) + Send + 'static) -> SocketAddr {
+    start_listening(move |stream| {
+        let mut request = [0; 4096];
+        let robots = stream.read(&mut request).is_ok_and(|length| request[..length].starts_with(b"GET /robots.txt "));
+        if robots {
+            let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        } else {
+            answer(stream);
+        }
+    })
+}
+
+/// A server that does with each connection what it is told.
+pub(super) fn start_listening(serve: impl Fn(&mut TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
-    let answer = answer.into();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
-            let mut request = [0; 4096];
-            let robots =
-                stream.read(&mut request).is_ok_and(|length| request[..length].starts_with(b"GET /robots.txt "));
-            let answer: &[u8] = if robots {
-                b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-            } else {
-                &answer
-            };
-            let _ = stream.write_all(answer);
+            serve(&mut stream);
         }
     });
     address
