@@ -12,6 +12,7 @@ mod bench_versions;
 mod check;
 mod eval;
 mod eval_contamination;
+mod eval_quality;
 mod features;
 mod items;
 mod memory;
@@ -91,6 +92,8 @@ enum Eval {
     Overlap(overlap::Arguments),
     /// Flags on texts with labelled spans: exact spans, exact repair, false alarms, and whether scores are probabilities.
     Contamination(eval_contamination::Arguments),
+    /// Verdicts of the four filter sets beside datatrove's own filters, on texts of pages and the same changed.
+    Quality(eval_quality::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -127,6 +130,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Eval { what: Eval::Extraction(arguments) } => eval::run(&arguments),
         Chore::Eval { what: Eval::Overlap(arguments) } => overlap::run(&arguments),
         Chore::Eval { what: Eval::Contamination(arguments) } => eval_contamination::run(&arguments),
+        Chore::Eval { what: Eval::Quality(arguments) } => eval_quality::run(&arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),
