@@ -27,7 +27,7 @@ use vocabulary::{Endings, Vocabulary};
 pub struct Measures {
     /// BCP 47 tag of the text's language; `None` where there is too little text to say.
     pub language: Option<String>,
-    /// Confidence in it, 0 to 1.
+    /// Probability that it is right, 0 to 1.
     pub language_score: Option<f32>,
     /// Words by Unicode rules, and by dictionary for Chinese, Japanese, Thai, Khmer, Lao and Burmese.
     pub word_count: i32,
@@ -120,6 +120,20 @@ impl Measurer {
             language_score,
         }
     }
+}
+
+/// The language of a text as a BCP 47 tag, and the probability that it is right, 0 to 1; `None` where there is too little text.
+///
+/// `declared` is the markup's claim, heard where the text alone does not tell.
+///
+/// ```
+/// let (language, score) = gristmill::measure::language("Die Mühle mahlt langsam, aber sie mahlt fein.", None).unwrap();
+/// assert_eq!(language, "de");
+/// assert!(score > 0.5);
+/// ```
+#[must_use]
+pub fn language(text: &str, declared: Option<&str>) -> Option<(String, f32)> {
+    language::of(text, declared)
 }
 
 /// A count as the record has it; pages are bounded far below the limit.

@@ -92,7 +92,7 @@ pub fn overlap(
         |_, runs| {
             let runs: Vec<Vec<u32>> = runs;
             for runs in &runs {
-                counter.note(runs);
+                index.count(&mut counter, runs);
             }
             runs.len() as u64
         },

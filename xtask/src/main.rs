@@ -13,6 +13,8 @@ mod bench_versions;
 mod check;
 mod eval;
 mod eval_contamination;
+mod eval_measures;
+mod eval_quality;
 mod eval_robots;
 mod features;
 mod items;
@@ -95,6 +97,14 @@ enum Eval {
     Contamination(eval_contamination::Arguments),
     /// robots.txt: the cases of two public suites, beside Protego.
     Robots(eval_robots::Arguments),
+    /// Verdicts of the four filter sets beside datatrove's own filters, on texts of pages and the same changed.
+    Quality(eval_quality::Arguments),
+    /// Languages of short and long texts in more than 50 languages, beside other tools, and whether scores are probabilities.
+    Language(eval_measures::Languages),
+    /// Key phrases beside other packages, by the tags that pages give themselves.
+    Phrases(eval_measures::Records),
+    /// Summaries beside other packages, by the descriptions that pages give of themselves.
+    Summaries(eval_measures::Records),
 }
 
 #[derive(Debug, Subcommand)]
@@ -132,6 +142,10 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Eval { what: Eval::Overlap(arguments) } => overlap::run(&arguments),
         Chore::Eval { what: Eval::Contamination(arguments) } => eval_contamination::run(&arguments),
         Chore::Eval { what: Eval::Robots(arguments) } => eval_robots::run(&arguments),
+        Chore::Eval { what: Eval::Quality(arguments) } => eval_quality::run(&arguments),
+        Chore::Eval { what: Eval::Language(arguments) } => eval_measures::language(&arguments),
+        Chore::Eval { what: Eval::Phrases(arguments) } => eval_measures::phrases("phrases", &arguments),
+        Chore::Eval { what: Eval::Summaries(arguments) } => eval_measures::phrases("summaries", &arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),

@@ -11,6 +11,7 @@ use fs_err::File;
 use serde_json::{Value, json};
 
 use crate::items::{Dice, Item, SETS, item};
+use crate::python;
 use crate::run::{self, cargo, program, root, say};
 
 /// What to evaluate.
@@ -25,7 +26,15 @@ pub(crate) struct Arguments {
     /// Items of each set; each is planted once in each way.
     #[arg(long, default_value_t = 250)]
     items: usize,
+    /// Looks with datatrove's n-gram decontamination too, in a virtual environment: its default, and with n-grams of questions.
+    #[arg(long)]
+    peers: bool,
 }
+
+/// Further items of each set that are copied to many texts, and to how many each: more than the 200 or so in which a run of words says
+/// nothing among 100,000 texts.
+const COPIED_ITEMS: usize = 5;
+const COPIES: usize = 400;
 
 /// A way of planting an item; `None` where it has no such form.
 type Form = (&'static str, fn(&Item, &mut Dice) -> Option<String>);
@@ -67,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let sets: Vec<PathBuf> = SETS.iter().map(|set| folder.path().join(format!("{set}.jsonl"))).collect();
     for (set, path) in SETS.iter().zip(&sets) {
-        let rows = (0..arguments.items).map(|number| item(set, number).row(number).to_string() + "\n");
+        let rows = (0..arguments.items + COPIED_ITEMS).map(|number| item(set, number).row(number).to_string() + "\n");
         fs_err::write(path, rows.collect::<String>())?;
     }
     let documents = folder.path().join("documents.jsonl");
@@ -81,10 +90,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     run::run(gristmill().args(["overlap", "--quiet"]).arg(&dataset).arg("--against").args(&sets))?;
     let looking = looking.elapsed();
     let found = found(&dataset)?;
+    let peers = if arguments.peers { peers(folder.path(), &documents, arguments.items)? } else { Vec::new() };
+    let names: String = peers.iter().map(|peer| format!(" {} |", peer.tool)).collect();
     let mut table = format!(
-        "| planted | texts | found | share | {} |\n|---|---|---|---|{}\n",
+        "| planted | texts | found | share | {} |{names}\n|---|---|---|---|{}\n",
         SETS.join(" | "),
-        "---|".repeat(SETS.len())
+        "---|".repeat(SETS.len() + peers.len())
     );
     for (name, items) in &planted {
         let share = |set: &str| {
@@ -95,20 +106,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         };
         let (hits, all, overall) = share("");
         let by_set = SETS.map(|set| share(set).2).join(" | ");
-        writeln!(table, "| {name} | {all} | {hits} | {overall} | {by_set} |")?;
+        let urls: HashSet<&str> = items.iter().map(|(url, _)| url.as_str()).collect();
+        let theirs: String = peers.iter().map(|peer| format!(" {:.3} |", peer.share_of(&urls))).collect();
+        writeln!(table, "| {name} | {all} | {hits} | {overall} | {by_set} |{theirs}")?;
     }
     for (name, mark) in [("stock phrases", "/stock/"), ("clean texts", "/clean/")] {
         let urls: HashSet<&str> = found.iter().map(|(url, _)| url.as_str()).filter(|url| url.contains(mark)).collect();
         let all = if mark == "/clean/" { arguments.clean } else { STOCK.len() * 250 };
         let none = " – |".repeat(SETS.len());
-        writeln!(
-            table,
-            "| {name} (found = wrong) | {all} | {} | {:.6} |{none}",
-            urls.len(),
-            urls.len() as f64 / all as f64
-        )?;
+        let wrong = |urls: usize| format!("{:.6}", urls as f64 / all as f64);
+        let theirs: String = peers
+            .iter()
+            .map(|peer| format!(" {} |", wrong(peer.found.iter().filter(|url| url.contains(mark)).count())))
+            .collect();
+        writeln!(table, "| {name} (found = wrong) | {all} | {} | {} |{none}{theirs}", urls.len(), wrong(urls.len()))?;
     }
     writeln!(table, "\nbuild {:.1} s, overlap {:.1} s, same texts", building.as_secs_f64(), looking.as_secs_f64())?;
+    for Peer { tool, seconds, .. } in &peers {
+        writeln!(table, "{tool}: {seconds:.1} s for the same texts, on one thread")?;
+    }
     say(&format!("\n{table}"))
 }
 
@@ -135,6 +151,20 @@ fn write(path: &Path, arguments: &Arguments, sentences: &[String]) -> Result<BTr
             }
         }
     }
+    for set in SETS {
+        for number in arguments.items..arguments.items + COPIED_ITEMS {
+            let item = item(set, number);
+            for copy in 0..COPIES {
+                let mut dice = Dice::new((number * COPIES + copy + 31) as u64);
+                let url = format!("https://{set}.example/copied/{number}/{copy}");
+                let shown = item.shown(&[0, 1, 2, 3]);
+                let (before, behind) = (clean(&mut dice, sentences, 6), clean(&mut dice, sentences, 6));
+                line(&url, &format!("{before}\n\n{shown}\n\n{behind}"))?;
+                let name = format!("{}. question and answer, each copied to {COPIES} texts", FORMS.len() + 1);
+                planted.entry(name).or_default().push((url, format!("{set} item {}", item.name(number))));
+            }
+        }
+    }
     for number in 0..STOCK.len() * 250 {
         let mut dice = Dice::new(number as u64 + 77);
         let phrase = STOCK.get(number % STOCK.len()).unwrap_or(&"");
@@ -147,6 +177,40 @@ fn write(path: &Path, arguments: &Arguments, sentences: &[String]) -> Result<BTr
     }
     out.flush()?;
     Ok(planted)
+}
+
+/// What another tool finds.
+struct Peer {
+    tool: String,
+    seconds: f64,
+    found: HashSet<String>,
+}
+
+impl Peer {
+    fn share_of(&self, urls: &HashSet<&str>) -> f64 {
+        urls.iter().filter(|url| self.found.contains(**url)).count() as f64 / urls.len().max(1) as f64
+    }
+}
+
+/// datatrove's n-gram decontamination of the same texts by the same items.
+fn peers(folder: &Path, documents: &Path, count: usize) -> Result<Vec<Peer>> {
+    let python = python::environment("peers", "benches/peers/requirements.txt")?;
+    let items = folder.join("items.jsonl");
+    let all = SETS.iter().flat_map(|set| (0..count + COPIED_ITEMS).map(|number| item(set, number)));
+    let rows = all.map(|item| json!({"question": item.question, "answer": item.answer}).to_string() + "\n");
+    fs_err::write(&items, rows.collect::<String>())?;
+    let output = program(python).arg("benches/peers/overlap.py").arg(documents).arg(&items).output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let peer = |line: &str| -> Result<Peer> {
+        let said: Value = serde_json::from_str(line)?;
+        let found = said.get("found").and_then(Value::as_array).into_iter().flatten();
+        Ok(Peer {
+            tool: said.get("tool").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            seconds: said.get("seconds").and_then(Value::as_f64).unwrap_or_default(),
+            found: found.filter_map(Value::as_str).map(str::to_owned).collect(),
+        })
+    };
+    String::from_utf8(output.stdout)?.lines().map(peer).collect()
 }
 
 /// Sentences of real texts, shuffled.

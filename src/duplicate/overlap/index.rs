@@ -26,6 +26,13 @@ const POINTING: f32 = 0.12;
 /// not be looked at, even where its answer stands beside it.
 const ALWAYS: usize = 4;
 
+/// Tokens from which on a question can be said to be copied: a text that has nearly all of its runs is then a copy of it, and what
+/// stands only in copies is not common. Shorter ones may be phrases that anyone writes.
+const COPIED_TOKENS: usize = 13;
+
+/// Share of its runs, at least, that a copy has.
+const COPIED_SHARE: f32 = 0.8;
+
 /// Letters from which on a longer word says no more.
 const LETTERS: f32 = 8.0;
 
@@ -63,6 +70,14 @@ pub(super) struct Indexed {
     pub(super) others: Vec<Part>,
     /// Which of `others` is the answer.
     pub(super) answer: Option<usize>,
+    /// Runs of the question that too many items do not share.
+    telling: usize,
+}
+
+impl Indexed {
+    fn can_be_copied(&self) -> bool {
+        self.telling > 0 && self.question.tokens.len() >= COPIED_TOKENS
+    }
 }
 
 /// A part of an item.
@@ -79,8 +94,10 @@ pub(super) struct Part {
 #[derive(Debug, Clone)]
 pub struct Counter {
     texts: u32,
+    /// Texts with each run.
     counts: Vec<u32>,
-    last: Vec<u32>,
+    /// Texts with a copy of each item.
+    copies: Vec<u32>,
 }
 
 impl Index {
@@ -96,6 +113,11 @@ impl Index {
         for info in &mut index.infos {
             if info.items as usize > POINTED {
                 info.places = Vec::new();
+            }
+        }
+        for (number, _) in index.infos.iter().flat_map(|info| &info.places) {
+            if let Some(item) = index.items.get_mut(*number as usize) {
+                item.telling += 1;
             }
         }
         index.fill_filter();
@@ -116,7 +138,7 @@ impl Index {
                 others.push(part);
             }
         }
-        Indexed { question, others, answer }
+        Indexed { question, others, answer, telling: 0 }
     }
 
     fn part(&mut self, item: u32, text: &str, points: bool) -> Part {
@@ -164,23 +186,32 @@ impl Index {
     /// A counter for this index that has seen nothing.
     #[must_use]
     pub fn counter(&self) -> Counter {
-        Counter { texts: 0, counts: vec![0; self.infos.len()], last: vec![0; self.infos.len()] }
+        Counter { texts: 0, counts: vec![0; self.infos.len()], copies: vec![0; self.items.len()] }
     }
 
-    /// Counts a text.
-    pub fn count(&self, counter: &mut Counter, text: &str) {
+    /// Counts a text by the runs in it, as [`runs_in`](Self::runs_in) gives them.
+    pub fn count(&self, counter: &mut Counter, runs: &[u32]) {
         counter.texts += 1;
-        self.each_run(text, |_, id| {
-            if let (Some(count), Some(last)) = (counter.counts.get_mut(id as usize), counter.last.get_mut(id as usize))
-                && *last != counter.texts
-            {
-                *last = counter.texts;
+        let mut places: HashMap<u32, usize, FixedState> = HashMap::default();
+        for id in runs {
+            if let Some(count) = counter.counts.get_mut(*id as usize) {
                 *count += 1;
             }
-        });
+            for (item, _) in self.infos.get(*id as usize).map_or(&[][..], |info| &info.places) {
+                *places.entry(*item).or_default() += 1;
+            }
+        }
+        for (number, places) in places {
+            let item = self.items.get(number as usize);
+            if item.is_some_and(|item| places as f32 >= item.telling as f32 * COPIED_SHARE && item.can_be_copied())
+                && let Some(copies) = counter.copies.get_mut(number as usize)
+            {
+                *copies += 1;
+            }
+        }
     }
 
-    /// The runs of a text that some item has, each once: what [`Counter::note`] takes.
+    /// The runs of a text that some item has, each once: what [`count`](Self::count) takes.
     #[must_use]
     pub fn runs_in(&self, text: &str) -> Vec<u32> {
         let mut runs = Vec::new();
@@ -210,8 +241,9 @@ impl Index {
     /// Weighs the runs by the items and by the texts counted.
     pub fn weigh(&mut self, counter: &Counter) {
         let common = COMMON.max(counter.texts as f32 * COMMON_SHARE);
-        for (info, texts) in self.infos.iter_mut().zip(&counter.counts) {
-            let among_texts = 1.0 - (*texts as f32).max(1.0).ln() / common.ln();
+        let copies = self.copies(counter);
+        for (info, (texts, copies)) in self.infos.iter_mut().zip(counter.counts.iter().zip(copies)) {
+            let among_texts = 1.0 - (texts.saturating_sub(copies) as f32).max(1.0).ln() / common.ln();
             let among_items = 1.0 / (info.items as f32).max(1.0).powf(0.7);
             info.weight = info.letters * among_items * among_texts.max(0.0);
             info.points = info.weight >= POINTING;
@@ -229,6 +261,24 @@ impl Index {
                 part.weights = (0..part.tokens.len()).map(around).collect();
             }
         }
+    }
+
+    /// For each run, in how many texts it stands because an item was copied there. A question that is everywhere would else hide
+    /// itself.
+    fn copies(&self, counter: &Counter) -> Vec<u32> {
+        let mut copies = vec![0_u32; self.infos.len()];
+        for (item, copied) in self.items.iter().zip(&counter.copies).filter(|(_, copied)| **copied > 0) {
+            let parts = std::iter::once(&item.question).chain(&item.others);
+            let mut runs: Vec<u32> = parts.flat_map(|part| &part.runs).copied().collect();
+            runs.sort_unstable();
+            runs.dedup();
+            for id in runs {
+                if let Some(copies) = copies.get_mut(id as usize) {
+                    *copies = copies.saturating_add(*copied);
+                }
+            }
+        }
+        copies
     }
 
     fn let_each_be_pointed_to(&mut self) {
@@ -252,22 +302,11 @@ impl Index {
 }
 
 impl Counter {
-    /// Counts a text by the runs in it, as [`Index::runs_in`] gives them.
-    pub fn note(&mut self, runs: &[u32]) {
-        self.texts += 1;
-        for id in runs {
-            if let Some(count) = self.counts.get_mut(*id as usize) {
-                *count += 1;
-            }
-        }
-    }
-
     /// Adds what another counter for the same index has seen.
     pub fn merge(&mut self, other: &Self) {
         self.texts += other.texts;
         self.counts.iter_mut().zip(&other.counts).for_each(|(count, more)| *count += more);
-        // No later text has the number of one that was counted.
-        self.last.fill(0);
+        self.copies.iter_mut().zip(&other.copies).for_each(|(count, more)| *count += more);
     }
 }
 
