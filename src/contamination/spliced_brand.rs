@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::brand::{Brand, Tally, joined, parts};
 use super::manner::{Belief, Manner, manner};
+use super::profile::{HostBrand, SiteProfile};
 use super::scan::{Scan, is_unspaced};
 use super::suspects::Suspect;
 use super::vocabulary::Vocabulary;
@@ -150,6 +151,23 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
         if proper > 3.0 * (joining + inside) && !suspect.farm { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
+}
+
+/// Probability that a host plants one of its profile's strings, by the profile alone.
+#[must_use]
+pub fn planted_on_host(brand: &HostBrand, profile: &SiteProfile) -> f32 {
+    let Some(look) = Brand::new(&brand.text) else { return 0.0 };
+    let named = profile.names.iter().filter_map(|name| Brand::new(name)).any(|name| name.key() == brand.key);
+    let unspaced = look.is_unspaced();
+    let suspect = Suspect {
+        brand: look,
+        named,
+        farm: false,
+        host: brand.tally.clone(),
+        host_pages: brand.pages,
+        belief: Belief::Open,
+    };
+    planted(&suspect, &Tally::default(), unspaced)
 }
 
 /// Finds the splices of a text.
