@@ -93,7 +93,11 @@ fn write_site(out: &mut dyn Write, site: &KnownSite) -> Result<()> {
     Ok(())
 }
 
-fn write_counts<'a>(out: &mut dyn Write, label: &str, counts: impl Iterator<Item = (&'a String, &'a u32)>) -> Result<()> {
+fn write_counts<'a>(
+    out: &mut dyn Write,
+    label: &str,
+    counts: impl Iterator<Item = (&'a String, &'a u32)>,
+) -> Result<()> {
     let mut counts: Vec<(&String, &u32)> = counts.collect();
     counts.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     if counts.is_empty() {

@@ -33,8 +33,7 @@ impl ReportArgs {
         let farms = pipeline::farms(&dataset, version)?;
         let (_, found) = pipeline::kinds_seen(&dataset, version, None)?;
         let name = dataset.folder().file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let page =
-            VersionPage { name: &name, overview: &overview, versions: &versions, found: &found, farms: &farms };
+        let page = VersionPage { name: &name, overview: &overview, versions: &versions, found: &found, farms: &farms };
         fs_err::write(&self.out, page.to_html()).context("cannot write the page")?;
         Ok(Exit::Done)
     }

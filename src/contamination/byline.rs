@@ -67,7 +67,8 @@ pub fn after_date(passage: &Passage) -> Option<(&str, &str)> {
         return Some((line, ""));
     }
     // "14 September 2022 / Name": a mark divides them; a date in numbers needs none.
-    let marked = line.split_once(['|', '·', '–', '—']).or_else(|| line.split_once(" / ")).or_else(|| line.split_once('/'));
+    let marked =
+        line.split_once(['|', '·', '–', '—']).or_else(|| line.split_once(" / ")).or_else(|| line.split_once('/'));
     let (date, name) = marked
         .filter(|(date, _)| is_whole_date(date))
         .or_else(|| line.split_once([' ', ',']).filter(|(date, _)| date.chars().all(of_date)))

@@ -58,19 +58,11 @@ impl CodePage {
 
 /// All of them, the most likely first.
 pub static CODE_PAGES: LazyLock<Vec<CodePage>> = LazyLock::new(|| {
-    let mut all: Vec<CodePage> = [
-        WINDOWS_1252,
-        WINDOWS_1251,
-        WINDOWS_1250,
-        WINDOWS_1254,
-        WINDOWS_1257,
-        WINDOWS_1253,
-        ISO_8859_2,
-        MACINTOSH,
-    ]
-    .into_iter()
-    .map(CodePage::known)
-    .collect();
+    let mut all: Vec<CodePage> =
+        [WINDOWS_1252, WINDOWS_1251, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1253, ISO_8859_2, MACINTOSH]
+            .into_iter()
+            .map(CodePage::known)
+            .collect();
     all.push(CodePage::of("code page 437", CODE_PAGE_437.chars()));
     all
 });

@@ -10,9 +10,9 @@ use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
-    foreign_tail, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders, model_residue,
-    names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects, template_text,
-    title,
+    foreign_tail, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders,
+    model_residue, names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects,
+    template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -50,6 +50,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
     let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
     let real_title = real_title.map(|shown| without_notice(shown, &notices));
+    let real_title = real_title.map(|shown| title::as_shown(&shown, &passages).unwrap_or(shown));
     rights_notice::find(&passages, &mut flags);
     model_orders::find(&raw.text, real_title.as_deref(), &mut passages, &mut flags);
     hidden_block::find(&mut passages, &mut flags);

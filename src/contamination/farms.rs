@@ -43,14 +43,17 @@ impl HostTies {
     #[must_use]
     pub fn of(host: &str, profile: &SiteProfile) -> Option<Self> {
         let inside = |brand: &&HostBrand| brand.tally.joining + brand.tally.inside > 0;
-        let (planted, seen): (Vec<&HostBrand>, Vec<&HostBrand>) =
-            profile.brands.iter().filter(inside).take(STRINGS_A_HOST).partition(|brand| {
-                brand.pages >= LEAST_PAGES && planted_on_host(brand, profile) >= PLANTED
-            });
+        let (planted, seen): (Vec<&HostBrand>, Vec<&HostBrand>) = profile
+            .brands
+            .iter()
+            .filter(inside)
+            .take(STRINGS_A_HOST)
+            .partition(|brand| brand.pages >= LEAST_PAGES && planted_on_host(brand, profile) >= PLANTED);
         let letters = |brand: &&HostBrand| Brand::new(&brand.text).is_some_and(|b| b.letters() >= LEAST_LETTERS);
         let seen: Vec<String> = seen.into_iter().filter(letters).map(|brand| brand.key.clone()).collect();
         let wide = profile.families.iter().filter(|family| family_is_wide(family.pages, profile.pages));
-        let templates = if planted.is_empty() { Vec::new() } else { wide.take(TEMPLATES_A_HOST).map(|f| f.sketch).collect() };
+        let templates =
+            if planted.is_empty() { Vec::new() } else { wide.take(TEMPLATES_A_HOST).map(|f| f.sketch).collect() };
         (!planted.is_empty() || !seen.is_empty()).then(|| Self {
             host: host.to_owned(),
             pages: profile.pages,
@@ -136,9 +139,9 @@ pub fn lessons(hosts: &[HostTies]) -> BTreeMap<String, Vec<HostBrand>> {
     for (key, places) in planters(&by_place) {
         let bearers = || places.iter().filter_map(|place| by_place.get(*place));
         let known = |host: &&&HostTies| host.planted.iter().find(|brand| brand.key == key).cloned();
-        let surest = bearers().filter_map(|host| known(&host)).max_by(|a, b| {
-            (a.tally.joining, a.tally.inside, &a.text).cmp(&(b.tally.joining, b.tally.inside, &b.text))
-        });
+        let surest = bearers()
+            .filter_map(|host| known(&host))
+            .max_by(|a, b| (a.tally.joining, a.tally.inside, &a.text).cmp(&(b.tally.joining, b.tally.inside, &b.text)));
         let Some(surest) = surest else { continue };
         for host in bearers() {
             found.entry(host.host.clone()).or_default().push(surest.clone());
@@ -240,8 +243,10 @@ mod tests {
 
     #[test]
     fn hosts_are_tied_by_a_planted_string_or_by_two_templates_in_any_order() {
-        let one = template("Kaum je wurde ein Gegenstand so fair und doch so packend behandelt wie in diesem langen Text.");
-        let two = template("A rare gem of a read that never loses the thread and leaves every reader wiser than before it.");
+        let one =
+            template("Kaum je wurde ein Gegenstand so fair und doch so packend behandelt wie in diesem langen Text.");
+        let two =
+            template("A rare gem of a read that never loses the thread and leaves every reader wiser than before it.");
         let mut hosts = vec![
             host("a", &["Xylo"], &[]),
             host("b", &["Xylo", "Zeta"], &[]),

@@ -68,7 +68,9 @@ fn is_date(passage: &Passage, head: Head<'_>) -> bool {
     let same = numbers.contains(&i32::from(published.year())) && numbers.contains(&i32::from(published.day()));
     let name = bare(name);
     let words = name.split_whitespace().count();
-    same && words <= NAME && !name.chars().any(char::is_numeric) && !passage.text.trim_end().ends_with(['.', '!', '?', ':'])
+    same && words <= NAME
+        && !name.chars().any(char::is_numeric)
+        && !passage.text.trim_end().ends_with(['.', '!', '?', ':'])
 }
 
 /// An author's name, alone or behind "By".
@@ -110,7 +112,11 @@ mod tests {
             "Maria Keller",
             "By Maria Keller",
         ] {
-            assert_eq!(left(&[line, story, "It opened again."], Some("2022-01-02")), [story, "It opened again."], "{line}");
+            assert_eq!(
+                left(&[line, story, "It opened again."], Some("2022-01-02")),
+                [story, "It opened again."],
+                "{line}"
+            );
         }
     }
 

@@ -141,7 +141,8 @@ fn one(scan: &Scan<'_>, page: &CodePage, at: usize) -> Option<(usize, char)> {
     }
     let half = |offset: usize| -> Option<u16> {
         let (first, second, third) = (byte(offset)?, byte(offset + 1)?, byte(offset + 2)?);
-        (first == 0xed && matches!((second, third), (0xa0..=0xbf, 0x80..=0xbf))).then(|| 0xd000 | u16::from(second & 0x3f) << 6 | u16::from(third & 0x3f))
+        (first == 0xed && matches!((second, third), (0xa0..=0xbf, 0x80..=0xbf)))
+            .then(|| 0xd000 | u16::from(second & 0x3f) << 6 | u16::from(third & 0x3f))
     };
     let both = [half(0)?, half(3)?];
     char::decode_utf16(both).next()?.ok().map(|c| (6, c))
@@ -163,9 +164,13 @@ enum Sort {
 fn sort(c: char) -> Sort {
     match c {
         '×' | '÷' => Sort::Odd,
-        '\u{c0}'..='\u{17f}' | '\u{1a0}' | '\u{1a1}' | '\u{1af}' | '\u{1b0}' | '\u{218}'..='\u{21b}' | '\u{1ea0}'..='\u{1ef9}' => {
-            Sort::Latin
-        }
+        '\u{c0}'..='\u{17f}'
+        | '\u{1a0}'
+        | '\u{1a1}'
+        | '\u{1af}'
+        | '\u{1b0}'
+        | '\u{218}'..='\u{21b}'
+        | '\u{1ea0}'..='\u{1ef9}' => Sort::Latin,
         '\u{fb00}'..='\u{fb06}' => Sort::Latin,
         '\u{300}'..='\u{36f}' => Sort::Sign,
         '\u{370}'..='\u{3ff}' => Sort::Script(1),
@@ -177,9 +182,12 @@ fn sort(c: char) -> Sort {
         '\u{ac00}'..='\u{d7a3}' => Sort::Script(7),
         '\u{ff00}'..='\u{ff5e}' | '\u{3000}'..='\u{303f}' => Sort::Script(8),
         c if is_unspaced(c) => Sort::Script(8),
-        '\u{a0}'..='\u{bf}' | '\u{2010}'..='\u{203a}' | '\u{2070}'..='\u{218f}' | '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{feff}' => {
-            Sort::Sign
-        }
+        '\u{a0}'..='\u{bf}'
+        | '\u{2010}'..='\u{203a}'
+        | '\u{2070}'..='\u{218f}'
+        | '\u{2190}'..='\u{2bff}'
+        | '\u{fe0f}'
+        | '\u{feff}' => Sort::Sign,
         '\u{1f000}'..='\u{1faff}' => Sort::Sign,
         _ => Sort::Odd,
     }
@@ -191,7 +199,8 @@ fn belief(scan: &Scan<'_>, page: &CodePage, group: &Group) -> Belief {
         return if find(&Scan::new(&group.text)).is_empty() { Belief::Not } else { Belief::Sure };
     }
     let first = sorts.first().copied();
-    let of_script = matches!(first, Some(Sort::Script(_))) && sorts.iter().all(|s| Some(*s) == first || *s == Sort::Sign);
+    let of_script =
+        matches!(first, Some(Sort::Script(_))) && sorts.iter().all(|s| Some(*s) == first || *s == Sort::Sign);
     let signs = (group.start..group.end).filter(|i| !scan.at(*i).is_alphabetic()).count();
     match sorts.len() {
         1 => belief_in_one(scan, page, group, signs),
@@ -224,7 +233,9 @@ fn belief_in_one(scan: &Scan<'_>, page: &CodePage, group: &Group, signs: usize) 
             let broken = !second.is_alphabetic() && !second.is_whitespace();
             let small = c.is_lowercase() && (before.is_lowercase() || (!before.is_uppercase() && after.is_lowercase()));
             // Within a word of capitals a small letter is no more at home than what stands there.
-            let capital = c.is_uppercase() && matches!(c, 'À'..='Þ' | 'İ') && (after.is_alphabetic() || common && before.is_uppercase());
+            let capital = c.is_uppercase()
+                && matches!(c, 'À'..='Þ' | 'İ')
+                && (after.is_alphabetic() || common && before.is_uppercase());
             if beside && (broken && (small || capital && first_of(c)) || second == '\u{a0}' && small && common) {
                 Belief::Sure
             } else if beside {

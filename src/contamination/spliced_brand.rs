@@ -201,7 +201,10 @@ fn heads_of_lines(scan: &Scan<'_>, places: &[Place]) -> Vec<bool> {
         let end = after_blanks(place.range.end);
         let is_line = scan.before(place.range.start) == '\n' && scan.at(end) == '\n';
         let before_head = next.is_some_and(|(start, is_head)| is_head && start == end);
+        // What is glued to the text before it heads nothing.
+        let is_apart = !scan.before(place.range.start).is_alphanumeric();
         *head = matches!(place.manner, Manner::Between | Manner::Beside)
+            && is_apart
             && (is_line || before_head || matches!(scan.at(end), ':' | '：'));
         next = Some((place.range.start, *head || matches!(scan.at(end), ':' | '：')));
     }

@@ -13,9 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ordered::{Window, map_ordered};
 use crate::contamination::farms::{Farm, HostTies, farms, lessons};
-use crate::contamination::profile::{
-    HostBrand, PAGES_A_HOST, PageEvidence, ProfileBuilder, SiteProfile, page_rank,
-};
+use crate::contamination::profile::{HostBrand, PAGES_A_HOST, PageEvidence, ProfileBuilder, SiteProfile, page_rank};
 
 /// Pages behind the profiles that are kept for use; a page's share of a profile is at most 6 kB, so at most 100 MB.
 const KEPT_PAGES: u32 = 16_384;
