@@ -79,6 +79,18 @@ pub fn after_date(passage: &Passage) -> Option<(&str, &str)> {
     is_whole_date(date).then_some((date, name))
 }
 
+/// A short line that ends with a whole date: what stands before it, and the date, folded.
+#[must_use]
+pub fn before_date(passage: &Passage) -> Option<(&str, &str)> {
+    const PARTS: usize = 3;
+    if passage.words() > LONGEST || passage.text.contains('\n') {
+        return None;
+    }
+    let line = passage.line();
+    let starts = line.char_indices().rev().filter(|(_, c)| *c == ' ').map(|(at, _)| at).take(PARTS);
+    starts.filter_map(|at| line.split_at_checked(at)).find(|(_, date)| is_whole_date(date))
+}
+
 /// A year with a month and a day: numbers, or one word among them, and nothing else.
 fn is_whole_date(date: &str) -> bool {
     let numbers: Vec<&str> = date.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();

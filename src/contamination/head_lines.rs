@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::byline::after_date;
+use super::byline::{after_date, before_date};
 use super::passages::{Passage, normal};
 use super::phrases::{BYLINE_STARTS, bare, bare_of, start_of};
 use super::{Flag, FlagKind};
@@ -63,7 +63,8 @@ fn is_title(passage: &Passage, title: &str) -> bool {
 /// The day of publication, alone or with a name.
 fn is_date(passage: &Passage, head: Head<'_>) -> bool {
     let Some(published) = head.published.map(|at| jiff::tz::Offset::UTC.to_datetime(at).date()) else { return false };
-    let Some((date, name)) = after_date(passage) else { return false };
+    let parts = after_date(passage).or_else(|| before_date(passage).map(|(name, date)| (date, name)));
+    let Some((date, name)) = parts else { return false };
     let numbers: Vec<i32> = date.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
     let same = numbers.contains(&i32::from(published.year())) && numbers.contains(&i32::from(published.day()));
     let name = bare(name);
@@ -109,6 +110,8 @@ mod tests {
             "January 2, 2022",
             "2022/01/02 – Maria Keller",
             "02 Jan 2022 / Tom Marsh",
+            "Tom Marsh 2022-01-02",
+            "Tom Marsh · 2 January 2022",
             "Maria Keller",
             "By Maria Keller",
         ] {
