@@ -20,7 +20,36 @@ pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
         evidence: format!("\u{201c}{}\u{201d} is UTF-8 read as {}", scan.slice(group.start..group.end), group.read_as),
         replacement: Some(group.text),
     };
-    mojibake::find(scan).into_iter().map(flag).collect()
+    let mut flags: Vec<Flag> = mojibake::find(scan).into_iter().map(flag).collect();
+    let free = |span: &std::ops::Range<usize>, flags: &[Flag]| flags.iter().all(|f| f.span.as_ref().is_none_or(|s| s.end <= span.start || span.end <= s.start));
+    for (index, c) in (0..scan.len()).filter_map(|index| Some((index, shown_control(scan, index)?))) {
+        let span = scan.bytes(index..index + 1);
+        if free(&span, &flags) {
+            let evidence = format!("U+{:04X} is no character of any text; windows-1252 has “{c}” there", u32::from(scan.at(index)));
+            flags.push(Flag { kind: FlagKind::EncodingDamage, span: Some(span), score: SCORE, evidence, replacement: Some(c.to_string()) });
+        }
+    }
+    flags
+}
+
+/// The mark that windows-1252 shows for a control character, where a mark may stand: beside a blank or at an end of a word.
+fn shown_control(scan: &Scan<'_>, index: usize) -> Option<char> {
+    let c = match scan.at(index) {
+        '\u{80}' => '€',
+        '\u{84}' => '„',
+        '\u{85}' => '…',
+        '\u{91}' => '‘',
+        '\u{92}' => '’',
+        '\u{93}' => '“',
+        '\u{94}' => '”',
+        '\u{96}' => '–',
+        '\u{97}' => '—',
+        '\u{99}' => '™',
+        _ => return None,
+    };
+    let (before, after) = (scan.before(index), scan.at(index + 1));
+    let ends_word = matches!(after, 's' | 't' | 'd' | 'm') && !scan.at(index + 2).is_alphanumeric();
+    (!(before.is_alphabetic() && after.is_alphabetic()) || (c == '’' && ends_word)).then_some(c)
 }
 
 #[cfg(test)]

@@ -67,6 +67,23 @@ pub fn find(scan: &Scan<'_>) -> Vec<Group> {
 
 /// The groups of one encoding that are believed.
 fn believed(scan: &Scan<'_>, page: &'static CodePage) -> Vec<Group> {
+    let all = groups(scan, page);
+    let sure = all.iter().filter(|(_, belief)| *belief == Belief::Sure).count();
+    let likely = all.iter().filter(|(_, belief)| *belief >= Belief::Likely).count();
+    let several = likely >= SEVERAL && sure * 2 >= likely && likely * 4 >= all.len() * 3;
+    let whole = several || (sure > 0 && likely == all.len());
+    let least = if whole { Belief::Likely } else { Belief::Sure };
+    let mut found: Vec<Group> =
+        all.into_iter().filter(|(_, belief)| *belief >= least).map(|(group, _)| again(scan, group)).collect();
+    if page.name == "windows-1252" && sure > 0 {
+        found.extend(lost_blanks(scan));
+        found.sort_by_key(|group| group.start);
+    }
+    found
+}
+
+/// All groups of one encoding, with how far each is believed.
+fn groups(scan: &Scan<'_>, page: &'static CodePage) -> Vec<(Group, Belief)> {
     let mut all: Vec<(Group, Belief)> = Vec::new();
     let mut index = 0;
     while index + 1 < scan.len() && all.len() < MOST_GROUPS {
@@ -83,30 +100,47 @@ fn believed(scan: &Scan<'_>, page: &'static CodePage) -> Vec<Group> {
             None => index += 1,
         }
     }
-    let sure = all.iter().filter(|(_, belief)| *belief == Belief::Sure).count();
-    let likely = all.iter().filter(|(_, belief)| *belief >= Belief::Likely).count();
-    let whole = likely >= SEVERAL && sure * 2 >= likely && likely * 4 >= all.len() * 3;
-    let least = if whole { Belief::Likely } else { Belief::Sure };
-    all.into_iter().filter(|(_, belief)| *belief >= least).map(|(group, _)| again(group)).collect()
+    all
 }
 
-/// A group whose text was damaged more than once, decoded as often.
-fn again(mut group: Group) -> Group {
+/// "voilÃ  le", "Ã s": the second byte of "à" is a blank that does not break, which programs turn into a plain one.
+fn lost_blanks(scan: &Scan<'_>) -> Vec<Group> {
+    let lost = |(index, before, c): (usize, char, char)| {
+        let at = index;
+        let alone = c == 'Ã' && scan.at(at + 1) == ' ' && (before.is_lowercase() || !before.is_alphanumeric());
+        let plural = scan.at(at + 2) == 's' && matches!(scan.at(at + 3), ' ' | ',' | '.');
+        let eats = scan.at(at + 2) == ' ' || plural;
+        alone.then(|| Group { start: at, end: at + 1 + usize::from(eats), text: "à".to_owned(), read_as: "windows-1252" })
+    };
+    let first = std::iter::once((0, '\n', scan.at(0)));
+    first.chain(scan.borders()).filter_map(lost).collect()
+}
+
+/// A group whose text was damaged more than once, decoded as often. What stands beside it is looked at as well.
+fn again(scan: &Scan<'_>, mut group: Group) -> Group {
+    const BESIDE: usize = 6;
+    let (first, last) = (group.start.saturating_sub(BESIDE), (group.end + BESIDE).min(scan.len()));
     for _ in 1..MOST_TIMES {
-        let scan = Scan::new(&group.text);
-        let inner = find(&scan);
-        let whole: usize = inner.iter().map(|g| g.end - g.start).sum();
-        if inner.is_empty() || whole * 3 < scan.len() * 2 {
-            break;
-        }
+        let (before, after) = (scan.slice(first..group.start), scan.slice(group.end..last));
+        let all = format!("{before}{}{after}", group.text);
+        let inner = Scan::new(&all);
+        let (start, end) = (before.chars().count(), inner.len() - after.chars().count());
+        let found = CODE_PAGES.iter().map(|page| groups(&inner, page)).find_map(|found| {
+            let within = |(group, _): &(Group, Belief)| group.start >= start && group.end <= end;
+            let within: Vec<Group> =
+                found.into_iter().filter(within).filter(|(_, belief)| *belief >= Belief::Likely).map(|(g, _)| g).collect();
+            let length: usize = within.iter().map(|g| g.end - g.start).sum();
+            (length > 0 && length * 3 >= (end - start) * 2).then_some(within)
+        });
+        let Some(found) = found else { break };
         let mut text = String::new();
-        let mut at = 0;
-        for one in &inner {
-            text.push_str(scan.slice(at..one.start));
+        let mut at = start;
+        for one in &found {
+            text.push_str(inner.slice(at..one.start));
             text.push_str(&one.text);
             at = one.end;
         }
-        text.push_str(scan.slice(at..scan.len()));
+        text.push_str(inner.slice(at..end));
         group.text = text;
     }
     group
@@ -163,7 +197,7 @@ enum Sort {
 
 fn sort(c: char) -> Sort {
     match c {
-        '×' | '÷' => Sort::Odd,
+        '×' | '÷' | 'ſ' => Sort::Odd,
         '\u{c0}'..='\u{17f}'
         | '\u{1a0}'
         | '\u{1a1}'
@@ -196,7 +230,7 @@ fn sort(c: char) -> Sort {
 fn belief(scan: &Scan<'_>, page: &CodePage, group: &Group) -> Belief {
     let sorts: Vec<Sort> = group.text.chars().map(sort).collect();
     if sorts.contains(&Sort::Odd) {
-        return if find(&Scan::new(&group.text)).is_empty() { Belief::Not } else { Belief::Sure };
+        return if is_damaged_again(&group.text) { Belief::Sure } else { Belief::Not };
     }
     let first = sorts.first().copied();
     let of_script =
@@ -212,6 +246,15 @@ fn belief(scan: &Scan<'_>, page: &CodePage, group: &Group) -> Belief {
     }
 }
 
+/// Whether what a group stands for is damage once more, as a whole.
+fn is_damaged_again(text: &str) -> bool {
+    let scan = Scan::new(text);
+    CODE_PAGES.iter().any(|page| {
+        let length: usize = groups(&scan, page).iter().filter(|(_, b)| *b >= Belief::Likely).map(|(g, _)| g.end - g.start).sum();
+        length > 2 && length * 3 >= scan.len() * 2
+    })
+}
+
 /// A single character: what it is and what stands beside it decide.
 fn belief_in_one(scan: &Scan<'_>, page: &CodePage, group: &Group, signs: usize) -> Belief {
     let Some(c) = group.text.chars().next() else { return Belief::Not };
@@ -224,37 +267,47 @@ fn belief_in_one(scan: &Scan<'_>, page: &CodePage, group: &Group, signs: usize) 
     match sort(c) {
         Sort::Latin if length == 3 && signs > 0 => Belief::Sure,
         Sort::Sign if length == 3 => {
+            // "вЂ™" has letters alone, but a capital behind a small one.
+            let told = signs > 0 || page.name == "windows-1251";
             let everyday = matches!(c, '\u{2010}'..='\u{203a}' | '€' | '™' | '\u{feff}') || common;
-            if everyday && signs > 0 { Belief::Sure } else { Belief::Likely }
+            if everyday && told { Belief::Sure } else { Belief::Likely }
         }
-        Sort::Latin => {
-            let beside = before.is_alphabetic() || after.is_alphabetic();
-            let second = scan.at(group.end - 1);
-            let broken = !second.is_alphabetic() && !second.is_whitespace();
-            let small = c.is_lowercase() && (before.is_lowercase() || (!before.is_uppercase() && after.is_lowercase()));
-            // Within a word of capitals a small letter is no more at home than what stands there.
-            let capital = c.is_uppercase()
-                && matches!(c, 'À'..='Þ' | 'İ')
-                && (after.is_alphabetic() || common && before.is_uppercase());
-            if beside && (broken && (small || capital && first_of(c)) || second == '\u{a0}' && small && common) {
-                Belief::Sure
-            } else if beside {
-                Belief::Likely
-            } else {
-                Belief::Not
-            }
-        }
+        Sort::Latin => belief_in_letter(scan, group, c, signs, common),
         Sort::Sign if c == '\u{a0}' && (before.is_lowercase() || before.is_ascii_punctuation()) => Belief::Likely,
         Sort::Sign if !before.is_alphabetic() => Belief::Likely,
+        Sort::Script(8) if length == 3 && signs > 0 && common && matches!(c, '\u{ff00}'..='\u{ff5e}' | '\u{3001}' | '\u{3002}') => {
+            Belief::Sure
+        }
         Sort::Script(_) if length == 3 => Belief::Likely,
-        Sort::Script(1 | 2) => Belief::Likely,
+        Sort::Script(1 | 2) if before.is_lowercase() || after.is_lowercase() => Belief::Likely,
         _ => Belief::Not,
     }
 }
 
-/// Capitals that are everyday letters of large languages.
-fn first_of(c: char) -> bool {
-    matches!(c, 'À'..='Þ' | 'İ')
+/// A single Latin letter of two bytes.
+fn belief_in_letter(scan: &Scan<'_>, group: &Group, c: char, signs: usize, common: bool) -> Belief {
+    let (before, after, second) = (scan.before(group.start), scan.at(group.end), scan.at(group.end - 1));
+    let beside = before.is_alphabetic() || after.is_alphabetic();
+    // "Ã\u{a0}": a blank beside a letter that stands alone or at a word's end.
+    if second == '\u{a0}' {
+        let small = c == 'à' && common && (!before.is_uppercase() || after.is_lowercase());
+        return if small { Belief::Sure } else if c.is_uppercase() && after.is_lowercase() { Belief::Likely } else { Belief::Not };
+    }
+    let quotes = matches!(second, '‘' | '’' | '“' | '”' | '´');
+    let broken = signs > 0;
+    let small = c.is_lowercase() && (before.is_lowercase() || after.is_lowercase());
+    let in_capitals = c.is_uppercase() && before.is_uppercase() && (common || after.is_uppercase());
+    let begins = c.is_uppercase() && !before.is_alphanumeric() && after.is_lowercase() && !quotes;
+    let capital = matches!(c, 'À'..='Þ' | 'İ') && (in_capitals || begins);
+    // "ZURÃœCK": the second is a letter as well, but none of the same alphabet's everyday ones.
+    let strange = common && matches!(second, 'Œ' | 'œ' | 'Ÿ') && beside;
+    if beside && ((broken && (small || capital)) || (strange && (small || capital))) {
+        Belief::Sure
+    } else if beside || signs > 0 && matches!(c, 'À' | 'à' | 'É' | 'é' | 'è') {
+        Belief::Likely
+    } else {
+        Belief::Not
+    }
 }
 
 #[cfg(test)]
