@@ -22,6 +22,7 @@ mod evidence;
 mod gather;
 mod inspect;
 mod judge;
+mod known;
 mod original;
 mod overlap;
 mod purge;
@@ -50,6 +51,7 @@ use progress::{Progress, Step};
 
 pub use error::Error;
 pub use inspect::{Inspected, inspect};
+pub use known::{farms, kinds_seen, known_site};
 pub use original::{Original, Provenance, original};
 pub use overlap::{ItemFields, NoItems, OverlapPlan, OverlapReport, SetReport, overlap};
 pub use purge::purge;

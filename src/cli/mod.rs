@@ -14,11 +14,13 @@ mod extract;
 mod inspect;
 mod log;
 mod overlap;
+mod profile;
 mod progress;
 mod purge;
 mod query;
 mod reading;
 mod rebuild;
+mod report;
 mod restore;
 mod robots;
 mod schema;
@@ -65,6 +67,10 @@ enum Command {
     Log(log::LogArgs),
     /// Say what is in a dataset.
     Show(show::ShowArgs),
+    /// Say what is known of one host, with evidence.
+    Profile(profile::ProfileArgs),
+    /// Write a page about a version: sizes, findings with examples, hosts that belong together.
+    Report(report::ReportArgs),
     /// Say what two versions have different.
     Diff(diff::DiffArgs),
     /// Name a version, or list the names.
@@ -117,6 +123,8 @@ impl Cli {
             Command::Inspect(args) => args.run(streams),
             Command::Log(args) => args.run(streams),
             Command::Show(args) => args.run(streams),
+            Command::Profile(args) => args.run(streams),
+            Command::Report(args) => args.run(streams),
             Command::Diff(args) => args.run(streams),
             Command::Tag(args) => args.run(streams),
             Command::Restore(args) => args.run(streams),

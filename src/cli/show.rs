@@ -5,13 +5,20 @@ use std::path::PathBuf;
 
 use bytesize::ByteSize;
 use clap::Args;
+use serde::Serialize;
 
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
+use crate::contamination::farms::Farm;
 use crate::dataset::{ColumnInfo, Count, Dataset, FirstRow, Overview, Revision};
+use crate::pipeline;
 
 /// Characters of a title or address in the table of first rows.
 const WIDTH: usize = 48;
+
+/// Groups of hosts listed, and hosts of each.
+const FARMS: usize = 20;
+const HOSTS_A_FARM: usize = 5;
 
 /// Arguments of `show`.
 #[derive(Debug, Args)]
@@ -30,16 +37,27 @@ pub(super) struct ShowArgs {
     json: bool,
 }
 
+/// What is printed with `--json`.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    overview: &'a Overview,
+    farms: &'a [Farm],
+}
+
 impl ShowArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
         let dataset = Dataset::open(&self.dataset)?;
-        let overview = dataset.show(Some(dataset.resolve(&self.version)?))?;
+        let version = dataset.resolve(&self.version)?;
+        let overview = dataset.show(Some(version))?;
+        let farms = pipeline::farms(&dataset, version)?;
         if self.json {
-            serde_json::to_writer(&mut *streams.out, &overview)?;
+            serde_json::to_writer(&mut *streams.out, &Shown { overview: &overview, farms: &farms })?;
             writeln!(streams.out)?;
             return Ok(Exit::Done);
         }
         write_overview(streams.out, &overview)?;
+        write_farms(streams.out, &farms)?;
         if self.schema {
             write_schema(streams.out, &overview.schema)?;
         }
@@ -74,6 +92,24 @@ fn write_counts(out: &mut dyn Write, label: &str, counts: &[Count]) -> Result<()
     let rows =
         counts.iter().map(|entry| vec![count(entry.rows), entry.value.clone().unwrap_or_else(|| "none".to_owned())]);
     writeln!(out, "\n{}", table(&["rows", label], &[0], rows))
+}
+
+/// Hosts that belong together, as far as the listing goes; `--json` has them all.
+fn write_farms(out: &mut dyn Write, farms: &[Farm]) -> Result<()> {
+    if farms.is_empty() {
+        return Ok(());
+    }
+    let rows = farms.iter().take(FARMS).map(|farm| {
+        let planted = if farm.planted.is_empty() {
+            format!("{} shared templates", farm.shared_templates)
+        } else {
+            farm.planted.join(", ")
+        };
+        let shown = farm.hosts.iter().take(HOSTS_A_FARM).cloned().collect::<Vec<_>>().join(", ");
+        let more = if farm.hosts.len() > HOSTS_A_FARM { ", …" } else { "" };
+        vec![count(farm.hosts.len() as u64), planted, format!("{shown}{more}")]
+    });
+    writeln!(out, "\n{}", table(&["hosts", "plant", "that belong together"], &[0], rows))
 }
 
 fn write_first_rows(out: &mut dyn Write, first: &[FirstRow]) -> Result<()> {

@@ -48,33 +48,57 @@ fn names_author(text: &str, authors: &[String]) -> bool {
 /// A date with the name of an account or of the page's author beside it; on a `farm` any name.
 fn is_dated(passage: &Passage, authors: &[String], farm: bool) -> bool {
     const MOST_NAMES: usize = 3;
+    let Some((_, name)) = after_date(passage) else { return false };
+    let name = bare(name);
+    let is_account = is_one_of(name.trim_end_matches(|c: char| c.is_ascii_digit()), ACCOUNTS);
+    let is_name = !name.is_empty() && name.split_whitespace().count() <= MOST_NAMES;
+    is_name && (farm || is_account || authors.contains(&name))
+}
+
+/// A short line that begins with a whole date (year, month and day): the date, and what follows it, folded.
+#[must_use]
+pub fn after_date(passage: &Passage) -> Option<(&str, &str)> {
     if passage.words() > LONGEST || passage.text.contains('\n') {
-        return false;
+        return None;
     }
     let line = passage.line();
     let of_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '年' | '月' | '日');
+    if is_whole_date(line) {
+        return Some((line, ""));
+    }
     // "14 September 2022 / Name": a mark divides them; a date in numbers needs none.
-    let (date, name) = line
-        .split_once(['/', '|', '·', '–', '—'])
-        .filter(|(date, _)| date.chars().any(char::is_alphabetic) && !date.contains(['年', '月']))
+    let marked =
+        line.split_once(['|', '·', '–', '—']).or_else(|| line.split_once(" / ")).or_else(|| line.split_once('/'));
+    let (date, name) = marked
+        .filter(|(date, _)| is_whole_date(date))
         .or_else(|| line.split_once([' ', ',']).filter(|(date, _)| date.chars().all(of_date)))
         .or_else(|| {
             let at = line.char_indices().find(|(_, c)| !of_date(*c) && !matches!(c, '/'))?.0;
             line.split_at_checked(at)
-        })
-        .unwrap_or_default();
+        })?;
+    is_whole_date(date).then_some((date, name))
+}
+
+/// A short line that ends with a whole date: what stands before it, and the date, folded.
+#[must_use]
+pub fn before_date(passage: &Passage) -> Option<(&str, &str)> {
+    const PARTS: usize = 3;
+    if passage.words() > LONGEST || passage.text.contains('\n') {
+        return None;
+    }
+    let line = passage.line();
+    let starts = line.char_indices().rev().filter(|(_, c)| *c == ' ').map(|(at, _)| at).take(PARTS);
+    starts.filter_map(|at| line.split_at_checked(at)).find(|(_, date)| is_whole_date(date))
+}
+
+/// A year with a month and a day: numbers, or one word among them, and nothing else.
+fn is_whole_date(date: &str) -> bool {
     let numbers: Vec<&str> = date.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let is_year = |part: &&str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
     let months = date
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty() && !matches!(*word, "年" | "月" | "日"));
-    if numbers.iter().filter(|part| is_year(part)).count() != 1 || numbers.len() + months.count() != 3 {
-        return false;
-    }
-    let name = bare(name);
-    let is_account = is_one_of(name.trim_end_matches(|c: char| c.is_ascii_digit()), ACCOUNTS);
-    let is_name = !name.is_empty() && name.split_whitespace().count() <= MOST_NAMES;
-    is_name && (farm || is_account || authors.contains(&name))
+    numbers.iter().filter(|part| is_year(part)).count() == 1 && numbers.len() + months.count() == 3
 }
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.

@@ -34,6 +34,14 @@ pub fn keys(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String]) -> V
     keys
 }
 
+/// Whether a stretch is a path that ends in the name of a machine ("etc/bind/db.site.com"), as manuals have them: nothing but
+/// slashes parts it.
+fn is_path(stretch: &str) -> bool {
+    stretch.contains('/')
+        && stretch.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'))
+        && stretch.split('/').filter(|part| !part.is_empty()).all(|part| part.chars().count() > 1)
+}
+
 /// The disguised names of a text, with the sentence around them where it is a notice. `host` counts the pages of the host
 /// on which each stands.
 #[must_use]
@@ -54,7 +62,7 @@ pub fn find(
     };
     found
         .iter()
-        .filter(|one| (one.named && !one.spelled) || times(one) >= RECURS)
+        .filter(|one| (one.named && !one.spelled) || (times(one) >= RECURS && !is_path(scan.slice(one.range.clone()))))
         .map(|one| Splice {
             range: notice_sentence::around(scan, one.range.clone()),
             score: if one.named { 0.98 } else { 0.95 },

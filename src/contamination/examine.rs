@@ -10,9 +10,9 @@ use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
-    foreign_tail, generic_praise, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders, model_residue,
-    names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects, template_text,
-    title,
+    foreign_tail, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders,
+    model_residue, names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects,
+    template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;
@@ -50,11 +50,15 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
     let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
     let real_title = real_title.map(|shown| without_notice(shown, &notices));
+    let real_title = real_title.map(|shown| title::as_shown(&shown, &passages).unwrap_or(shown));
     rights_notice::find(&passages, &mut flags);
     model_orders::find(&raw.text, real_title.as_deref(), &mut passages, &mut flags);
     hidden_block::find(&mut passages, &mut flags);
-    not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
     let authors: Vec<String> = article.authors.iter().map(|a| a.value.clone()).collect();
+    let published = article.published.as_ref().map(|date| date.value.at);
+    let head = head_lines::Head { title: real_title.as_deref(), published, authors: &authors };
+    head_lines::find(&mut passages, head, &mut flags);
+    not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
     let (attribution, claims) =
         foreign_parts(&mut passages, &is_site, &authors, real_title.as_deref(), &notices, profile, &mut flags);
 

@@ -57,10 +57,16 @@ pub fn manner(
     let blank = belief == Belief::Sure && range.clone().any(|i| scan.at(i).is_whitespace());
     if !blank && in_code(scan, range.start, range.end) {
         let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
-        return if inside && !in_address(scan, &range) { Manner::Coded } else { Manner::Proper };
+        let may = belief == Belief::Sure || !in_address(scan, &range);
+        return if inside && may { Manner::Coded } else { Manner::Proper };
     }
     let left = is_word_letter(before);
     let right = is_word_letter(after) || (left && is_apostrophe(after) && is_word_letter(scan.at(range.end + 1)));
+    // "8.5|Brand|%": no blank on either side, and no name stands so.
+    let bare = |c: char| c.is_ascii_digit() || matches!(c, '%' | '°' | '℃');
+    if belief == Belief::Sure && exact && before.is_ascii_digit() && bare(after) && brand.letters() > 4 {
+        return Manner::Inside;
+    }
     match (left, right) {
         (true, true) => manner_inside(scan, vocabulary, brand, range, exact, belief),
         (true, false) => manner_glued_left(scan, vocabulary, brand, range, exact, belief),
@@ -138,7 +144,8 @@ fn manner_inside(
     // Identifiers go on with more capitals.
     let more = scan.word_start(range.start, 32)..range.start;
     let camel = has_seam(scan, more) || has_seam(scan, range.end..scan.word_end(range.end, 32));
-    if (after.is_uppercase() && before.is_lowercase()) || (one_word && camel && !sure) {
+    let other_alphabet = alphabet(before) != alphabet(first) && alphabet(last) != alphabet(after);
+    if ((after.is_uppercase() && before.is_lowercase()) && !sure && !other_alphabet) || (one_word && camel && !sure) {
         let word = joined(scan, range.start, range.end);
         let known = exact && brand.letters() > 4 && word.len() > 3 && vocabulary.knows(&word);
         return if known { Manner::Coded } else { Manner::Proper };
@@ -167,7 +174,6 @@ fn manner_inside(
         return Manner::Proper;
     }
     let seam = is_seam(before, first) || is_seam(last, after);
-    let other_alphabet = alphabet(before) != alphabet(first) && alphabet(last) != alphabet(after);
     if other_alphabet || (word.len() > 3 && vocabulary.knows(&word)) {
         return Manner::Joining;
     }

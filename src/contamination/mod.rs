@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub mod examine;
+pub mod farms;
 pub mod profile;
 
 pub mod spliced_brand;
@@ -19,6 +20,7 @@ pub mod encoding_damage;
 pub mod entities;
 pub mod foreign_tail;
 pub mod generic_praise;
+pub mod head_lines;
 pub mod hidden_block;
 pub mod hidden_text;
 pub mod homoglyphs;
@@ -35,9 +37,11 @@ pub mod repair;
 pub mod title;
 
 pub mod brand;
+pub mod code_pages;
 pub mod hashing;
 pub mod lookalikes;
 pub mod manner;
+pub mod mojibake;
 pub mod names;
 pub mod near;
 pub mod notice;

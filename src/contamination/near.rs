@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::hashing::{hash_chars, mix};
 use super::passages::{EDGE, word_count};
 use super::scan::{fold, is_unspaced};
+use super::template_text;
 use crate::text;
 
 /// Minimal hashes of a sketch.
@@ -111,6 +112,12 @@ pub fn pages_with(families: &[Family], paragraph: &str, wide: impl Fn(u32) -> bo
     let sketch = NearSketch::of(paragraph)?;
     let near = |f: &&Family| f.sketch.equal(&sketch) >= if wide(f.pages) { LEAST_EQUAL_WIDE } else { LEAST_EQUAL };
     families.iter().filter(near).map(|f| f.pages).max()
+}
+
+/// Whether a number of a host's pages makes a family one of most of them.
+#[must_use]
+pub fn family_is_wide(bearing: u32, pages: u32) -> bool {
+    bearing >= template_text::WIDE_PAGES && bearing as f32 >= template_text::WIDE_SHARE * pages as f32
 }
 
 /// Families of paragraphs that stand once a page on more than one page, near the same end of nearly all of them.

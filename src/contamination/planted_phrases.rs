@@ -4,9 +4,10 @@
 //! Around a blank within such a string the letters are the same each time. Grown to both sides as far as the places agree,
 //! it begins and ends inside words, and in ever different ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
+use super::brand::joined;
 use super::hashing::hash_chars;
 use super::scan::{Scan, is_hangul, is_word_letter};
 use super::vocabulary::Vocabulary;
@@ -16,7 +17,9 @@ const BEFORE: usize = 3;
 /// See [`BEFORE`].
 const AFTER: usize = 3;
 /// Different words on each side that such a string must break.
-const LEAST_PLACES: usize = 3;
+const LEAST_PLACES: usize = 2;
+/// The same where no word that it breaks is known.
+const SURE_PLACES: usize = 3;
 /// Characters of the longest string.
 const LONGEST: usize = 60;
 /// Characters of the shortest; a syllable of Hangul is worth two.
@@ -93,8 +96,47 @@ fn grown(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, places: &[usize]) -> Opti
     let first = inside.first()?.clone();
     let weight: usize = first.clone().map(|i| if is_hangul(scan.at(i)) { 2 } else { 1 }).sum();
     let is_long = weight >= SHORTEST && first.len() <= LONGEST;
-    (is_long && lefts.len().min(rights.len()) >= LEAST_PLACES && inside.len() * 2 > kept.len())
-        .then_some((inside.len(), first))
+    let places = lefts.len().min(rights.len());
+    if !is_long || places < LEAST_PLACES || inside.len() * 2 <= kept.len() {
+        return None;
+    }
+    // What the string breaks, or the words that it is a natural part of, stand elsewhere too.
+    let [mended, natural] = elsewhere(scan, vocabulary, &inside);
+    let enough = if mended > natural {
+        LEAST_PLACES
+    } else if natural == 0 {
+        SURE_PLACES
+    } else {
+        usize::MAX
+    };
+    (places >= enough).then_some((inside.len(), first))
+}
+
+/// At how many places the word that is whole without the string is known, and at how many a word that has an end of the
+/// string as its own part stands elsewhere in the text.
+fn elsewhere(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, inside: &[Range<usize>]) -> [usize; 2] {
+    let word = |range: &Range<usize>| hash_chars(scan.folded_slice(range.clone()).iter().copied());
+    let ends = |range: &Range<usize>| [range.start, range.end].map(|at| scan.word_start(at, 24)..scan.word_end(at, 24));
+    let wanted: HashSet<u64> = inside.iter().flat_map(ends).map(|range| word(&range)).collect();
+    let own: HashSet<usize> = inside.iter().flat_map(ends).map(|range| range.start).collect();
+    let seen: HashSet<u64> = scan
+        .words()
+        .filter(|range| !own.contains(&range.start))
+        .map(|range| word(&range))
+        .filter(|w| wanted.contains(w))
+        .collect();
+    let mended = inside.iter().filter(|range| vocabulary.knows(&joined(scan, range.start, range.end))).count();
+    let natural = inside.iter().filter(|range| ends(range).iter().any(|end| seen.contains(&word(end)))).count();
+    // "yaşama|larını sağl|amaya": what begins the string ends other words as well.
+    let first =
+        inside.first().map(|range| scan.folded_slice(range.start..scan.word_end(range.start, 24))).unwrap_or_default();
+    let is_ending = first.len() > 2
+        && scan.words().any(|range| {
+            let text = scan.folded_slice(range.clone());
+            !own.contains(&range.start) && text.len() > first.len() && text.ends_with(first)
+        });
+    let natural = if is_ending { natural.max(mended + 1) } else { natural };
+    [mended, natural]
 }
 
 /// The places that have the most frequent character, unless that is a line's end.

@@ -228,6 +228,16 @@ pub struct HostBrand {
 }
 
 impl SiteProfile {
+    /// Takes over what other hosts of the same farm show of strings that this one seems to plant as well.
+    pub fn learn(&mut self, lessons: &[HostBrand]) {
+        for lesson in lessons {
+            if let Some(own) = self.brands.iter_mut().find(|brand| brand.key == lesson.key) {
+                own.tally.add(&lesson.tally);
+                own.pages = own.pages.saturating_add(lesson.pages);
+            }
+        }
+    }
+
     fn of(pages: &Pages) -> Self {
         let all = || pages.kept.values();
         let count = u32::try_from(pages.kept.len()).unwrap_or(u32::MAX);

@@ -274,13 +274,43 @@ fn starts_with(tail: &[char], text: &str) -> bool {
     text.chars().all(|c| tail.next() == Some(&c))
 }
 
-/// The longest beginning that most of a group shares, where it stands inside different words.
+/// A beginning that places share, with the parts of the words that it stands in.
+struct Shared {
+    length: usize,
+    inside: Vec<usize>,
+    lefts: BTreeSet<String>,
+    rights: BTreeSet<String>,
+}
+
+impl Shared {
+    fn of(scan: &Scan<'_>, length: usize, places: Vec<usize>) -> Self {
+        let inside: Vec<usize> = places
+            .into_iter()
+            .filter(|s| is_word_letter(scan.at(s + length)) && !scan.at(s + length).is_uppercase())
+            .collect();
+        let part = |from: usize, to: usize| scan.slice(from..to).to_lowercase();
+        let lefts = inside.iter().map(|s| part(scan.word_start(*s, FRAGMENT), *s)).collect();
+        let rights = inside.iter().map(|s| part(s + length, scan.word_end(s + length, FRAGMENT))).collect();
+        Self { length, inside, lefts, rights }
+    }
+}
+
+fn better(best: Option<Shared>, other: Shared) -> Option<Shared> {
+    let variety = |shared: &Shared| shared.lefts.len().min(shared.rights.len());
+    Some(match best {
+        Some(best) if variety(&best) > variety(&other) => best,
+        _ => other,
+    })
+}
+
+/// The beginning that most of a group shares and that stands inside most different words; of equal ones the longest.
 fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
     if group.len() < 2 {
         return None;
     }
-    let (mut best, mut length) = (None, LENGTHS.start);
-    while length < LENGTHS.end {
+    let mut best: Option<Shared> = None;
+    let mut open: Option<(usize, Vec<usize>)> = None;
+    for length in LENGTHS {
         let mut most: BTreeMap<&[char], Vec<usize>> = BTreeMap::new();
         for (tail, seam) in group {
             if let Some(prefix) = tail.get(..length) {
@@ -291,20 +321,18 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
         if places.len() < 2 || places.len() * 5 < group.len() * 3 {
             break;
         }
-        if prefix.last().is_some_and(|c| c.is_alphanumeric()) {
-            best = Some((length, places));
+        // Where some of the places part, the string may have ended before.
+        if let Some((length, shared)) = open.take_if(|(_, shared)| shared.len() > places.len()) {
+            best = better(best, Shared::of(scan, length, shared));
         }
-        length += 1;
+        if prefix.last().is_some_and(|c| c.is_alphanumeric()) {
+            open = Some((length, places));
+        }
     }
-    let (length, places) = best?;
-    let inside: Vec<usize> = places
-        .into_iter()
-        .filter(|s| is_word_letter(scan.at(s + length)) && !scan.at(s + length).is_uppercase())
-        .collect();
-    let lefts: BTreeSet<String> =
-        inside.iter().map(|s| scan.slice(scan.word_start(*s, FRAGMENT)..*s).to_lowercase()).collect();
-    let rights: BTreeSet<String> =
-        inside.iter().map(|s| scan.slice(s + length..scan.word_end(s + length, FRAGMENT)).to_lowercase()).collect();
+    if let Some((length, shared)) = open {
+        best = better(best, Shared::of(scan, length, shared));
+    }
+    let Shared { length, inside, lefts, rights } = best?;
     let places = lefts.len().min(rights.len());
     let first = *inside.first()?;
     let ends_within = scan.word_start(first + length, FRAGMENT) > first;

@@ -43,8 +43,12 @@ pub fn suspects(
     let keys: Vec<String> = names.iter().chain(&profile.names).filter_map(|n| Brand::new(n)).map(|b| b.key()).collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    let own = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text);
-    let phrases = if source == Source::Copy { planted_phrases::candidates(scan, vocabulary) } else { Vec::new() };
+    let own: Vec<String> = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text).collect();
+    let mut phrases = if source == Source::Copy { planted_phrases::candidates(scan, vocabulary) } else { Vec::new() };
+    if source == Source::Copy {
+        // What begins with a capital inside words, and has several words, is no name of anybody.
+        phrases.extend(own.iter().filter(|text| text.split_whitespace().count() >= WORDS_OF_NOTICE).cloned());
+    }
     let texts = profile
         .brands
         .iter()
@@ -61,18 +65,20 @@ pub fn suspects(
             continue;
         }
         let length = key.chars().count();
-        let is_named = keys
-            .iter()
-            .any(|name| *name == key && length >= LEAST_OF_NAME || name.contains(&key) && length > LEAST_OF_NAME);
+        // Two characters of Chinese are a name where the page says that it is a copy under it.
+        let least = if brand.is_unspaced() && source == Source::Copy { 2 } else { LEAST_OF_NAME };
+        let is_named =
+            keys.iter().any(|name| *name == key && length >= least || name.contains(&key) && length > LEAST_OF_NAME);
         // A word of a notice is not what the page is a copy under.
         let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
         let known = profile.brands.iter().find(|b| b.key == key);
+        let farm = (is_named && most && source == Source::Copy) || phrases.contains(&text);
         found.push(Suspect {
             named: is_named,
-            farm: (is_named && most && source == Source::Copy) || phrases.contains(&text),
+            farm,
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
-            belief: Belief::Open,
+            belief: if farm && is_named { Belief::Sure } else { Belief::Open },
             brand,
         });
     }
@@ -89,6 +95,9 @@ pub enum Source {
     /// The title and a line of the text say, after the site's name, that it was taken.
     Copy,
 }
+
+/// Words of the shortest notice.
+const WORDS_OF_NOTICE: usize = 3;
 
 /// Characters of the shortest name; a part of a name has more.
 const LEAST_OF_NAME: usize = 3;

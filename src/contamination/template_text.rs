@@ -167,7 +167,7 @@ pub fn cut_heading_over(passages: &mut [Passage], index: usize, kind: FlagKind, 
 /// Whether a number of pages is that of a template of the whole host.
 #[must_use]
 pub fn is_wide(pages: u32, profile: &SiteProfile) -> bool {
-    pages >= WIDE_PAGES && pages as f32 >= WIDE_SHARE * profile.pages as f32
+    near::family_is_wide(pages, profile.pages)
 }
 
 /// Whether a passage stands on other pages letter for letter: then it need not stand near an end.

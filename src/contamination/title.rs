@@ -1,6 +1,8 @@
 //! Repairs titles and descriptions: planted strings in them, and the prefix that a farm puts before the real title.
 
 use super::brand::Brand;
+use super::passages::Passage;
+use super::phrases::{bare, bare_of};
 use super::scan::Scan;
 use super::spliced_brand;
 use super::suspects::Suspect;
@@ -51,6 +53,28 @@ fn without_site<'t>(title: &'t str, planted: &[Brand]) -> &'t str {
     let is_name = planted.iter().any(|b| b.matches_at(&scan, 0) == Some(scan.len()));
     if is_name && head.ends_with(' ') { head.trim_end() } else { title }
 }
+
+/// The part of a title that one of the first passages repeats, where the other part is as short as a name.
+#[must_use]
+pub fn as_shown(title: &str, passages: &[Passage]) -> Option<String> {
+    const NAME: usize = 5;
+    const REACH: usize = 3;
+    let shown = |part: &str| {
+        let part = bare(part);
+        !part.is_empty()
+            && passages.iter().take(REACH).any(|p| p.text.len() <= part.len() + 16 && bare_of(p.folded()) == part)
+    };
+    SEPARATORS.iter().find_map(|separator| {
+        let ends = [title.rsplit_once(separator), title.split_once(separator).map(|(a, b)| (b, a))];
+        let part = |(text, name): (&str, &str)| {
+            (super::passages::word_count(name) <= NAME && shown(text)).then(|| text.trim().to_owned())
+        };
+        ends.into_iter().flatten().find_map(part)
+    })
+}
+
+/// What stands between a title and the site's name.
+const SEPARATORS: [&str; 8] = [" - ", " | ", " – ", " — ", " · ", " » ", " :: ", " • "];
 
 /// What follows "Topic: Name Notice : " where the name is one that the site plants.
 fn without_prefix(title: &str, planted: &[Brand]) -> Option<String> {

@@ -19,6 +19,12 @@ const SEED: usize = 3;
 const LONGEST: usize = 24;
 /// Candidates that one page gives.
 const MOST_CANDIDATES: usize = 12;
+/// Characters of grammar, with which no name begins or ends: a run that does is a piece of sentences.
+const GRAMMAR: &[char] = &[
+    '的', '了', '是', '在', '和', '与', '與', '就', '也', '都', '着', '著', '们', '們', '而', '但', '并', '且', '或',
+    '及', '其', '把', '被', '让', '給', '给', '这', '這', '那', '之', '所', '很', '不', 'は', 'が', 'を', 'に', 'で',
+    'と', 'も', 'へ', 'や',
+];
 /// Characters of a page that are searched for candidates.
 const MOST_CHARS: usize = 40_000;
 
@@ -113,7 +119,8 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
     let different = |set: &BTreeSet<char>| set.len() * 5 >= group.len().min(10) * 3 && set.len() > 1;
     let range = first - back..first + on;
     let name_like = range.clone().filter(|i| !matches!(scan.at(*i), '\u{3040}'..='\u{309f}')).count() * 2 > range.len();
-    (name_like && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
+    let grammar = [range.start, range.end - 1].iter().any(|i| GRAMMAR.contains(&scan.at(*i)));
+    (name_like && !grammar && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::hashing::{hash_chars, mix, short};
-use super::scan::{Alphabet, Scan, alphabet, fold, is_unspaced};
+use super::scan::{Alphabet, Scan, alphabet, fold, is_hangul, is_unspaced};
 
 /// Bits a word: false positives of about `0.6185^24`, 1 in 100,000 (Mitzenmacher, Upfal, *Probability and Computing*,
 /// 5.5.3). Each seam of a page asks up to 45 times, so 15 bits (1 in 1,400) made words of accidents on real pages.
@@ -203,7 +203,8 @@ pub fn is_seam(before: char, after: char) -> bool {
     if a == Alphabet::None || b == Alphabet::None || a == Alphabet::Unspaced || b == Alphabet::Unspaced {
         return false;
     }
-    a != b || (before.is_lowercase() && after.is_uppercase())
+    // Korean adds its endings to words of any alphabet.
+    (a != b && !is_hangul(after)) || (before.is_lowercase() && after.is_uppercase())
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::contamination::profile::{PAGES_A_HOST, PageEvidence, ProfileBuilder, SiteProfile, page_rank};
+use super::ordered::{Window, map_ordered};
+use crate::contamination::farms::{Farm, HostTies, farms, lessons};
+use crate::contamination::profile::{HostBrand, PAGES_A_HOST, PageEvidence, ProfileBuilder, SiteProfile, page_rank};
 
 /// Pages behind the profiles that are kept for use; a page's share of a profile is at most 6 kB, so at most 100 MB.
 const KEPT_PAGES: u32 = 16_384;
@@ -37,7 +39,13 @@ struct Piece {
     length: u32,
 }
 
-/// A line of the evidence that is kept with a version.
+/// The first line of the evidence that is kept with a version.
+#[derive(Debug, Serialize, Deserialize)]
+struct Farms {
+    farms: Vec<Farm>,
+}
+
+/// Any other line of it.
 #[derive(Debug, Serialize, Deserialize)]
 struct Line {
     site: String,
@@ -86,8 +94,29 @@ impl EvidenceWriter {
     /// Turns to reading.
     pub(super) fn finish(self) -> Result<Evidence> {
         let file = Mutex::new(self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?);
-        Ok(Evidence { file, sites: self.sites, kept: Mutex::default() })
+        Ok(Evidence { file, sites: self.sites, kept: Mutex::default(), farms: Vec::new(), lessons: BTreeMap::new() })
     }
+}
+
+/// The groups of hosts that a version's evidence begins with; none where it is of an older version of this program.
+pub(super) fn farms_of(kept: impl Read) -> Result<Vec<Farm>> {
+    let mut first = String::new();
+    BufReader::new(zstd::Decoder::new(kept)?).read_line(&mut first)?;
+    Ok(serde_json::from_str::<Farms>(&first).map(|line| line.farms).unwrap_or_default())
+}
+
+/// The profile of one site by the evidence that is kept with a version; `None` where it has none of it.
+pub(super) fn profile_of(kept: impl Read, site: &str) -> Result<Option<SiteProfile>> {
+    let mut builder = ProfileBuilder::new();
+    let mut pages = 0;
+    for line in BufReader::new(zstd::Decoder::new(kept)?).lines() {
+        let Ok(line) = serde_json::from_str::<Line>(&line?) else { continue };
+        if line.site == site {
+            builder.add(site, line.page, line.evidence);
+            pages += 1;
+        }
+    }
+    Ok((pages > 0).then(|| builder.finish().get(site).clone()))
 }
 
 /// Writes evidence that a version keeps without that of some pages, each told by its site and number; gives whether there was
@@ -103,6 +132,15 @@ pub(super) fn forget(kept: impl Read, out: &mut dyn Write, is_gone: impl Fn(&str
     let mut out = zstd::Encoder::new(out, LEVEL)?;
     for line in BufReader::new(zstd::Decoder::new(kept)?).lines() {
         let line = line?;
+        if let Ok(mut known) = serde_json::from_str::<Farms>(&line) {
+            for farm in &mut known.farms {
+                farm.hosts.retain(|host| !is_gone(host, 0));
+            }
+            known.farms.retain(|farm| farm.hosts.len() > 1);
+            serde_json::to_writer(&mut out, &known)?;
+            out.write_all(b"\n")?;
+            continue;
+        }
         let head: Head = serde_json::from_str(&line).map_err(std::io::Error::other)?;
         if is_gone(&head.site, head.page) {
             found = true;
@@ -120,6 +158,8 @@ pub(super) struct Evidence {
     file: Mutex<File>,
     sites: Sites,
     kept: Mutex<Kept>,
+    farms: Vec<Farm>,
+    lessons: BTreeMap<String, Vec<HostBrand>>,
 }
 
 impl Evidence {
@@ -133,14 +173,40 @@ impl Evidence {
             let (page, evidence) = self.read(*piece)?;
             builder.add(site, page, evidence);
         }
-        let profile = Arc::new(builder.finish().get(site).clone());
+        let mut profile = builder.finish().get(site).clone();
+        profile.learn(self.lessons.get(site).map(Vec::as_slice).unwrap_or_default());
+        let profile = Arc::new(profile);
         lock(&self.kept).put(site, &profile);
         Ok(profile)
+    }
+
+    /// Finds out which hosts belong together: from now on a profile has what the other hosts of its farm show.
+    pub(super) fn tie(&mut self, window: Window) -> Result<()> {
+        let mut ties: Vec<HostTies> = Vec::new();
+        let sites: Vec<&String> = self.sites.keys().collect();
+        map_ordered(
+            window,
+            sites.into_iter(),
+            |_| 0,
+            |site| Ok(HostTies::of(site, &*self.profile(site)?)),
+            |found: Result<Option<HostTies>>| {
+                ties.extend(found?);
+                Ok::<(), std::io::Error>(())
+            },
+        )?;
+        self.farms = farms(&ties);
+        self.lessons = lessons(&ties);
+        if !self.lessons.is_empty() {
+            self.kept = Mutex::default();
+        }
+        Ok(())
     }
 
     /// Writes all of it, to be kept with the version; the same evidence gives the same bytes.
     pub(super) fn keep(&self, out: &mut dyn Write) -> Result<()> {
         let mut out = zstd::Encoder::new(out, LEVEL)?;
+        serde_json::to_writer(&mut out, &Farms { farms: self.farms.clone() })?;
+        out.write_all(b"\n")?;
         for (site, pages) in &self.sites {
             for piece in pages.values() {
                 let (page, evidence) = self.read(*piece)?;

@@ -98,7 +98,9 @@ impl Run<'_> {
         if self.stopped() {
             return Err(Error::Stopped);
         }
-        Ok(Gathered { spill: spill.finish().map_err(full)?, evidence: evidence.finish().map_err(full)?, latest })
+        let mut evidence = evidence.finish().map_err(full)?;
+        evidence.tie(self.window).map_err(Error::Profiles)?;
+        Ok(Gathered { spill: spill.finish().map_err(full)?, evidence, latest })
     }
 
     /// What a capture says: by extraction, or as it stands where it already is text.

@@ -27,6 +27,14 @@ tr.caption td:first-child{border-left:4px solid #b98a1d;padding-left:.6rem}
 mark{color:inherit;background:var(--note);border-radius:.2rem}
 del{background:var(--cut);border-radius:.2rem}
 ins{background:var(--new);border-radius:.2rem;text-decoration:none}
+.figures{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;margin:1.2rem 0}
+.figures b{display:block;font-size:1.3rem}
+.figures span{color:var(--soft);font-size:.9rem}
+table.chart td,table.chart th{border:0;padding:.12rem .8rem .12rem 0}
+table.chart th{width:1%;max-width:24rem;white-space:normal;font-weight:400;color:var(--ink)}
+table.chart td.number{width:1%}
+td.wide{white-space:normal;width:30%}
+.bar{height:.8rem;min-width:1px;background:#4a7fb5;border-radius:.15rem}
 ";
 
 /// A whole page.

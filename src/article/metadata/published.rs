@@ -55,6 +55,7 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
         .or_else(|| search.near(HintKind::DateClass, FoundIn::ClassName))
         .or_else(|| search.near_text())
         .or_else(|| search.date_alone())
+        .or_else(|| search.date_under_heading())
         .or_else(|| search.named_alike())
         .or_else(|| search.labelled())
         .or_else(|| if is_one_text { search.own(HintKind::Time, FoundIn::TimeTag) } else { None })
@@ -316,6 +317,16 @@ impl Search<'_, '_, '_> {
             .filter(|draft| draft.is_shown() && draft.chars as usize <= LONGEST_DATE_ALONE)
             .map(|draft| sheet.text_of(draft));
         alone.filter_map(|text| self.day_in(text)).map(|date| Found::new(date, FoundIn::Text)).next()
+    }
+
+    /// A block right under the first main heading that is a date and nothing else, whatever the rest of its container is for.
+    fn date_under_heading(&self) -> Option<Found<ArticleDate>> {
+        const REACH: usize = 3;
+        let sheet = self.reading.sheet;
+        let heading = self.reading.hints(HintKind::MainHeading).next()?.draft as usize;
+        let under = sheet.drafts.iter().skip(heading + 1).take(REACH);
+        let alone = under.filter(|draft| draft.is_shown() && draft.chars as usize <= LONGEST_DATE_ALONE);
+        alone.filter_map(|draft| self.day_in(sheet.text_of(draft))).map(|date| Found::new(date, FoundIn::Text)).next()
     }
 
     fn day_in(&self, text: &str) -> Option<ArticleDate> {
