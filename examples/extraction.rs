@@ -61,6 +61,7 @@ fn pages(set: &Path) -> Result<Vec<(String, Page)>> {
             fetched_at: None,
             status: Some(200),
             headers: Vec::new(),
+            site_says: Vec::new(),
             body,
             place: Place { file: file.display().to_string(), offset: None, length: None },
             row: None,
