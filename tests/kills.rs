@@ -89,6 +89,16 @@ fn rows(dataset: &Path) -> Vec<(u64, u64)> {
     rows
 }
 
+/// Moments all over a run, counted in looks: one in each of so many equal parts of a little more than its length.
+fn moments(whole_run: u64, kills: u32) -> impl Iterator<Item = u64> {
+    let part = (whole_run + whole_run / 8) / u64::from(kills) + 1;
+    let mut state = 7_u64;
+    (0..u64::from(kills)).map(move |number| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        number * part + (state >> 33) % part
+    })
+}
+
 /// Kills a command at moments all over its run; `expected` are the rows of all versions before and after it.
 fn kill(args: impl Fn(&Scene) -> Vec<String>, expected: [&[u64]; 2], kills: u32) {
     let scene = Scene::new();
@@ -97,11 +107,9 @@ fn kill(args: impl Fn(&Scene) -> Vec<String>, expected: [&[u64]; 2], kills: u32)
     let dataset = scene.dataset();
     let whole_run = killed_after(u64::MAX, &args);
     let mut outcomes = [0_u32; 2];
-    let mut state = 7_u64;
-    for _ in 0..kills {
+    for looks in moments(whole_run, kills) {
         scene.dataset();
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        killed_after((state >> 33) % (whole_run + whole_run / 8 + 1), &args);
+        killed_after(looks, &args);
         let now: Vec<u64> = rows(&dataset).into_iter().map(|(_, rows)| rows).collect();
         let outcome = expected.iter().position(|rows| *rows == now);
         outcomes[outcome.unwrap_or_else(|| panic!("{now:?} after {args:?}"))] += 1;
@@ -164,25 +172,32 @@ fn kill_overlaps(kills: u32) {
 fn kill_exports(kills: u32) {
     let scene = Scene::new();
     let (dataset, out) = (scene.dataset(), scene.path("out/export"));
-    let args =
-        of(&["export", "--quiet", dataset.to_str().unwrap(), "--out", out.to_str().unwrap(), "--format", "jsonl"]);
+    let args = of(&[
+        "export",
+        "--quiet",
+        dataset.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--format",
+        "jsonl",
+        "--policy",
+        "everything",
+    ]);
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let whole_run = killed_after(u64::MAX, &args);
     let expected = contents(&scene.path("out"));
     assert!(expected.len() > 1, "{:?}", expected.keys());
     let mut killed = 0;
-    let mut state = 3_u64;
-    for _ in 0..kills {
+    for looks in moments(whole_run, kills) {
         fs_err::remove_dir_all(scene.path("out")).unwrap();
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        killed_after((state >> 33) % (whole_run + whole_run / 8 + 1), &args);
+        killed_after(looks, &args);
         if out.exists() {
-            assert_eq!(contents(&out).len(), expected.len(), "a part of the export is there");
+            assert!(contents(&out) == expected, "a part of the export is there, or other bytes");
         } else {
             killed += 1;
             text(&run(&args), 0);
+            assert!(contents(&scene.path("out")) == expected, "other bytes, or something left beside them");
         }
-        assert!(contents(&scene.path("out")) == expected, "other bytes, or something left beside them");
         text(&run(["verify", "--deep", dataset.to_str().unwrap()]), 0);
     }
     assert!(killed > 0, "no run was killed before it was done");

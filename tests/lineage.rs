@@ -117,6 +117,12 @@ fn purged_pages_are_gone_and_may_not_come_back() {
         (&9.into(), &3.into())
     );
     text(&run(["purge", at, "--host", "gone.example"]), 2);
+
+    let out = folder.path().join("again");
+    let rebuilt = run(["rebuild", at, "0", "--out", out.to_str().unwrap()]);
+    assert!(text(&rebuilt, 1).contains("it lost 3 pages to purges"), "{rebuilt:?}");
+    let hosts = json_lines(&run(["query", out.to_str().unwrap(), "--json", "select distinct host from records"]));
+    assert_eq!(hosts, [serde_json::json!({"host": "stays.example"})], "what was purged came back");
 }
 
 #[test]
