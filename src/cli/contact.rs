@@ -65,7 +65,6 @@ fn checked(contact: &str) -> anyhow::Result<String> {
 }
 
 /// The file that keeps the contact, in the user's folder of configurations.
-#[expect(clippy::disallowed_methods, reason = "the command line may ask the environment")]
 fn remembered_in() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let configurations = folder("XDG_CONFIG_HOME")

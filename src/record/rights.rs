@@ -123,10 +123,13 @@ mod tests {
         assert_eq!(rights.tdm_policy.as_deref(), Some("https://a.example/p.json"));
     }
 
+    /// What is declared, and the signal and the policy that follow.
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>, Option<&'a str>);
+
     #[test]
     fn signals_and_licences_of_page_and_site_are_kept() {
         let rsl = r#"<https://a.example/rsl.xml>; rel="license"; type="application/rsl+xml""#;
-        let cases: [(&[(&str, &str)], Option<&str>, Option<&str>); 5] = [
+        let cases: [Case<'_>; 5] = [
             (&[("content-usage", "train-ai=n"), ("content-signal", "ai-train=yes")], Some("train-ai=n"), None),
             (&[("license", "https://a.example/l.xml")], None, Some("https://a.example/l.xml")),
             (

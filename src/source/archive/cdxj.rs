@@ -95,12 +95,11 @@ impl Lines {
 /// The address with the host's labels turned around, in lower case, a leading `www` left out and the query sorted, as in
 /// `example,news)/a?b=c`; `None` where there is no host.
 fn surt(url: &Url) -> Option<String> {
+    let turned = |host: &str| host.rsplit('.').collect::<Vec<_>>().join(",");
     let mut out = match url.host()? {
-        Host::Domain(host) => {
-            let host = host.strip_prefix("www.").unwrap_or(host);
-            host.rsplit('.').collect::<Vec<_>>().join(",")
-        }
-        Host::Ipv4(address) => address.to_string(),
+        Host::Domain(host) => turned(host.strip_prefix("www.").unwrap_or(host)),
+        // As pywb has it.
+        Host::Ipv4(address) => turned(&address.to_string()),
         Host::Ipv6(address) => format!("[{address}]"),
     };
     if let Some(port) = url.port() {
@@ -128,7 +127,7 @@ mod tests {
             ("http://www.News.example.com/A/b?y=2&x=1", "com,example,news)/a/b?x=1&y=2"),
             ("https://example.com/", "com,example)/"),
             ("http://example.com:8080/x", "com,example:8080)/x"),
-            ("http://192.0.2.1/x", "192.0.2.1)/x"),
+            ("http://192.0.2.1/x", "1,2,0,192)/x"),
             ("http://[2001:db8::1]/", "[2001:db8::1])/"),
         ] {
             assert_eq!(surt(&Url::parse(url).unwrap()).unwrap(), expected, "{url}");

@@ -38,8 +38,11 @@ pub(super) fn entries(base: &Url, body: &[u8], is_expected: bool) -> Option<Vec<
 pub(super) fn is_map_by_name(url: &Url) -> bool {
     let name = url.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    [".xml", ".rss", ".atom"].iter().any(|ending| name.ends_with(ending))
-        || (name.contains("sitemap") && name.ends_with(".txt"))
+    match name.rsplit_once('.') {
+        Some((_, "xml" | "rss" | "atom")) => true,
+        Some((stem, "txt")) => stem.contains("sitemap"),
+        _ => false,
+    }
 }
 
 fn from_lines(base: &Url, text: &str) -> Vec<Entry> {

@@ -23,6 +23,7 @@ const RESERVED_BYTES: usize = 512 * 1024;
 const RECORD_END: &[u8] = b"\r\n\r\n";
 
 /// What one record gave.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 enum Outcome {
     /// A page.
     Captured(Capture),
