@@ -38,11 +38,12 @@ def main() -> None:
         rows = [json.loads(line) for line in lines]
     for one in FILTERS.values():  # loads word splitters before the clock starts
         rule(one, "One sentence. And another one, to load what is loaded late.")
-    start = time.process_time()
-    rules = [{name: rule(one, row["text"]) for name, one in FILTERS.items()} for row in rows]
-    seconds = time.process_time() - start
-    for row, found in zip(rows, rules):
-        print(json.dumps({"id": row["id"], "rules": found}))
+    seconds = 0.0
+    for row in rows:
+        start = time.process_time()
+        rules = {name: rule(one, row["text"]) for name, one in FILTERS.items()}
+        seconds += time.process_time() - start
+        print(json.dumps({"id": row["id"], "rules": rules}), flush=True)
     print(json.dumps({"texts": len(rows), "processor_seconds": seconds, "version": version("datatrove")}), file=sys.stderr)
 
 

@@ -17,6 +17,11 @@ const MAX_LOOKED_AT: usize = 400;
 /// Bytes of the first sentence that stand for a text without a proper one.
 const MAX_BYTES: usize = 600;
 
+/// Of the first sentences those count too that end without a mark, from eight words on: what stands above an article often tells what it is
+/// about. Over the descriptions of 135 pages whose sites were not tuned on, ROUGE-2 is .194 with them, .189 without.
+const STANDFIRST: usize = 5;
+const STANDFIRST_WORDS: usize = 8;
+
 /// One sentence that may stand in a summary.
 struct Sentence {
     range: Range<usize>,
@@ -82,8 +87,8 @@ fn proper(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
             }
         }
         let Some(shown) = text.get(range.clone()) else { continue };
-        if !(6..=60).contains(&words) || ids.len() < 3 || shown.len() > MAX_BYTES || !is_closed(shown) || is_item(shown)
-        {
+        let is_whole = is_closed(shown) || at < STANDFIRST && words >= STANDFIRST_WORDS;
+        if !(6..=60).contains(&words) || ids.len() < 3 || shown.len() > MAX_BYTES || !is_whole || is_item(shown) {
             continue;
         }
         ids.sort_unstable();
