@@ -25,7 +25,9 @@ fn write_host(folder: &Path, host: &str, name: Option<&str>, pages: usize) {
     for page in 0..pages {
         let lines = (0..4).map(|line| SENTENCES[(page + line) % SENTENCES.len()].replace("{}", planted));
         let body: String = lines.map(|line| format!("<p>{line}</p>")).collect();
-        let html = format!("<title>Story number {page} of {host}</title><article><h1>Story number {page}</h1>{body}</article>");
+        let html = format!(
+            "<title>Story number {page} of {host}</title><article><h1>Story number {page}</h1>{body}</article>"
+        );
         fs_err::write(folder.join(host).join(format!("{page}.html")), html).unwrap();
     }
 }

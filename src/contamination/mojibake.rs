@@ -118,7 +118,12 @@ fn lost_blanks(scan: &Scan<'_>) -> Vec<Group> {
         let alone = c == 'Ã' && scan.at(at + 1) == ' ' && (before.is_lowercase() || !before.is_alphanumeric());
         let plural = scan.at(at + 2) == 's' && matches!(scan.at(at + 3), ' ' | ',' | '.');
         let eats = scan.at(at + 2) == ' ' || plural;
-        alone.then(|| Group { start: at, end: at + 1 + usize::from(eats), text: "à".to_owned(), read_as: "windows-1252" })
+        alone.then(|| Group {
+            start: at,
+            end: at + 1 + usize::from(eats),
+            text: "à".to_owned(),
+            read_as: "windows-1252",
+        })
     };
     let first = std::iter::once((0, '\n', scan.at(0)));
     first.chain(scan.borders()).filter_map(lost).collect()
@@ -135,8 +140,12 @@ fn again(scan: &Scan<'_>, mut group: Group) -> Group {
         let (start, end) = (before.chars().count(), inner.len() - after.chars().count());
         let found = CODE_PAGES.iter().map(|page| groups(&inner, page)).find_map(|found| {
             let within = |(group, _): &(Group, Belief)| group.start >= start && group.end <= end;
-            let within: Vec<Group> =
-                found.into_iter().filter(within).filter(|(_, belief)| *belief >= Belief::Likely).map(|(g, _)| g).collect();
+            let within: Vec<Group> = found
+                .into_iter()
+                .filter(within)
+                .filter(|(_, belief)| *belief >= Belief::Likely)
+                .map(|(g, _)| g)
+                .collect();
             let length: usize = within.iter().map(|g| g.end - g.start).sum();
             (length > 0 && length * 3 >= (end - start) * 2).then_some(within)
         });
@@ -258,7 +267,8 @@ fn belief(scan: &Scan<'_>, page: &CodePage, group: &Group) -> Belief {
 fn is_damaged_again(text: &str) -> bool {
     let scan = Scan::new(text);
     CODE_PAGES.iter().any(|page| {
-        let length: usize = groups(&scan, page).iter().filter(|(_, b)| *b >= Belief::Likely).map(|(g, _)| g.end - g.start).sum();
+        let length: usize =
+            groups(&scan, page).iter().filter(|(_, b)| *b >= Belief::Likely).map(|(g, _)| g.end - g.start).sum();
         length > 2 && length * 3 >= scan.len() * 2
     })
 }
@@ -283,7 +293,9 @@ fn belief_in_one(scan: &Scan<'_>, page: &CodePage, group: &Group, signs: usize) 
         Sort::Latin => belief_in_letter(scan, group, c, signs, common),
         Sort::Sign if c == '\u{a0}' && (before.is_lowercase() || before.is_ascii_punctuation()) => Belief::Likely,
         Sort::Sign if !before.is_alphabetic() => Belief::Likely,
-        Sort::Script(8) if length == 3 && signs > 0 && common && matches!(c, '\u{ff00}'..='\u{ff5e}' | '\u{3001}' | '\u{3002}') => {
+        Sort::Script(8)
+            if length == 3 && signs > 0 && common && matches!(c, '\u{ff00}'..='\u{ff5e}' | '\u{3001}' | '\u{3002}') =>
+        {
             Belief::Sure
         }
         Sort::Script(_) if length == 3 => Belief::Likely,
@@ -299,7 +311,13 @@ fn belief_in_letter(scan: &Scan<'_>, group: &Group, c: char, signs: usize, commo
     // "Ã\u{a0}": a blank beside a letter that stands alone or at a word's end.
     if second == '\u{a0}' {
         let small = c == 'à' && common && (!before.is_uppercase() || after.is_lowercase());
-        return if small { Belief::Sure } else if c.is_uppercase() && after.is_lowercase() { Belief::Likely } else { Belief::Not };
+        return if small {
+            Belief::Sure
+        } else if c.is_uppercase() && after.is_lowercase() {
+            Belief::Likely
+        } else {
+            Belief::Not
+        };
     }
     let quotes = matches!(second, '‘' | '’' | '“' | '”' | '´');
     let broken = signs > 0;

@@ -128,7 +128,8 @@ fn elsewhere(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, inside: &[Range<usize
     let mended = inside.iter().filter(|range| vocabulary.knows(&joined(scan, range.start, range.end))).count();
     let natural = inside.iter().filter(|range| ends(range).iter().any(|end| seen.contains(&word(end)))).count();
     // "yaşama|larını sağl|amaya": what begins the string ends other words as well.
-    let first = inside.first().map(|range| scan.folded_slice(range.start..scan.word_end(range.start, 24))).unwrap_or_default();
+    let first =
+        inside.first().map(|range| scan.folded_slice(range.start..scan.word_end(range.start, 24))).unwrap_or_default();
     let is_ending = first.len() > 2
         && scan.words().any(|range| {
             let text = scan.folded_slice(range.clone());
