@@ -138,12 +138,12 @@ pub fn lessons(hosts: &[HostTies]) -> BTreeMap<String, Vec<HostBrand>> {
     let mut found: BTreeMap<String, Vec<HostBrand>> = BTreeMap::new();
     for (key, places) in planters(&by_place) {
         let bearers = || places.iter().filter_map(|place| by_place.get(*place));
-        let known = |host: &&&HostTies| host.planted.iter().find(|brand| brand.key == key).cloned();
-        let surest = bearers()
-            .filter_map(|host| known(&host))
-            .max_by(|a, b| (a.tally.joining, a.tally.inside, &a.text).cmp(&(b.tally.joining, b.tally.inside, &b.text)));
-        let Some(surest) = surest else { continue };
-        for host in bearers() {
+        let known = |host: &&&HostTies| Some((host.host.clone(), host.planted.iter().find(|b| b.key == key)?.clone()));
+        let surest = bearers().filter_map(|host| known(&host)).max_by(|(one, a), (other, b)| {
+            (a.tally.joining, a.tally.inside, one).cmp(&(b.tally.joining, b.tally.inside, other))
+        });
+        let Some((teacher, surest)) = surest else { continue };
+        for host in bearers().filter(|host| host.host != teacher) {
             found.entry(host.host.clone()).or_default().push(surest.clone());
         }
     }

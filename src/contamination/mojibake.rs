@@ -48,18 +48,26 @@ enum Belief {
 /// ```
 #[must_use]
 pub fn find(scan: &Scan<'_>) -> Vec<Group> {
-    let mut pages = scan.borders().fold(0, |pages, (_, before, after)| pages | may_begin(before, after));
+    let pages = scan.borders().fold(0, |pages, (_, before, after)| pages | may_begin(before, after));
+    if pages == 0 {
+        return Vec::new();
+    }
+    let may = |number: &usize| pages & (1 << number) != 0;
+    let mut by_page: Vec<Vec<Group>> =
+        CODE_PAGES.iter().enumerate().filter(|(number, _)| may(number)).map(|(_, page)| believed(scan, page)).collect();
+    // The encoding that explains most is asked first; what it explains is not explained again.
+    // ISO 8859-2 differs from windows-1250 in few letters; where the text has controls, only the former was meant.
+    let controls = (0..scan.len()).filter(|index| matches!(scan.at(*index), '\u{80}'..='\u{9f}')).count() > 0;
+    by_page.sort_by_key(|groups| {
+        let length: usize = groups.iter().map(|group| group.end - group.start).sum();
+        let meant = controls && groups.first().is_some_and(|group| group.read_as == "ISO-8859-2");
+        std::cmp::Reverse((length, meant))
+    });
     let mut found: Vec<Group> = Vec::new();
-    while pages != 0 {
-        let number = pages.trailing_zeros();
-        pages &= pages - 1;
-        let Some(page) = CODE_PAGES.get(number as usize) else { break };
-        for group in believed(scan, page) {
-            // What an encoding tried before explains is not explained again.
-            let at = found.partition_point(|other| other.end <= group.start);
-            if found.get(at).is_none_or(|other| other.start >= group.end) {
-                found.insert(at, group);
-            }
+    for group in by_page.into_iter().flatten() {
+        let at = found.partition_point(|other| other.end <= group.start);
+        if found.get(at).is_none_or(|other| other.start >= group.end) {
+            found.insert(at, group);
         }
     }
     found
@@ -291,7 +299,7 @@ fn belief_in_one(scan: &Scan<'_>, page: &CodePage, group: &Group, signs: usize) 
             Belief::Sure
         }
         Sort::Script(_) if length == 3 => Belief::Likely,
-        Sort::Script(1 | 2) if before.is_lowercase() || after.is_lowercase() => Belief::Likely,
+        Sort::Script(1 | 2) if !before.is_uppercase() && !after.is_uppercase() => Belief::Likely,
         _ => Belief::Not,
     }
 }
@@ -387,5 +395,23 @@ mod tests {
         ] {
             assert_eq!(repaired(text), text);
         }
+    }
+
+    /// Pairs of a text and what ftfy 6.3 should make of it, from the examples that its documentation gives and its tests
+    /// run (Apache-2.0): 112 damaged ones, 10 of which it leaves itself, and 49 that only look so.
+    #[test]
+    fn most_of_ftfys_examples_are_repaired_and_nearly_all_that_look_so_stay() {
+        let (mut right, mut damaged, mut stayed, mut whole) = (0, 0, 0, 0);
+        for line in include_str!("../../tests/fixtures/mojibake.jsonl").lines() {
+            let (text, expected): (String, String) = serde_json::from_str(line).unwrap();
+            let same = repaired(&text) == expected;
+            if text == expected {
+                (whole, stayed) = (whole + 1, stayed + usize::from(same));
+            } else {
+                (damaged, right) = (damaged + 1, right + usize::from(same));
+            }
+        }
+        println!("repaired {right} of {damaged}; left as they were {stayed} of {whole}");
+        assert!(right >= 71 && stayed >= 46, "repaired {right} of {damaged}; left as they were {stayed} of {whole}");
     }
 }

@@ -233,7 +233,6 @@ impl SiteProfile {
         for lesson in lessons {
             if let Some(own) = self.brands.iter_mut().find(|brand| brand.key == lesson.key) {
                 own.tally.add(&lesson.tally);
-                own.pages = own.pages.saturating_add(lesson.pages);
             }
         }
     }
