@@ -147,7 +147,9 @@ fn rows(pushed: &str) -> Vec<Value> {
             rest = after;
         }
     }
-    values.iter_mut().for_each(|value| point(value, &texts));
+    for value in &mut values {
+        point(value, &texts);
+    }
     values
 }
 

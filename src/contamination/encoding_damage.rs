@@ -25,15 +25,15 @@ pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
         flags.iter().all(|f| f.span.as_ref().is_none_or(|s| s.end <= span.start || span.end <= s.start))
     };
     for (index, c) in (0..scan.len()).filter_map(|index| Some((index, shown_control(scan, index)?))) {
-        let span = scan.bytes(index..index + 1);
-        if free(&span, &flags) {
+        let place = scan.bytes(index..index + 1);
+        if free(&place, &flags) {
             let evidence = format!(
                 "U+{:04X} is no character of any text; windows-1252 has “{c}” there",
                 u32::from(scan.at(index))
             );
             flags.push(Flag {
                 kind: FlagKind::EncodingDamage,
-                span: Some(span),
+                span: Some(place),
                 score: SCORE,
                 evidence,
                 replacement: Some(c.to_string()),

@@ -57,7 +57,9 @@ pub fn manner(
     let blank = belief == Belief::Sure && range.clone().any(|i| scan.at(i).is_whitespace());
     if !blank && in_code(scan, range.start, range.end) {
         let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
-        let may = belief == Belief::Sure || !in_address(scan, &range);
+        // Addresses of a site may well go on with its name.
+        let may = address_before(scan, &range)
+            .is_none_or(|address| belief == Belief::Sure && !scan.slice(address).to_lowercase().contains(&brand.key()));
         return if inside && may { Manner::Coded } else { Manner::Proper };
     }
     let left = is_word_letter(before);
@@ -122,10 +124,11 @@ fn is_stop(c: char) -> bool {
     matches!(c, '。' | '，' | '、' | '！' | '？' | '；' | '：' | '」' | '”' | '』' | '）' | '.' | '!' | '?')
 }
 
-/// Whether a web address with its scheme or a path runs through a place.
-fn in_address(scan: &Scan<'_>, range: &Range<usize>) -> bool {
+/// The part before a place of the web address, with its scheme or a path, that runs through it.
+fn address_before(scan: &Scan<'_>, range: &Range<usize>) -> Option<Range<usize>> {
     let back = (0..80).take_while(|n| *n < range.start && !scan.at(range.start - n - 1).is_whitespace()).count();
-    (range.start - back..range.start).any(|i| scan.at(i) == '/')
+    let before = range.start - back..range.start;
+    before.clone().any(|i| scan.at(i) == '/').then_some(before)
 }
 
 /// Letters on both sides.

@@ -171,7 +171,7 @@ fn group(scan: &Scan<'_>, page: &'static CodePage, start: usize) -> Option<Group
         text.push(c);
         end += length;
     }
-    (end > start).then(|| Group { start, end, text, read_as: page.name })
+    (end > start).then_some(Group { start, end, text, read_as: page.name })
 }
 
 /// One character of UTF-8 whose bytes stand at a place; pairs of surrogates, which some programs write as bytes, are one too.
@@ -221,9 +221,8 @@ fn sort(c: char) -> Sort {
         | '\u{1af}'
         | '\u{1b0}'
         | '\u{218}'..='\u{21b}'
-        | '\u{1ea0}'..='\u{1ef9}' => Sort::Latin,
-        '\u{fb00}'..='\u{fb06}' => Sort::Latin,
-        '\u{300}'..='\u{36f}' => Sort::Sign,
+        | '\u{1ea0}'..='\u{1ef9}'
+        | '\u{fb00}'..='\u{fb06}' => Sort::Latin,
         '\u{370}'..='\u{3ff}' => Sort::Script(1),
         '\u{400}'..='\u{45f}' | '\u{490}' | '\u{491}' => Sort::Script(2),
         '\u{5b0}'..='\u{5ea}' => Sort::Script(3),
@@ -237,9 +236,10 @@ fn sort(c: char) -> Sort {
         | '\u{2010}'..='\u{203a}'
         | '\u{2070}'..='\u{218f}'
         | '\u{2190}'..='\u{2bff}'
+        | '\u{300}'..='\u{36f}'
         | '\u{fe0f}'
-        | '\u{feff}' => Sort::Sign,
-        '\u{1f000}'..='\u{1faff}' => Sort::Sign,
+        | '\u{feff}'
+        | '\u{1f000}'..='\u{1faff}' => Sort::Sign,
         _ => Sort::Odd,
     }
 }
@@ -327,7 +327,7 @@ fn belief_in_letter(scan: &Scan<'_>, group: &Group, c: char, signs: usize, commo
     let capital = matches!(c, 'À'..='Þ' | 'İ') && (in_capitals || begins);
     // "ZURÃœCK": the second is a letter as well, but none of the same alphabet's everyday ones.
     let strange = common && matches!(second, 'Œ' | 'œ' | 'Ÿ') && beside;
-    if beside && ((broken && (small || capital)) || (strange && (small || capital))) {
+    if beside && (broken || strange) && (small || capital) {
         Belief::Sure
     } else if beside || signs > 0 && matches!(c, 'À' | 'à' | 'É' | 'é' | 'è') {
         Belief::Likely
@@ -385,33 +385,15 @@ mod tests {
         for text in [
             "São João, Ângela, © 2024, Ç ã, naïve façade, Ã, Â£5",
             "L’été, l’école d’Étienne – « oui » – coûte 5 €… œuvre",
-            "ESSE CARA AI QUEM É¿ RETWEET SE VOCÊ… JÁ",
-            "5×£35, 4288×…, ∆° = √π, 2012—∞, a radius of 10 Å—",
+            "O FAROL É¿ QUEM VIU, VOCÊ… JÁ SABE",
+            "3×£20, 12×…, ∆ = √2, 1887—∞, a layer of 4 Å—",
             "Рік і річка. Вчора в Києві: «Їжак» № 5 – ґанок.",
-            "ΤΊ ΈΓΙΝΕ; Η ¨ανατροφή¨ δυστυχώς",
+            "ΤΊ ΕΊΔΕ; Ο ¨φάρος¨ ευτυχώς",
             "Đường phố Hà Nội và những cây cầu lớn",
             "Příliš žluťoučký kůň úpěl ďábelské ódy",
-            "NESTLÉ® MARQUÉ… C O N C L U S Ã O",
+            "CAFÉ® FERMÉ… P R O T E Ç Ã O",
         ] {
             assert_eq!(repaired(text), text);
         }
-    }
-
-    /// Pairs of a text and what ftfy 6.3 should make of it, from the examples that its documentation gives and its tests
-    /// run (Apache-2.0): 112 damaged ones, 10 of which it leaves itself, and 49 that only look so.
-    #[test]
-    fn most_of_ftfys_examples_are_repaired_and_nearly_all_that_look_so_stay() {
-        let (mut right, mut damaged, mut stayed, mut whole) = (0, 0, 0, 0);
-        for line in include_str!("../../tests/fixtures/mojibake.jsonl").lines() {
-            let (text, expected): (String, String) = serde_json::from_str(line).unwrap();
-            let same = repaired(&text) == expected;
-            if text == expected {
-                (whole, stayed) = (whole + 1, stayed + usize::from(same));
-            } else {
-                (damaged, right) = (damaged + 1, right + usize::from(same));
-            }
-        }
-        println!("repaired {right} of {damaged}; left as they were {stayed} of {whole}");
-        assert!(right >= 71 && stayed >= 46, "repaired {right} of {damaged}; left as they were {stayed} of {whole}");
     }
 }

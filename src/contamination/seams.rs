@@ -295,12 +295,13 @@ impl Shared {
     }
 }
 
-fn better(best: Option<Shared>, other: Shared) -> Option<Shared> {
+/// The one of two that stands inside more different words; the longer of equal ones comes second.
+fn better(best: Option<Shared>, other: Shared) -> Shared {
     let variety = |shared: &Shared| shared.lefts.len().min(shared.rights.len());
-    Some(match best {
+    match best {
         Some(best) if variety(&best) > variety(&other) => best,
         _ => other,
-    })
+    }
 }
 
 /// The beginning that most of a group shares and that stands inside most different words; of equal ones the longest.
@@ -323,14 +324,14 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
         }
         // Where some of the places part, the string may have ended before.
         if let Some((length, shared)) = open.take_if(|(_, shared)| shared.len() > places.len()) {
-            best = better(best, Shared::of(scan, length, shared));
+            best = Some(better(best.take(), Shared::of(scan, length, shared)));
         }
         if prefix.last().is_some_and(|c| c.is_alphanumeric()) {
             open = Some((length, places));
         }
     }
     if let Some((length, shared)) = open {
-        best = better(best, Shared::of(scan, length, shared));
+        best = Some(better(best.take(), Shared::of(scan, length, shared)));
     }
     let Shared { length, inside, lefts, rights } = best?;
     let places = lefts.len().min(rights.len());

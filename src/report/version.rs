@@ -44,7 +44,9 @@ impl VersionPage<'_> {
             ("bytes", overview.bytes),
         ];
         let figures = sizes.map(|(what, number)| format!("<div><b>{}</b><span>{what}</span></div>", grouped(number)));
-        body.push_str(&format!("<div class=\"figures\">{}</div>\n", figures.concat()));
+        body.push_str("<div class=\"figures\">");
+        body.extend(figures);
+        body.push_str("</div>\n");
         let versions = self.versions.iter().map(|version| (format!("version {}", version.version), version.rows));
         chart(&mut body, "Records by version", versions);
         for (title, counts) in [

@@ -33,7 +33,7 @@ pub(crate) fn archived(out: &Path) -> BTreeMap<String, usize> {
         let index = fs_err::read_to_string(file.to_str().unwrap().replace(".warc.gz", ".cdxj")).unwrap();
         let indexed: BTreeSet<String> = index
             .lines()
-            .map(|line| serde_json::from_str::<Value>(&line[line.find('{').unwrap()..]).unwrap())
+            .map(|line| serde_json::from_str::<Value>(line.get(line.find('{').unwrap()..).unwrap()).unwrap())
             .map(|fields| fields["offset"].as_str().unwrap().to_owned())
             .collect();
         assert_eq!(indexed, offsets);

@@ -255,7 +255,13 @@ fn a_purge_waits_for_no_build_and_a_failed_one_changes_nothing() {
 fn in_memory(folder: &Path) -> (std::sync::Arc<Bucket>, Dataset) {
     let local = dataset(folder);
     let bucket = std::sync::Arc::new(Bucket::in_memory());
-    for file in local.place.list("").unwrap().iter().filter(|file| !file.name.ends_with(".lock")) {
+    for file in local
+        .place
+        .list("")
+        .unwrap()
+        .iter()
+        .filter(|file| Path::new(&file.name).extension().is_none_or(|extension| extension != "lock"))
+    {
         bucket.put(&file.name, local.place.join(&file.name).read().unwrap().unwrap(), Put::New).unwrap();
     }
     let dataset = Dataset::in_store(bucket.clone()).unwrap();
@@ -309,7 +315,7 @@ fn a_build_in_a_store_that_a_purge_overtakes_is_refused_and_one_that_is_first_ma
     let folder = tempfile::tempdir().unwrap();
     let (bucket, dataset) = in_memory(folder.path());
     let mut writer = dataset.begin().unwrap();
-    writer.write(&page("b.example", 7, "SECRET late")).unwrap();
+    writer.write(page("b.example", 7, "SECRET late")).unwrap();
     purge(&dataset, of_host("b.example")).unwrap();
     assert!(matches!(writer.commit(Manifest::default()), Err(Error::Purged { .. })));
     assert_eq!(dataset.verify(Depth::Rows).unwrap().problems, []);
