@@ -135,7 +135,7 @@ fn judge(command: &mut Command) -> Result<Judged> {
         rules.insert(id, row.get_mut("rules").map(Value::take).unwrap_or_default());
     }
     let number = |name| said.get(name).and_then(Value::as_f64);
-    let seconds = number("processor_seconds").unwrap_or_else(|| usage.processor_time.as_secs_f64());
+    let seconds = number("processor_seconds").unwrap_or(usage.processor_time.as_secs_f64());
     Ok(Judged { rules, texts: number("texts").unwrap_or_default(), seconds })
 }
 

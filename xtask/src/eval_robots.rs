@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         ensure!(theirs.len() == cases.len(), "Protego judged {} of {} cases", theirs.len(), cases.len());
         let counts = [(&ours, true), (&theirs, true), (&ours, false), (&theirs, false)];
         let counts = counts.map(|(judged, as_published)| right(&cases, judged, as_published).to_string());
-        table.push_str(&format!("\n| {name} | {} | {} |", cases.len(), counts.join(" | ")));
+        table.extend(["\n| ", name, " | ", &cases.len().to_string(), " | ", &counts.join(" | "), " |"]);
     }
     say(&format!("\n{table}"))?;
     arguments.write.as_ref().map_or(Ok(()), |path| replace_between_marks(path, MARKS, &table))
