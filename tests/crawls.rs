@@ -226,7 +226,9 @@ fn what_site_and_page_declare_reaches_the_rows() {
     assert_eq!(report["pages"]["records"], 3, "{report}");
     let exported = folder.path().join("exported");
     let args = ["export", set.to_str().unwrap(), "--out", exported.to_str().unwrap(), "--policy", "balanced", "--json"];
-    let report = run::run(args);
-    let dropped = text(&report, 0);
-    assert!(dropped.contains("rights noai") && dropped.contains("rights tdm_reserved"), "{dropped}");
+    // The page that says nothing falls by a filter of quality: its lines repeat.
+    let refused = run::run(args);
+    assert_eq!(refused.status.code(), Some(1));
+    let reasons = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(reasons.contains("rights noai: 1") && reasons.contains("rights tdm_reserved: 1"), "{reasons}");
 }

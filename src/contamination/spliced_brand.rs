@@ -25,11 +25,13 @@ const SURE_VARIETY: u32 = 4;
 /// word cannot be told.
 const SURE_PROPER: u32 = 2;
 
-/// Places in words that are known without it, and their share, from which on a string that no name tells is planted in a
-/// script without blanks.
+/// Places in words that are known without it, from which on a string that no name tells is planted in a script without blanks.
 const LEAST_BROKEN: f32 = 2.0;
-/// See [`LEAST_BROKEN`].
-const BROKEN_SHARE: f32 = 0.2;
+
+/// Share of the places of a planted string that break words, and how many standard deviations fewer are too few.
+const BROKEN_SHARE: f32 = 1.0 / 3.0;
+/// See [`BROKEN_SHARE`].
+const DEVIATIONS: f32 = 1.6;
 
 /// What it counts, in log odds, that the page is a copy under the string's name: one place inside a word, or one glued to
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
@@ -128,10 +130,7 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     let odds = if unspaced {
         // Set phrases of one page are no sign; what breaks words on several pages is.
         let pages = 0.5 * suspect.host_pages.min(4) as f32;
-        // A word of the text stands between words: without it, what is left is a word by chance, at one place in thirteen
-        // (365 of 4,896 places of Japanese and Chinese manuals). What is planted anywhere breaks one in three.
-        let all = joining + inside + between;
-        let is_word = !suspect.named && (joining < LEAST_BROKEN || joining < BROKEN_SHARE * all);
+        let is_word = !suspect.named && stands_as_word(&suspect.brand, joining, joining + inside + between);
         let borders = if is_word { 8.0 } else { 0.0 };
         let needless = if suspect.farm { 0.5 } else { -0.5 };
         -5.0 + pages - borders
@@ -159,6 +158,16 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
         if proper > 3.0 * (joining + inside) && !suspect.farm { odds - 4.0 } else { odds }
     };
     1.0 / (1.0 + (-odds).exp())
+}
+
+/// Whether a string that no name tells stands in a script without blanks as words do.
+///
+/// Without a word of the text, what is left around it is a word by chance, at one place in thirteen (365 of 4,896 places of
+/// Japanese and Chinese manuals); what is planted anywhere breaks one in three. Words in katakana end where the script changes.
+fn stands_as_word(brand: &Brand, broken: f32, places: f32) -> bool {
+    let deviation = (places * BROKEN_SHARE * (1.0 - BROKEN_SHARE)).sqrt();
+    let is_katakana = brand.key().chars().all(|c| matches!(c, '\u{30a0}'..='\u{30ff}'));
+    is_katakana || broken < LEAST_BROKEN || broken < places * BROKEN_SHARE - DEVIATIONS * deviation
 }
 
 /// Probability that a host plants one of its profile's strings, by the profile alone.
@@ -361,6 +370,13 @@ mod tests {
         ] {
             assert_eq!(repaired(name, text), clean, "{text}");
         }
+    }
+
+    #[test]
+    fn words_of_scripts_without_blanks_are_told_from_what_breaks_them() {
+        let planted = |text: &str, broken, places| !stands_as_word(&Brand::new(text).unwrap(), broken, places);
+        assert!(planted("财经观察", 3.0, 17.0) && planted("财经观察", 12.0, 30.0));
+        assert!(!planted("開発者", 20.0, 138.0) && !planted("開発者", 1.0, 4.0) && !planted("アドレス", 20.0, 40.0));
     }
 
     #[test]

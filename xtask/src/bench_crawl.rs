@@ -131,7 +131,8 @@ fn bare_loop() -> Result<PathBuf> {
     let artifacts = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let executables =
         artifacts.filter(|artifact| artifact.pointer("/target/name").is_some_and(|name| name == "reqwest_loop"));
-    let executable = executables.filter_map(|artifact| Some(artifact.get("executable")?.as_str()?.to_owned())).next_back();
+    let executable =
+        executables.filter_map(|artifact| Some(artifact.get("executable")?.as_str()?.to_owned())).next_back();
     executable.map(PathBuf::from).context("the bare loop was not built")
 }
 
