@@ -15,7 +15,7 @@ def main(gristmill, cases):
             print(json.dumps({"id": str(number), "text": damaged}), file=rows, flush=True)
         command = [gristmill, "extract", rows.name, "--text-field", "text", "--id-field", "id"]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    ours = {row["source_id"]: encoding_alone(row) for row in map(json.loads, told.splitlines())}
+    ours = {row["source_id"]: encoding_alone(row) for row in map(json.loads, told.rstrip("\n").split("\n"))}
     for name, repair in (("gristmill", lambda number, text: ours.get(str(number))), ("ftfy", lambda _, text: ftfy.fix_encoding(text))):
         right = [(text == whole, repair(number, text) == whole) for number, (text, whole) in enumerate(pairs)]
         for is_whole, what in ((False, "damaged, repaired"), (True, "whole, left")):
