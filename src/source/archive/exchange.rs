@@ -37,7 +37,7 @@ pub struct Exchange {
     pub revisit: Option<Revisit>,
     /// The protocol that was spoken, as `WARC-Protocol` has it: `h2` or `http/1.1`; empty where it is not known.
     pub protocol: &'static str,
-    /// What the site as a whole declares about the use of its content, by the names of [`SITE_FIELDS`].
+    /// What the site as a whole declares about the use of its content, by the names of `SITE_FIELDS`.
     pub declared: Vec<(&'static str, String)>,
 }
 
