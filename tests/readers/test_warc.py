@@ -151,7 +151,9 @@ def test_pywbs_indexer_gives_the_lines_of_our_index(warcs):
             for line in lines:
                 key, time, values = line.split(" ", 2)
                 values = json.loads(values)
-                found[values["offset"]] = (key, time, {name: values.get(name) for name in fields})
+                # pywb leaves out the status that a revisit record has.
+                kept = [name for name in fields if (name, values["mime"]) != ("status", "warc/revisit")]
+                found[values["offset"]] = (key, time, {name: values.get(name) for name in kept})
             return found
 
         expected = parsed(theirs.getvalue().decode().splitlines())
