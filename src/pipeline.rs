@@ -16,6 +16,7 @@ pub mod ordered;
 pub mod progress;
 pub mod spill;
 
+mod crawled;
 mod duplicates;
 mod error;
 mod evidence;
@@ -31,7 +32,7 @@ mod tally;
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
@@ -43,7 +44,6 @@ use crate::failure::{Failure, Reason, Stage};
 use crate::measure::{self, Measurer};
 use crate::record::Record;
 use crate::source::crawl::{self, CrawlPlan, CrawlReport};
-use crate::source::names::InputKind;
 use crate::source::{Input, Place, ReadOptions, Sources};
 use duplicates::Pending;
 use ordered::Window;
@@ -189,7 +189,7 @@ fn build_from(
         version.replace_all();
     }
     let mut tally = Tally::default();
-    let warc_files = crawl_urls(&mut sources, plan, dataset, &barred, progress, stop)?;
+    let crawled = crawled::crawl_urls(&mut sources, plan, dataset, &barred, progress, stop)?;
     for failure in &sources.failures {
         tally.failed(failure);
         version.fail(failure)?;
@@ -225,7 +225,7 @@ fn build_from(
         Ok(version.write(record)?)
     })?;
     let committed = version.commit(manifest(plan, &sources.inputs)?)?;
-    Ok(BuildReport { committed, tally, warc_files })
+    Ok(BuildReport { committed, tally, warc_files: crawled.end()? })
 }
 
 /// Hands each page of the plan's sources to `sink`, as a record or as the failure that it became, in input order.
@@ -266,66 +266,6 @@ pub fn crawl(plan: &CrawlPlan, progress: &dyn Progress, stop: &AtomicBool) -> Re
     let report = crawl::crawl(plan, &|event| heard(&event, progress), stop);
     progress.end();
     Ok(report?)
-}
-
-/// Crawls the URLs among the sources; the WARC files join the inputs, the failed addresses the failures.
-fn crawl_urls(
-    sources: &mut Sources,
-    plan: &BuildPlan,
-    dataset: &Dataset,
-    barred: &Selection,
-    progress: &dyn Progress,
-    stop: &AtomicBool,
-) -> Result<Vec<PathBuf>, Error> {
-    let (closed, seeds): (Vec<Url>, Vec<Url>) =
-        sources.urls.iter().cloned().partition(|url| barred.has_address(url.as_str()));
-    sources.failures.extend(closed.iter().map(purged_seed));
-    if seeds.is_empty() {
-        return Ok(Vec::new());
-    }
-    if dataset::is_in_a_store(&plan.crawl.out) {
-        return Err(Error::CrawlToStore { out: plan.crawl.out.clone() });
-    }
-    let mut crawl_plan = CrawlPlan { seeds, ..plan.crawl.clone() };
-    crawl_plan.exclude.extend(barred_hosts(barred));
-    let report = crawl(&crawl_plan, progress, stop)?;
-    if stop.load(Ordering::Relaxed) {
-        return Err(Error::Stopped);
-    }
-    sources.failures.extend(report.failures);
-    for file in &report.warc_files {
-        sources.inputs.push(written_archive(file, dataset)?);
-    }
-    Ok(report.warc_files)
-}
-
-/// Patterns of the hosts whose pages were purged: a crawl does not ask them.
-fn barred_hosts(barred: &Selection) -> impl Iterator<Item = String> {
-    let host = |host: &String| format!("^https?://{}(:[0-9]+)?(/|$)", regex::escape(host));
-    let below = |domain: &String| format!("^https?://([^/]*\\.)?{}(:[0-9]+)?(/|$)", regex::escape(domain));
-    barred.hosts.iter().map(host).chain(barred.domains.iter().map(below))
-}
-
-/// An address to crawl whose page was purged.
-fn purged_seed(url: &Url) -> Failure {
-    Failure {
-        url: Some(url.to_string()),
-        source_file: None,
-        source_offset: None,
-        stage: Stage::Crawl,
-        reason: Reason::Purged,
-        detail: "it was purged from this dataset, and is not asked for".to_owned(),
-    }
-}
-
-/// A WARC file that this run's crawl wrote. Where it lies in the dataset's folder it is named from there on, so that
-/// both can be moved together.
-fn written_archive(file: &Path, dataset: &Dataset) -> Result<Input, Error> {
-    let read = |source| Error::Input { file: file.display().to_string(), source };
-    let path = fs_err::canonicalize(file).map_err(read)?;
-    let shown = path.strip_prefix(dataset.folder()).unwrap_or(file).display().to_string();
-    let byte_count = fs_err::metadata(&path).map_err(read)?.len();
-    Ok(Input { path, file: shown, kind: InputKind::Warc, byte_count, url: String::new() })
 }
 
 fn heard(event: &crawl::Event<'_>, progress: &dyn Progress) {

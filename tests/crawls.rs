@@ -82,6 +82,48 @@ fn a_few_kills_of_a_crawl_lose_nothing() {
 }
 
 #[test]
+fn a_killed_build_goes_on_with_its_crawl() {
+    let site = Site::start(web);
+    let folder = tempfile::tempdir().unwrap();
+    let building = |dataset: &str| {
+        let mut command = command(["build", "--delay", "0s", "--json", "--dataset"]);
+        command.arg(folder.path().join(dataset)).args(site.resolving(&HOSTS));
+        command.args(HOSTS.map(|host| format!("http://{host}/0")));
+        command
+    };
+    let whole = json(&building("whole").output().unwrap(), 0);
+    let asked_once = site.seen().len();
+    let mut killed = 0;
+    for answers in [1, 20, 40, 30] {
+        let before = site.seen().len();
+        let mut child = building("killed").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while site.seen().len() < before + answers && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        killed += usize::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert!(killed > 1, "{killed} of the builds were killed before they were done");
+    let built = json(&building("killed").output().unwrap(), 0);
+    assert_eq!(built["pages"]["records"], whole["pages"]["records"]);
+    let again = site.seen().len() - 2 * asked_once;
+    assert!(again <= killed * HOSTS.len(), "{again} requests were made again after {killed} kills");
+
+    // With its version committed a crawl is done: the same command asks anew, into a folder of its own.
+    let crawls = folder.path().join("killed/_warc");
+    let state = |at: usize| {
+        let mut crawls: Vec<_> = fs_err::read_dir(&crawls).unwrap().map(|entry| entry.unwrap().path()).collect();
+        crawls.sort();
+        assert!(crawls.iter().all(|crawl| !crawl.join("frontier").exists()), "{crawls:?}");
+        archived(&crawls[at])
+    };
+    let (first, before) = (state(0), site.seen().len());
+    json(&building("killed").output().unwrap(), 0);
+    assert_eq!((site.seen().len() - before, state(1)), (asked_once, first));
+}
+
+#[test]
 #[ignore = "a minute: 100 kills"]
 fn many_kills_of_a_crawl_lose_nothing() {
     kill_crawls(MANY);

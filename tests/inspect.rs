@@ -22,6 +22,9 @@ fn a_page_is_shown_with_origins_blocks_and_findings_judged_beside_its_site() {
     }
     let splices = shown.lines().filter(|line| line.starts_with("spliced_brand") && line.contains(" → cut")).count();
     assert!(splices > 3, "{shown}");
+    let path = sample().join(PAGE);
+    let by_path = run(["inspect", "--quiet", sample().to_str().unwrap(), path.to_str().unwrap()]);
+    assert_eq!(text(&by_path, 0), shown, "a page is known by its path too");
 }
 
 #[test]

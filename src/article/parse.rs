@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
+use ego_tree::Tree;
 use html5ever::driver::{self, ParseOpts};
 use html5ever::tendril::TendrilSink;
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node};
 
 use super::tokens::Tokens;
 
@@ -20,6 +21,9 @@ const SLICE_BYTES: usize = 1_024;
 
 /// Nodes that any tree may have, beyond one for each byte of markup: what only multiplied formatting tags reach.
 const SPARE_NODES: usize = 20_000;
+
+/// Tags that a tree gets room for before they are read: more than nearly all real pages have.
+const ROOM: usize = 50_000;
 
 /// Longest markup that the parser can address.
 const MAX_BYTES: usize = (u32::MAX / 2) as usize;
@@ -52,7 +56,7 @@ pub(super) fn parse(markup: &str, scripts: Scripts) -> Result<Html, Refusal> {
     let markup = with_plain_line_breaks(markup);
     let mut options = ParseOpts::default();
     options.tree_builder.scripting_enabled = scripts == Scripts::On;
-    let mut parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), options);
+    let mut parser = driver::parse_document(HtmlTreeSink::new(document(&markup)), options);
     let mut tokens = Tokens::new(&mut parser, &markup);
     let mut looked_at = 0;
     while tokens.step() {
@@ -64,12 +68,30 @@ pub(super) fn parse(markup: &str, scripts: Scripts) -> Result<Html, Refusal> {
     Ok(parser.finish())
 }
 
+/// An empty tree with room for the nodes that most pages have, three to two tags (an element and a text, and a text after its
+/// end): a tree that grows is copied.
+fn document(markup: &str) -> Html {
+    let tags = memchr::memchr_iter(b'<', markup.as_bytes()).take(ROOM).count();
+    Html { tree: Tree::with_capacity(Node::Document, tags + tags / 2), ..Html::new_document() }
+}
+
 /// `\r\n` and `\r` as `\n` (HTML 13.2.3.5).
 fn with_plain_line_breaks(markup: &str) -> Cow<'_, str> {
-    match memchr::memchr(b'\r', markup.as_bytes()) {
-        Some(_) => Cow::Owned(markup.replace("\r\n", "\n").replace('\r', "\n")),
-        None => Cow::Borrowed(markup),
+    let mut returns = memchr::memchr_iter(b'\r', markup.as_bytes()).peekable();
+    if returns.peek().is_none() {
+        return Cow::Borrowed(markup);
     }
+    let mut plain = String::with_capacity(markup.len());
+    let mut from = 0;
+    for at in returns {
+        plain.push_str(markup.get(from..at).unwrap_or_default());
+        from = at + 1;
+        if markup.as_bytes().get(from) != Some(&b'\n') {
+            plain.push('\n');
+        }
+    }
+    plain.push_str(markup.get(from..).unwrap_or_default());
+    Cow::Owned(plain)
 }
 
 /// Looks at the tree's size and at how deep its newest node stands.
@@ -108,6 +130,15 @@ mod tests {
         let fonts: String = (0..900).map(|n| format!("<font a{n}>")).collect();
         let page = format!("<p>{fonts}{}", "<p>x".repeat(100_000));
         assert!(parse(&page, Scripts::On).is_err());
+    }
+
+    #[test]
+    fn line_breaks_are_made_plain() {
+        for (markup, plain) in
+            [("a\r\nb\rc\n\r\r\n", "a\nb\nc\n\n\n"), ("\r", "\n"), ("é\r\r\né", "é\n\né"), ("\n", "\n")]
+        {
+            assert_eq!(with_plain_line_breaks(markup), plain);
+        }
     }
 
     #[test]

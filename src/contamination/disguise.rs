@@ -113,9 +113,15 @@ fn stretches(scan: &Scan<'_>) -> Vec<Range<usize>> {
             start += 1;
             continue;
         }
-        let end = (start..scan.len()).find(|i| scan.at(*i).is_whitespace()).unwrap_or(scan.len());
-        let is_single = (start..end).filter(|i| scan.at(*i).is_alphanumeric()).count() == 1;
-        if is_single {
+        // Most are plain words, of which nothing more needs to be known.
+        let (mut end, mut letters, mut is_plain) = (start, 0_usize, true);
+        while end < scan.len() && !scan.at(end).is_whitespace() {
+            let c = scan.at(end);
+            is_plain &= c.is_ascii_alphanumeric();
+            letters += usize::from(c.is_alphanumeric());
+            end += 1;
+        }
+        if letters == 1 {
             let begin = singles.take().map_or(start, |s| s.start);
             count = if begin == start { 1 } else { count + 1 };
             singles = Some(begin..end);
@@ -124,7 +130,7 @@ fn stretches(scan: &Scan<'_>) -> Vec<Range<usize>> {
             }
         } else {
             singles = None;
-            if is_odd(scan, start..end) {
+            if !is_plain && is_odd(scan, start..end) {
                 push(&mut found, start..end);
             }
         }

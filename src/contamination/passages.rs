@@ -75,7 +75,7 @@ impl Passage {
 #[must_use]
 pub fn word_count(text: &str) -> usize {
     if text.is_ascii() {
-        return text.split_whitespace().count();
+        return ascii_words(text).count();
     }
     let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
     if unspaced > 0 {
@@ -85,12 +85,17 @@ pub fn word_count(text: &str) -> usize {
     }
 }
 
+/// The words of a text that is ASCII alone, as `split_whitespace` gives them.
+fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| matches!(c, ' ' | '\t'..='\r')).filter(|word| !word.is_empty())
+}
+
 /// Lower case, blanks squeezed, typographic apostrophes plain.
 #[must_use]
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
-        for word in text.split_whitespace() {
+        for word in ascii_words(text) {
             if !out.is_empty() {
                 out.push(' ');
             }

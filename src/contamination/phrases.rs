@@ -260,7 +260,9 @@ pub fn bare_of(folded: &str) -> &str {
 /// The table's entry that begins a folded line, where a word ends after it.
 #[must_use]
 pub fn start_of<'t>(folded: &str, table: &[&'t str]) -> Option<&'t str> {
-    table.iter().copied().filter(|entry| folded.starts_with(entry)).max_by_key(|entry| entry.len()).filter(|entry| {
+    let first = folded.as_bytes().first();
+    let begins = |entry: &&str| entry.as_bytes().first() == first && folded.starts_with(entry);
+    table.iter().copied().filter(begins).max_by_key(|entry| entry.len()).filter(|entry| {
         entry.ends_with([' ', ':', '：', '/'])
             || folded
                 .chars()

@@ -121,7 +121,9 @@ impl<'a> Scan<'a> {
     /// End of the run of letters that starts at `start`, with apostrophes inside, at most `limit` characters on.
     #[must_use]
     pub fn word_end(&self, start: usize, limit: usize) -> usize {
-        let mut end = start;
+        // Most words are of plain letters.
+        let plain = self.chars.get(start..).unwrap_or_default().iter().take(limit);
+        let mut end = start + plain.take_while(|c| c.is_ascii_alphabetic()).count();
         while end - start < limit {
             let c = self.at(end);
             let inside = is_word_letter(c) || (is_apostrophe(c) && end > 0 && is_word_letter(self.at(end + 1)));

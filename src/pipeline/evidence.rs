@@ -18,8 +18,8 @@ use crate::contamination::profile::{HostBrand, PAGES_A_HOST, PageEvidence, Profi
 /// Pages behind the profiles that are kept for use; a page's share of a profile is at most 6 kB, so at most 100 MB.
 const KEPT_PAGES: u32 = 16_384;
 
-/// Level 9 takes a fifth less room than level 3 on the evidence of real pages, and it is written once a build.
-const LEVEL: i32 = 9;
+/// Level 9 takes a fifth less room on the evidence of real pages, and most of the time of writing it.
+const LEVEL: i32 = 3;
 
 /// Evidence on its way to disk.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! One page through all stages, with what each saw: for people who ask why.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::progress::Progress;
@@ -21,7 +22,8 @@ pub struct Inspected {
     pub failures: Vec<Failure>,
 }
 
-/// Looks into one page of the plan's sources: the one whose id, address or file is `wanted`, or the first.
+/// Looks into one page of the plan's sources: the one whose id, address, file or path in a source is
+/// `wanted`, or the first.
 ///
 /// All pages of the sources are read, since what is foreign on a page shows itself beside the others of its host.
 ///
@@ -38,6 +40,7 @@ pub fn inspect(
     let run = Run { stages: &stages, window: Window::new(plan.threads), progress, stop, barred: Sought::default() };
     let mut inspected = Inspected::default();
     inspected.failures.extend(sources.urls.iter().map(not_crawled).chain(sources.failures));
+    let names = wanted.map(|wanted| names_of(wanted, &plan.sources));
     let folder = std::env::temp_dir();
     let gathered = run.gather(&sources.inputs, &plan.read, None, &folder, |failure| {
         inspected.failures.push(failure);
@@ -46,7 +49,7 @@ pub fn inspect(
     inspected.page_count = gathered.spill.left();
     for encoded in gathered.spill {
         let page = spill::decode(&encoded.map_err(Error::Output)?).map_err(Error::SpillChanged)?;
-        if wanted.is_some_and(|wanted| !is_called(&page, wanted)) {
+        if names.as_ref().is_some_and(|names| !names.iter().any(|name| is_called(&page, name))) {
             continue;
         }
         let profile = gathered.evidence.profile(&site_key(&page.origin)).map_err(Error::Profiles)?;
@@ -60,6 +63,12 @@ pub fn inspect(
         break;
     }
     Ok(inspected)
+}
+
+/// What a page may be called: as it is named, and where that is a path into a source's folder, the path from there on.
+fn names_of(wanted: &str, sources: &[String]) -> Vec<String> {
+    let within = |source: &String| Path::new(wanted).strip_prefix(source).ok()?.to_str().map(str::to_owned);
+    std::iter::once(wanted.to_owned()).chain(sources.iter().filter_map(within)).collect()
 }
 
 /// Whether a page goes by a name: its id, its address or its file.

@@ -7,8 +7,9 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::crawled::written_archive;
 use super::progress::Progress;
-use super::{BuildPlan, Error, build_from, resolve, written_archive};
+use super::{BuildPlan, Error, build_from, resolve};
 use crate::dataset::{Dataset, InputNote, VersionNote};
 use crate::failure::{Failure, Reason, Stage};
 use crate::record::FailureRow;

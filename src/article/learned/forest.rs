@@ -155,11 +155,12 @@ impl Forest {
                 *chance = 1.0 / (1.0 + (-sum).exp());
             }
         };
+        let mut columns = vec![[0.0; LANES]; width];
         let mut from = 0;
         for (to, least) in SURELY.into_iter().chain([(self.trees.len(), f32::INFINITY)]) {
             let to = to.min(self.trees.len());
             for open in open.chunks_mut(LANES) {
-                self.ask(from..to, rows, width, open);
+                self.ask(from..to, rows, &mut columns, open);
             }
             if to < self.trees.len() {
                 open.retain(|(row, sum)| {
@@ -178,9 +179,16 @@ impl Forest {
         chances
     }
 
-    /// Adds to each sum the scores that some trees give its row.
-    fn ask(&self, trees: std::ops::Range<usize>, rows: &[f32], width: usize, open: &mut [(usize, f32)]) {
-        let mut columns = vec![[0.0; LANES]; width];
+    /// Adds to each sum the scores that some trees give its row. `columns` is room for the rows at hand, column by column; what
+    /// stands there before, and behind the last row, counts for nothing.
+    fn ask(
+        &self,
+        trees: std::ops::Range<usize>,
+        rows: &[f32],
+        columns: &mut [[f32; LANES]],
+        open: &mut [(usize, f32)],
+    ) {
+        let width = columns.len();
         for (lane, (row, _)) in open.iter().enumerate() {
             let row = rows.get(row * width..).unwrap_or_default();
             for (column, value) in columns.iter_mut().zip(row) {

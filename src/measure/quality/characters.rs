@@ -46,6 +46,7 @@ fn is_han_number(c: char) -> bool {
 }
 
 /// `str.isupper`: a capital, and no cased letter that is none.
+#[cfg(test)]
 pub(super) fn is_upper(word: &str) -> bool {
     let mut capital = false;
     for c in word.chars() {
@@ -58,7 +59,7 @@ pub(super) fn is_upper(word: &str) -> bool {
 }
 
 /// Letters of two parts of which the first is a capital.
-fn is_titlecase(c: char) -> bool {
+pub(super) fn is_titlecase(c: char) -> bool {
     matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}' | '\u{1f88}'..='\u{1f8f}' | '\u{1f98}'..='\u{1f9f}' | '\u{1fa8}'..='\u{1faf}' | '\u{1fbc}' | '\u{1fcc}' | '\u{1ffc}')
 }
 
@@ -74,8 +75,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end = |c: char| matches!(c, '\n'..='\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-        let Some((line, after)) = rest.find(end).and_then(|at| rest.split_at_checked(at)) else {
+        let Some((line, after)) = line_end(rest).and_then(|at| rest.split_at_checked(at)) else {
             return Some(std::mem::take(&mut rest));
         };
         let mut behind = after.chars();
@@ -85,6 +85,19 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
             rest = rest.strip_prefix('\n').unwrap_or(rest);
         }
         Some(line)
+    })
+}
+
+/// The byte at which the first line of a text ends.
+fn line_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let behind = |at: usize| bytes.get(at + 1..).unwrap_or_default();
+    bytes.iter().enumerate().position(|(at, byte)| match byte {
+        b'\n'..=b'\r' | 0x1c..=0x1e => true,
+        // U+0085, and U+2028 and U+2029.
+        0xc2 => behind(at).starts_with(&[0x85]),
+        0xe2 => matches!(behind(at), [0x80, 0xa8 | 0xa9, ..]),
+        _ => false,
     })
 }
 

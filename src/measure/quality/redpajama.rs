@@ -13,7 +13,7 @@ use memchr::memchr2_iter;
 use unicode_normalization::{UnicodeNormalization, is_nfd};
 
 use super::Quality;
-use super::characters::{is_numeric, is_space, is_upper, is_word, occurrences};
+use super::characters::{is_numeric, is_space, is_titlecase, is_word, occurrences};
 
 /// Fills the signals; shares of nothing stay null.
 pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
@@ -23,7 +23,7 @@ pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
     let mut counts: Vec<usize> = Vec::new();
     let mut ids: Vec<usize> = Vec::with_capacity(normal.len() / 5);
     let mut lengths: Vec<usize> = Vec::with_capacity(normal.len() / 5);
-    for word in normal.split(is_blank).filter(|word| !word.is_empty()) {
+    for word in words(&normal) {
         let next = numbers.len();
         let id = *numbers.entry(word).or_insert(next);
         if id == next {
@@ -50,14 +50,9 @@ pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
 }
 
 fn fill_raw(quality: &mut Quality, text: &str, chars: usize) {
-    let (mut all, mut alphabetic, mut capitals) = (0_usize, 0_usize, 0_usize);
-    for word in raw_words(text) {
-        all += 1;
-        alphabetic += usize::from(word.bytes().any(|byte| byte.is_ascii_alphabetic()));
-        capitals += usize::from(is_upper(word));
-    }
+    let RawCounts { words: all, alphabetic, capitals, sentences } = RawCounts::of(text);
     let symbols = occurrences(text, "#") + occurrences(text, "…") + occurrences(text, "...");
-    quality.rps_doc_num_sentences = Some(sentences(text) as f64);
+    quality.rps_doc_num_sentences = Some(sentences as f64);
     quality.rps_doc_symbol_to_word_ratio = share(symbols, all);
     quality.rps_doc_frac_no_alph_words = share(all - alphabetic, all);
     quality.rps_doc_frac_all_caps_words = share(capitals, all);
@@ -69,8 +64,7 @@ fn fill_raw(quality: &mut Quality, text: &str, chars: usize) {
 /// Lines are normalised one by one: a line feed is a blank, and no rule looks over one.
 fn fill_lines(quality: &mut Quality, text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
-    let (mut all, mut closed, mut ellipses, mut scripts, mut words, mut bullets) =
-        (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut all, mut closed, mut ellipses, mut bullets) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (mut numeric, mut capitals) = (0.0, 0.0);
     for line in text.split_inclusive('\n').filter(|line| !line.chars().all(is_space)) {
         all += 1;
@@ -78,23 +72,24 @@ fn fill_lines(quality: &mut Quality, text: &str) -> String {
         closed += usize::from(body.ends_with(['.', '!', '?', '”']));
         ellipses += usize::from(body.ends_with("...") || body.ends_with('…'));
         bullets += usize::from(body.trim_start_matches(is_space).starts_with(BULLETS));
-        capitals += part(line, char::is_uppercase);
+        capitals += part(line, |byte| byte.is_ascii_uppercase(), char::is_uppercase);
         if !normal.is_empty() {
             normal.push(' ');
         }
         let start = normal.len();
         normalise(&mut normal, line);
         let shown = normal.get(start..).unwrap_or_default();
-        numeric += part(shown, is_numeric);
-        for word in shown.split(is_blank).filter(|word| !word.is_empty()) {
-            words += 1;
-            scripts += usize::from(word == "javascript");
-        }
+        numeric += part(shown, |byte| byte.is_ascii_digit(), is_numeric);
     }
+    let scripts = if occurrences(&normal, "javascript") > 0 {
+        words(&normal).filter(|word| *word == "javascript").count()
+    } else {
+        0
+    };
     quality.rps_doc_frac_lines_end_with_ellipsis = share(ellipses, all);
     quality.rps_lines_ending_with_terminal_punctution_mark = share(closed, all);
     quality.rps_lines_javascript_counts = share(scripts, all);
-    quality.rps_lines_num_words = share(words, all);
+    quality.rps_lines_num_words = share(words(&normal).count(), all);
     quality.rps_lines_start_with_bulletpoint = share(bullets, all);
     quality.rps_lines_numerical_chars_fraction = (all > 0).then(|| rounded(numeric / all as f64));
     quality.rps_lines_uppercase_letter_fraction = (all > 0).then(|| rounded(capitals / all as f64));
@@ -200,46 +195,105 @@ impl Hasher for Taken {
     }
 }
 
-/// Runs of word characters, and runs of what is neither that nor blank.
-fn raw_words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(is_space);
-        let word = is_word(rest.chars().next()?);
-        let end = rest.find(|c| is_space(c) || is_word(c) != word).unwrap_or(rest.len());
-        let (piece, after) = rest.split_at_checked(end)?;
-        rest = after;
-        Some(piece)
-    })
+/// Counts over the raw text, of one look at each character.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct RawCounts {
+    /// Runs of word characters, and runs of what is neither that nor blank.
+    words: usize,
+    /// Those with an ASCII letter.
+    alphabetic: usize,
+    /// Those with a capital and no other cased letter.
+    capitals: usize,
+    /// Matches of `\b[^.!?]+[.!?]*`.
+    sentences: usize,
 }
 
-/// Matches of `\b[^.!?]+[.!?]*`.
-fn sentences(text: &str) -> usize {
-    let mut count = 0;
-    let mut before = false;
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        let word = is_word(sign);
-        let ends = |c: &char| matches!(c, '.' | '!' | '?');
-        if word == before || ends(&sign) {
-            before = word;
-            continue;
+impl RawCounts {
+    fn of(text: &str) -> Self {
+        let mut counts = Self::default();
+        // The signs of the run in hand, all together.
+        let mut run = 0;
+        let (mut in_sentence, mut before_is_word) = (false, false);
+        for c in text.chars() {
+            let sign = Sign::of(c);
+            if (sign ^ run) & (Sign::WORD | Sign::MARK) != 0 {
+                counts.close(std::mem::take(&mut run));
+            }
+            run |= sign & !Sign::END;
+            let is_word = sign & Sign::WORD != 0;
+            let ends = sign & Sign::END != 0;
+            if in_sentence {
+                in_sentence = !ends;
+            } else if !ends && is_word != before_is_word {
+                counts.sentences += 1;
+                in_sentence = true;
+            }
+            before_is_word = is_word;
         }
-        count += 1;
-        before = word;
-        while let Some(sign) = signs.next_if(|c| !ends(c)) {
-            before = is_word(sign);
-        }
-        while signs.next_if(ends).is_some() {
-            before = false;
+        counts.close(run);
+        counts
+    }
+
+    /// Counts a run, if it is none of blanks.
+    fn close(&mut self, run: u8) {
+        self.words += usize::from(run & (Sign::WORD | Sign::MARK) != 0);
+        self.alphabetic += usize::from(run & Sign::ASCII_LETTER != 0);
+        self.capitals += usize::from(run & (Sign::UPPER | Sign::CASED) == Sign::UPPER);
+    }
+}
+
+/// What a character is, as bits; a blank has none.
+struct Sign;
+
+impl Sign {
+    const WORD: u8 = 1;
+    /// Neither a word character nor a blank.
+    const MARK: u8 = 2;
+    const ASCII_LETTER: u8 = 4;
+    const UPPER: u8 = 8;
+    /// A small letter, or one of those like `ǅ`.
+    const CASED: u8 = 16;
+    /// `.`, `!` or `?`.
+    const END: u8 = 32;
+
+    fn of(c: char) -> u8 {
+        match c {
+            'a'..='z' => Self::WORD | Self::ASCII_LETTER | Self::CASED,
+            'A'..='Z' => Self::WORD | Self::ASCII_LETTER | Self::UPPER,
+            '0'..='9' | '_' => Self::WORD,
+            ' ' | '\t'..='\r' | '\u{1c}'..='\u{1f}' => 0,
+            '.' | '!' | '?' => Self::MARK | Self::END,
+            '\0'..='\x7f' => Self::MARK,
+            _ => Self::of_other(c),
         }
     }
-    count
+
+    /// Of a character that is not ASCII.
+    fn of_other(c: char) -> u8 {
+        let kind = match () {
+            () if is_word(c) => Self::WORD,
+            () if is_space(c) => return 0,
+            () => Self::MARK,
+        };
+        let case = match () {
+            () if c.is_lowercase() || is_titlecase(c) => Self::CASED,
+            () if c.is_uppercase() => Self::UPPER,
+            () => 0,
+        };
+        kind | case
+    }
 }
 
-/// What parts normalised words; words are short, so that a search made for long texts takes longer than looking at each.
-fn is_blank(c: char) -> bool {
-    c == ' '
+/// The words of a normalised text, which single blanks part.
+fn words(normal: &str) -> impl Iterator<Item = &str> {
+    let mut rest = normal;
+    std::iter::from_fn(move || {
+        // Words are short, so that a search made for long texts takes longer than looking at each byte.
+        let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(end)?;
+        rest = after.get(1..).unwrap_or_default();
+        (!word.is_empty()).then_some(word)
+    })
 }
 
 /// Adds a text without ASCII punctuation, in small letters, blanks squeezed, decomposed.
@@ -247,16 +301,18 @@ fn normalise(out: &mut String, text: &str) {
     let start = out.len();
     if text.is_ascii() {
         let mut is_apart = false;
-        for c in text.bytes().map(char::from).filter(|c| !c.is_ascii_punctuation()) {
-            if is_space(c) {
-                is_apart = out.len() > start;
-                continue;
+        let mut bytes = Vec::with_capacity(text.len());
+        for byte in text.bytes() {
+            if is_space(char::from(byte)) {
+                is_apart = !bytes.is_empty();
+            } else if !byte.is_ascii_punctuation() {
+                if std::mem::take(&mut is_apart) {
+                    bytes.push(b' ');
+                }
+                bytes.push(byte.to_ascii_lowercase());
             }
-            if std::mem::take(&mut is_apart) {
-                out.push(' ');
-            }
-            out.push(c.to_ascii_lowercase());
         }
+        out.push_str(std::str::from_utf8(&bytes).unwrap_or_default());
         return;
     }
     let bare: String = text.chars().filter(|c| !c.is_ascii_punctuation()).collect();
@@ -269,9 +325,14 @@ fn normalise(out: &mut String, text: &str) {
     }
 }
 
-/// Share of a text's characters for which something holds; 0 for an empty one.
-fn part(text: &str, holds: impl Fn(char) -> bool) -> f64 {
-    let (all, held) = text.chars().fold((0_usize, 0_usize), |(all, held), c| (all + 1, held + usize::from(holds(c))));
+/// Share of a text's characters for which something holds, told for bytes of ASCII and for other characters; 0 for an empty
+/// text.
+fn part(text: &str, holds_ascii: impl Fn(u8) -> bool, holds: impl Fn(char) -> bool) -> f64 {
+    let (all, held) = if text.is_ascii() {
+        (text.len(), text.bytes().filter(|byte| holds_ascii(*byte)).count())
+    } else {
+        text.chars().fold((0, 0), |(all, held), c| (all + 1, held + usize::from(holds(c))))
+    };
     if all == 0 { 0.0 } else { held as f64 / all as f64 }
 }
 
@@ -285,6 +346,7 @@ fn rounded(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::characters::is_upper;
     use super::*;
 
     fn quality(text: &str) -> Quality {
@@ -293,13 +355,43 @@ mod tests {
         quality
     }
 
-    /// NLTK 3.9, `WordPunctTokenizer`.
+    /// NLTK 3.9's `WordPunctTokenizer` makes `Don ' t pay $ 3 . 50 !! OK ǅ Ⓐ` of it.
     #[test]
     fn raw_words_are_runs_of_word_characters_or_of_signs() {
-        assert_eq!(
-            raw_words("Don't pay $3.50!!  ok").collect::<Vec<_>>(),
-            ["Don", "'", "t", "pay", "$", "3", ".", "50", "!!", "ok"]
-        );
+        let counts = RawCounts::of("Don't pay $3.50!!  OK ǅ Ⓐ");
+        assert_eq!(counts, RawCounts { words: 12, alphabetic: 4, capitals: 2, sentences: 3 });
+    }
+
+    proptest::proptest! {
+        /// One look at each character counts what the definitions say.
+        #[test]
+        fn counts_of_the_raw_text_are_those_of_its_runs(text in "[ab AZ.!?_1é二Ⅳ’\\-\u{1c}\n]{0,40}|\\PC{0,20}") {
+            let (mut words, mut rest): (Vec<&str>, &str) = (Vec::new(), &text);
+            while let Some(first) = rest.trim_start_matches(is_space).chars().next() {
+                rest = rest.trim_start_matches(is_space);
+                let end = rest.find(|c| is_space(c) || is_word(c) != is_word(first)).unwrap_or(rest.len());
+                words.push(&rest[..end]);
+                rest = &rest[end..];
+            }
+            let sentences = regex::Regex::new(r"[^.!?]+[.!?]*").unwrap();
+            let (mut count, mut from) = (0, 0);
+            let is_border = |at: usize| {
+                text[..at].chars().next_back().is_some_and(is_word) != text[at..].chars().next().is_some_and(is_word)
+            };
+            while let Some(at) = (from..text.len()).find(|at| {
+                text.is_char_boundary(*at) && is_border(*at) && !text[*at..].starts_with(['.', '!', '?'])
+            }) {
+                from = at + sentences.find(&text[at..]).unwrap().end();
+                count += 1;
+            }
+            let counts = RawCounts {
+                words: words.len(),
+                alphabetic: words.iter().filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic())).count(),
+                capitals: words.iter().filter(|word| is_upper(word)).count(),
+                sentences: count,
+            };
+            proptest::prop_assert_eq!(RawCounts::of(&text), counts);
+        }
     }
 
     /// By hand: "a b c a b" has the bigram "a b" twice, 4 of its 5 characters.

@@ -121,6 +121,29 @@ pub fn is_running(out: &Path) -> bool {
     store::Store::is_locked(out)
 }
 
+/// Whether a crawl in this folder can be gone on with.
+#[must_use]
+pub fn has_state(out: &Path) -> bool {
+    out.join(store::STORE_FOLDER).is_dir()
+}
+
+/// Takes away what a crawl would be gone on with; its WARC files and their indexes stay, and a folder without any goes.
+///
+/// # Errors
+/// The folder cannot be written to.
+pub fn forget(out: &Path) -> Result<(), Error> {
+    let kept = |source: std::io::Error| Error::Frontier { dir: out.to_owned(), source: source.into() };
+    let is_there = |result: std::io::Result<()>| match result {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other.map_err(kept),
+    };
+    is_there(fs_err::remove_file(out.join(status::STATUS_FILE)))?;
+    is_there(fs_err::remove_dir_all(out.join(store::STORE_FOLDER)))?;
+    // It fails where files are left, as they should be.
+    let _ = fs_err::remove_dir(out);
+    Ok(())
+}
+
 /// Whether the host of an address is this machine itself, by its name or by what is given for it: nobody else's site.
 #[must_use]
 pub fn is_own(url: &Url, resolve: &[(String, std::net::SocketAddr)]) -> bool {

@@ -13,7 +13,7 @@ use super::report::End;
 use crate::source::archive;
 
 /// The file's name.
-const STATUS_FILE: &str = "status.json";
+pub(super) const STATUS_FILE: &str = "status.json";
 
 /// A crawl at one moment, over all its runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
