@@ -51,6 +51,9 @@ const CLEAR: f32 = 1.5;
 /// pairs that py3langid's training treats as hard, and Slovene).
 const CLOSE: &[&[&str]] = &[&["bs", "hr", "sl", "sr"], &["id", "ms"], &["nb", "nn", "da"], &["zh", "yue", "wuu"]];
 
+/// Letters for each digit and ASCII sign in prose, at least: running text has 20 and more, a program 2 or 3.
+const LETTERS_A_SIGN: usize = 5;
+
 /// A run of lines that is judged as one.
 #[derive(Debug, Clone)]
 struct Piece<'a> {
@@ -193,14 +196,17 @@ fn witnessed(pieces: &[Piece<'_>], main: &str, least: f64) -> Vec<&'static str> 
     believed
 }
 
-/// Whether most words begin small, or the script has no capitals. Lists of names are in no language, and fit a small one by chance.
+/// Whether a piece is letters for the most part, of words that begin small unless the script has no capitals. Lists of names, programs
+/// and keys are in no language, and fit some language by chance.
 fn is_prose(text: &str) -> bool {
     let (mut small, mut capital) = (0, 0);
     for first in text.split(|c: char| !c.is_alphabetic()).filter_map(|word| word.chars().next()) {
         small += usize::from(first.is_lowercase());
         capital += usize::from(first.is_uppercase());
     }
-    small >= capital
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let signs = text.chars().filter(|c| c.is_ascii_punctuation() || c.is_ascii_digit()).count();
+    small >= capital && letters >= LETTERS_A_SIGN * signs
 }
 
 /// The language among these that a piece fits best.
@@ -272,7 +278,10 @@ mod tests {
     #[test]
     fn names_and_close_languages_are_no_witnesses() {
         let names = "Marshall Thomas Colliers, Tommy Thorn, Bálint Horváth, Matthew Conolly, Emily Bellows, Jeff Muizelaar, Robin Moussu";
-        assert!(languages(&[ENGLISH, names, ENGLISH, names]).is_empty());
+        let program = "{ \"id\": \"ch_3MmlLrLkdIwHu7ix\", \"object\": \"charge\", \"amount_captured\": 1099, \"application\": null }";
+        for other in [names, program] {
+            assert!(languages(&[ENGLISH, other, ENGLISH, other]).is_empty(), "{other}");
+        }
         let (bokmal, danish) = (
             "Departementet godkjente på mandag en gruve i nærheten av byen, som skal åpne om tre år, sier selskapet.",
             "Ministeriet godkendte mandag en mine i nærheden af byen, som skal åbne om tre år, siger selskabet.",
