@@ -4,7 +4,7 @@
     language.py TEXTS.jsonl PROGRAM [--peers]
 
 TEXTS are those that `language_texts.py` writes; PROGRAM prints a pair of language and score for each, in order (the example
-`languages`). A tool's accuracy is the mean over languages, so that each counts the same. Speed is by processor time, each text
+`languages`), by `whatlang` alone where `--whatlang` follows. A tool's accuracy is the mean over languages, so that each counts the same. Speed is by processor time, each text
 on its own, for ours that of the whole program. Prints tables in Markdown.
 """
 
@@ -16,7 +16,10 @@ import time
 from collections import defaultdict
 from importlib.metadata import version
 
-ALIASES = {"no": "nb", "cmn": "zh", "iw": "he", "in": "id", "fil": "tl", "tgl": "tl", "jw": "jv", "ji": "yi"}
+ALIASES = {
+    "no": "nb", "cmn": "zh", "iw": "he", "in": "id", "fil": "tl", "tgl": "tl", "jw": "jv", "ji": "yi",
+    "kik": "ki", "gug": "gn", "fuv": "ff", "sdh": "ku", "uzs": "uz", "ary": "ar", "arz": "ar", "hbo": "he",
+}  # fmt: skip
 
 
 def lingua():
@@ -119,8 +122,15 @@ def fasttext():
 
 
 CODES = {
-    "ara": "ar", "cmn": "zh", "deu": "de", "eng": "en", "fra": "fr", "hin": "hi", "ita": "it", "jpn": "ja", "kor": "ko",
-    "nld": "nl", "por": "pt", "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr", "vie": "vi",
+    "afr": "af", "aka": "ak", "amh": "am", "ara": "ar", "aze": "az", "bel": "be", "ben": "bn", "bul": "bg",
+    "cat": "ca", "ces": "cs", "cmn": "zh", "cym": "cy", "dan": "da", "deu": "de", "ell": "el", "eng": "en",
+    "epo": "eo", "est": "et", "fin": "fi", "fra": "fr", "guj": "gu", "heb": "he", "hin": "hi", "hrv": "hr",
+    "hun": "hu", "hye": "hy", "ind": "id", "ita": "it", "jav": "jv", "jpn": "ja", "kan": "kn", "kat": "ka",
+    "khm": "km", "kor": "ko", "lat": "la", "lav": "lv", "lit": "lt", "mal": "ml", "mar": "mr", "mkd": "mk",
+    "mya": "my", "nep": "ne", "nld": "nl", "nob": "nb", "ori": "or", "pan": "pa", "pes": "fa", "pol": "pl",
+    "por": "pt", "ron": "ro", "rus": "ru", "sin": "si", "slk": "sk", "slv": "sl", "sna": "sn", "spa": "es",
+    "srp": "sr", "swe": "sv", "tam": "ta", "tel": "te", "tgl": "tl", "tha": "th", "tuk": "tk", "tur": "tr",
+    "ukr": "uk", "urd": "ur", "uzb": "uz", "vie": "vi", "yid": "yi", "zul": "zu",
 }  # fmt: skip
 
 
@@ -180,6 +190,15 @@ def calibration(rows, found):
     print(f"\nMean distance of score and share, weighed by texts: {error:.3f}.")
 
 
+def program(*options):
+    """Answers of the program in Rust, and the seconds of processor time that it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    command = [sys.argv[2], sys.argv[1], *options]
+    lines = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
+    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    return [(language and code(language), score) for language, score in map(json.loads, lines)], seconds
+
+
 def main() -> None:
     with open(sys.argv[1], encoding="utf-8") as lines:
         rows = [json.loads(one) for one in lines]
@@ -189,10 +208,10 @@ def main() -> None:
     print(f"{len(texts)} texts, {megabytes:.1f} MB; languages: tales {counts[0]}, help {counts[2]}, declaration {counts[4]}.\n")
     print("| tool | languages of tales and help | " + " | ".join(one[0] for one in COLUMNS)
           + " | of its languages, short | long | MB/s |\n|---|--:" + "|--:" * (len(COLUMNS) + 3) + "|")
-    lines = subprocess.run(sys.argv[2:0:-1], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
-    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    found = [(language and code(language), score) for language, score in map(json.loads, lines)]
-    print(line("gristmill (whatlang)", rows, found, None, seconds, megabytes), flush=True)
+    found, seconds = program()
+    print(line("gristmill", rows, found, None, seconds, megabytes), flush=True)
+    others, seconds = program("--whatlang")
+    print(line("whatlang", rows, others, None, seconds, megabytes), flush=True)
     for make in PEERS if "--peers" in sys.argv else ():
         name, detect, known = make()
         detect(texts[0])

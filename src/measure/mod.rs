@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+pub use language::LanguageShare;
 pub use quality::Quality;
 pub use quality::filters::{self, Broken, FilterSet};
 pub use tokens::TOKENIZER;
@@ -25,10 +26,12 @@ use vocabulary::{Endings, Vocabulary};
 /// What was measured of one text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
-    /// BCP 47 tag of the text's language; `None` where there is too little text to say.
+    /// BCP 47 tag of the language of most of the text; `None` where it has no letters.
     pub language: Option<String>,
     /// Probability that it is right, 0 to 1.
     pub language_score: Option<f32>,
+    /// Languages of the text's paragraphs, the most frequent first; `None` where one is all that was found.
+    pub languages: Option<Vec<LanguageShare>>,
     /// Words by Unicode rules, and by dictionary for Chinese, Japanese, Thai, Khmer, Lao and Burmese.
     pub word_count: i32,
     /// Unicode code points.
@@ -92,12 +95,13 @@ impl Measurer {
 
     /// Measures one cleaned text.
     ///
-    /// `declared_language` is the markup's claim, which only breaks a tie; names in `exclude` (the site's own) do not become key phrases.
+    /// `declared_language` is the markup's claim, heard where the text alone does not tell; names in `exclude` (the site's own) do not become key phrases.
     #[must_use]
     pub fn measure(&self, text: &str, declared_language: Option<&str>, exclude: &[&str]) -> Measures {
         let words: Vec<Range<usize>> = text::words(text).collect();
         let sentences: Vec<Range<usize>> = text::sentences(text).collect();
-        let (language, language_score) = language::of(text, declared_language).unzip();
+        let told = language::of(text, declared_language);
+        let (language, language_score) = told.language.unzip();
         let language_tag = language.as_deref();
         let stop = Stopwords::of(language_tag);
         let vocabulary = Vocabulary::new(text, &words, &sentences, stop, Endings::of(language_tag));
@@ -118,11 +122,12 @@ impl Measurer {
             broken,
             language,
             language_score,
+            languages: told.shares,
         }
     }
 }
 
-/// The language of a text as a BCP 47 tag, and the probability that it is right, 0 to 1; `None` where there is too little text.
+/// The language of a text as a BCP 47 tag, and the probability that it is right, 0 to 1; `None` where it has no letters.
 ///
 /// `declared` is the markup's claim, heard where the text alone does not tell.
 ///
@@ -133,7 +138,7 @@ impl Measurer {
 /// ```
 #[must_use]
 pub fn language(text: &str, declared: Option<&str>) -> Option<(String, f32)> {
-    language::of(text, declared)
+    language::of(text, declared).language
 }
 
 /// A count as the record has it; pages are bounded far below the limit.

@@ -9,7 +9,7 @@ use super::cells::{Cell, struct_array};
 use super::failures::FailureRow;
 use super::schema::{failure_schema, record_schema};
 use super::{FlagRow, Record, Related, Rights};
-use crate::measure::Quality;
+use crate::measure::{LanguageShare, Quality};
 
 /// The rows that a batch is closed at.
 pub const BATCH_ROWS: usize = 256;
@@ -161,7 +161,7 @@ columns!(RecordColumns of Record {
     published_offset: Option<i16>, modified_at: Option<jiff::Timestamp>,
     site_name: Option<String>, original_publisher: Option<String>, original_url: Option<String>,
     section: Option<String>, tags: Vec<String>, categories: Vec<String>,
-    language: Option<String>, language_score: Option<f32>, license: Option<String>,
+    language: Option<String>, language_score: Option<f32>, languages: Option<Vec<LanguageShare>>, license: Option<String>,
     text: String, raw_text: Option<String>, markdown: Option<String>, summary: Option<String>, lead_image: Option<String>,
     word_count: i32, char_count: i32, sentence_count: i32, paragraph_count: i32, token_count: Option<i32>,
     reading_time_minutes: f32, claimed_word_count: Option<i32>, claimed_reading_minutes: Option<i32>,
@@ -179,6 +179,8 @@ columns!(FailureColumns of FailureRow {
 columns!(FlagColumns of FlagRow {
     kind: String, start: Option<i32>, end: Option<i32>, score: f32, replacement: Option<String>, evidence: String,
 });
+
+columns!(LanguageShareColumns of LanguageShare { language: String, share: f32, });
 
 columns!(RelatedColumns of Related { id: String, similarity: f32, });
 
@@ -205,6 +207,7 @@ macro_rules! struct_cell {
 }
 
 struct_cell!(FlagRow, FlagColumns, "flags");
+struct_cell!(LanguageShare, LanguageShareColumns, "languages");
 struct_cell!(Related, RelatedColumns, "related");
 struct_cell!(Rights, RightsColumns, "rights");
 
@@ -290,6 +293,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(FlagColumns::NAMES, fields("flags"));
+        assert_eq!(LanguageShareColumns::NAMES, fields("languages"));
         assert_eq!(RelatedColumns::NAMES, fields("related"));
         assert_eq!(RightsColumns::NAMES, fields("rights"));
     }

@@ -53,7 +53,7 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Column {
 }
 
 /// Version of the records' schema; a change of [`RECORD`] takes the next number.
-pub const RECORD_VERSION: u32 = 5;
+pub const RECORD_VERSION: u32 = 6;
 
 /// Version of the failures' schema; a change of [`FAILURE`] takes the next number.
 pub const FAILURE_VERSION: u32 = 1;
@@ -100,6 +100,11 @@ pub const RECORD: &[Column] = &[
     required("categories", Kind::Strings, "key phrases computed from text, best first, at most 10"),
     optional("language", Kind::String, "BCP 47 tag of the language of text"),
     optional("language_score", Kind::Float32, "confidence in language, 0 to 1"),
+    optional(
+        "languages",
+        Kind::Structs(LANGUAGE_SHARE),
+        "languages of text's paragraphs, the most frequent first; null where one language is all that was found",
+    ),
     optional("license", Kind::String, "SPDX id of a declared licence"),
     required("text", Kind::String, "the text for training: repaired, foreign parts cut"),
     optional("raw_text", Kind::String, "the extraction before repair and cutting; null where equal to text"),
@@ -146,6 +151,11 @@ pub const FAILURE: &[Column] = &[
     required("stage", Kind::String, "the stage that gave up: crawl, source, page, article or record"),
     required("reason", Kind::String, "why, as one of a fixed set of words"),
     required("detail", Kind::String, "what happened, for people"),
+];
+
+const LANGUAGE_SHARE: &[Column] = &[
+    required("language", Kind::String, "BCP 47 tag"),
+    required("share", Kind::Float32, "share of text's letters that stand in paragraphs of this language, 0 to 1"),
 ];
 
 const RELATED: &[Column] = &[

@@ -49,6 +49,7 @@ impl Record {
             categories: measures.categories.clone(),
             language: measures.language.clone(),
             language_score: measures.language_score,
+            languages: measures.languages.clone(),
             license: value(article.license.as_ref()),
             text: cleaned.text.clone(),
             raw_text: (cleaned.raw_text != cleaned.text).then(|| cleaned.raw_text.clone()),

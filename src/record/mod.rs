@@ -17,7 +17,7 @@ pub mod schema;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::measure::Quality;
+use crate::measure::{LanguageShare, Quality};
 
 pub use batch::{BatchBuilder, Row, record_batch, text_at};
 pub use failures::FailureRow;
@@ -82,6 +82,8 @@ pub struct Record {
     pub language: Option<String>,
     /// Confidence in it.
     pub language_score: Option<f32>,
+    /// Languages of the text's paragraphs, the most frequent first; null where there is one.
+    pub languages: Option<Vec<LanguageShare>>,
     /// SPDX id.
     pub license: Option<String>,
     /// The text for training.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{FlagRow, Record, Related, Rights};
-use crate::measure::Quality;
+use crate::measure::{LanguageShare, Quality};
 
 /// A record with nothing but what every record has.
 pub(crate) fn record(url: &str, text: &str) -> Record {
@@ -37,6 +37,7 @@ pub(crate) fn record(url: &str, text: &str) -> Record {
         categories: Vec::new(),
         language: None,
         language_score: None,
+        languages: None,
         license: None,
         text: text.to_string(),
         raw_text: None,
@@ -100,6 +101,7 @@ pub(crate) fn full_record() -> Record {
         categories: vec!["a day".to_string(), "the river".to_string()],
         language: Some("de".to_string()),
         language_score: Some(0.5),
+        languages: Some(vec![LanguageShare { language: "de".to_string(), share: 0.75 }]),
         license: Some("CC-BY-4.0".to_string()),
         raw_text: Some("Text und noch etwas".to_string()),
         summary: Some("Text.".to_string()),

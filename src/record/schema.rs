@@ -131,8 +131,8 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// `schemas/record-v5.json` as it is committed.
-pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v5.json");
+/// `schemas/record-v6.json` as it is committed.
+pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v6.json");
 
 /// `schemas/failures-v1.json` as it is committed.
 pub const FAILURES_JSON: &str = include_str!("../../schemas/failures-v1.json");
@@ -150,6 +150,7 @@ mod tests {
         ("record-v2.json", "sha256:13eca28396239ee3b97ae358bd377657d0d408155d1479728a0b70672de137e8"),
         ("record-v3.json", "sha256:3271c0c245806f05571a407273b854fa025cef8af630ae80d0365596a70a7683"),
         ("record-v4.json", "sha256:8dfb613faae95438cf60fab78554e93572c8ad7b879d578df30102378cb57eab"),
+        ("record-v5.json", "sha256:92f91e7e528da775798f005c31874316f3507cf5b3729be5b2a3bb4cd8ffe529"),
     ];
 
     fn newest() -> [(String, String); 2] {

