@@ -34,7 +34,9 @@ impl Fit {
             None => fits(&SHIPPED, script, &normal(text, &letters), room),
         };
         let (best, most) = behind.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        behind.iter_mut().for_each(|(_, fit)| *fit = most - *fit);
+        for (_, fit) in &mut behind {
+            *fit = most - *fit;
+        }
         Some(Self { script, behind, best })
     }
 
@@ -63,13 +65,13 @@ impl Fit {
 
 /// How well each language of a script fits, in nats for each root of a byte.
 fn fits(model: &'static Model, script: Script, text: &str, room: &mut Room) -> Vec<(&'static str, f32)> {
-    let root = (text.len().max(1) as f32).sqrt();
+    let scale = (text.len().max(1) as f32).sqrt();
     let mut fits: Vec<(&str, f32)> = Vec::with_capacity(model.classes().len());
     for (class, score) in model.classes().iter().zip(model.scores(text, room)) {
         if class.script != script {
             continue;
         }
-        let fit = score / root - if class.is_small { SMALL } else { 0.0 };
+        let fit = score / scale - if class.is_small { SMALL } else { 0.0 };
         match fits.last_mut() {
             // A language has several classes where its varieties are told apart, one behind another; the best speaks for it.
             Some((last, best)) if *last == class.tag => *best = best.max(fit),

@@ -96,7 +96,9 @@ pub(super) fn of<'a>(text: &'a str, main: &'static str, room: &mut Room) -> Opti
     let (mut looked, mut believed, mut judged, mut least) = (Vec::new(), Vec::new(), 0, 0.0);
     for most in [FEW_PIECES, MOST_PIECES] {
         looked = spread(&pieces, most);
-        looked.iter_mut().for_each(|piece| piece.look(main, room));
+        for piece in &mut looked {
+            piece.look(main, room);
+        }
         judged = looked.iter().map(|piece| piece.letters).sum();
         least = judged as f64 * LEAST_SHARE;
         believed = witnessed(&looked, main, least);
