@@ -284,16 +284,17 @@ impl Sign {
     }
 }
 
-/// The words of a normalised text, which single blanks part.
+/// The words of a normalised text, which blanks part.
 fn words(normal: &str) -> impl Iterator<Item = &str> {
+    // Words are short, so that a search made for long texts takes longer than looking at each byte.
     let mut rest = normal;
-    std::iter::from_fn(move || {
-        // Words are short, so that a search made for long texts takes longer than looking at each byte.
+    let pieces = std::iter::from_fn(move || {
         let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
-        let (word, after) = rest.split_at_checked(end)?;
+        let (word, after) = rest.split_at_checked(end).filter(|_| !rest.is_empty())?;
         rest = after.get(1..).unwrap_or_default();
-        (!word.is_empty()).then_some(word)
-    })
+        Some(word)
+    });
+    pieces.filter(|word| !word.is_empty())
 }
 
 /// Adds a text without ASCII punctuation, in small letters, blanks squeezed, decomposed.
@@ -406,6 +407,13 @@ mod tests {
         assert_eq!(again.rps_doc_frac_chars_dupe_6grams, Some(0.0));
         assert_eq!(again.rps_doc_frac_unique_words, Some(0.5));
         assert_eq!(again.rps_doc_unigram_entropy, Some(1.609_437_91));
+    }
+
+    #[test]
+    fn a_line_without_words_ends_nothing() {
+        let found = quality("A b.\n---\n\nJavaScript, d.\n");
+        assert_eq!((found.rps_doc_word_count, found.rps_lines_num_words), (Some(4.0), Some(1.333_333_33)));
+        assert_eq!(found.rps_lines_javascript_counts, Some(0.333_333_33));
     }
 
     #[test]
