@@ -63,11 +63,28 @@ fn rows(dataset: &Path) -> BTreeMap<String, Value> {
 /// What follows from the judgement of each row, but for scores and evidence, which count pages.
 fn judgements(dataset: &Path) -> BTreeMap<String, Value> {
     let judged = |mut row: Value| {
-        let flags: Vec<Value> = row["flags"].as_array().unwrap().iter().map(|flag| {
-            serde_json::json!([flag["kind"], flag["start"], flag["end"], flag["replacement"]])
-        }).collect();
-        let names = ["text", "raw_text", "markdown", "title", "description", "authors", "site_name", "original_publisher",
-            "summary", "categories", "word_count", "text_digest", "flag_kinds", "quality"];
+        let flags: Vec<Value> = row["flags"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|flag| serde_json::json!([flag["kind"], flag["start"], flag["end"], flag["replacement"]]))
+            .collect();
+        let names = [
+            "text",
+            "raw_text",
+            "markdown",
+            "title",
+            "description",
+            "authors",
+            "site_name",
+            "original_publisher",
+            "summary",
+            "categories",
+            "word_count",
+            "text_digest",
+            "flag_kinds",
+            "quality",
+        ];
         let mut told: BTreeMap<&str, Value> = names.map(|name| (name, row[name].take())).into();
         told.insert("flags", flags.into());
         serde_json::to_value(told).unwrap()

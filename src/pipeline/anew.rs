@@ -54,7 +54,7 @@ impl Run<'_> {
             self.window,
             dataset.rows_where(version, is_wanted)?.take_while(|_| !self.stopped()),
             |rows| rows.as_ref().map_or(0, OldRows::bytes),
-            |rows| rows?.read()?.into_iter().map(|row| self.again(row, evidence)).collect(),
+            |rows| self.all_again(&rows?, evidence),
             |outcomes: Result<Vec<Outcome>, Error>| {
                 for outcome in outcomes? {
                     judged += u64::from(!matches!(outcome, Outcome::Unknown));
@@ -63,11 +63,15 @@ impl Run<'_> {
                     }
                 }
                 self.progress.advance(judged, judged);
-                Ok(())
+                Ok::<_, Error>(())
             },
         )?;
         self.progress.end();
         if self.stopped() { Err(Error::Stopped) } else { Ok(judged) }
+    }
+
+    fn all_again(&self, rows: &OldRows, evidence: &Evidence) -> Result<Vec<Outcome>, Error> {
+        rows.read()?.into_iter().map(|row| self.again(row, evidence)).collect()
     }
 
     fn again(&self, old: OldRow, evidence: &Evidence) -> Result<Outcome, Error> {
@@ -78,7 +82,8 @@ impl Run<'_> {
         let rest = evidence.rest(&site, low_half(page)).map_err(Error::Profiles)?;
         let Some(article) = rest.and_then(|rest| rest::article(&rest, raw_text)) else { return Ok(Outcome::Unknown) };
         let profile = evidence.profile(&site).map_err(Error::Profiles)?;
-        let page = Extracted { origin, layouts: article.layouts.clone(), article, page, source_id: row.source_id.clone() };
+        let page =
+            Extracted { origin, layouts: article.layouts.clone(), article, page, source_id: row.source_id.clone() };
         let judged = guard(&page.origin.url, &page.origin.place, || {
             let cleaned = examine(&page.article, &page.origin, &profile);
             if is_same(&row, &cleaned) {

@@ -140,10 +140,7 @@ fn tell(record: &mut Record, verdict: &Verdict) {
     let (kind, evidence) = if verdict.is_exact {
         (EXACT, format!("has the words of record {of}"))
     } else {
-        (
-            NEAR,
-            format!("shares {:.0} % of its runs of five words with record {of}", 100.0 * verdict.similarity),
-        )
+        (NEAR, format!("shares {:.0} % of its runs of five words with record {of}", 100.0 * verdict.similarity))
     };
     let mut flag = |kind: &str, evidence: String| {
         let flag = FlagRow { kind: kind.to_owned(), start: None, end: None, score: 0.99, replacement: None, evidence };

@@ -141,6 +141,13 @@ impl EvidenceWriter {
     }
 }
 
+/// Whether a lesson says more than those that a site had: another string, or one that stands on so many more places that their
+/// number has another power of two. A large farm grows with every build; its hosts are judged anew a few times, not each time.
+fn is_news(lesson: &HostBrand, then: &[HostBrand]) -> bool {
+    let power = |brand: &HostBrand| (brand.tally.joining + brand.tally.inside).checked_ilog2();
+    then.iter().find(|known| known.key == lesson.key).is_none_or(|known| power(lesson) > power(known))
+}
+
 fn hash_bytes(bytes: &[u8]) -> u64 {
     Sha256::digest(bytes).iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
@@ -294,8 +301,13 @@ impl Evidence {
     /// what stands on its older pages had shown itself by then.
     fn known_better(&self, earlier: &Lessons) -> BTreeSet<String> {
         let own = self.before.keys();
-        let learned = self.sites.keys().filter(|site| self.lessons.get(*site) != earlier.get(*site));
-        let room = |site: &&String| self.pages_before(site).is_some_and(|pages| (1..PAGES_A_HOST).contains(&pages.len()));
+        let learned = self.lessons.iter().filter(|(site, now)| {
+            let then = earlier.get(*site).map(Vec::as_slice).unwrap_or_default();
+            now.iter().any(|lesson| is_news(lesson, then))
+        });
+        let learned = learned.map(|(site, _)| site);
+        let room =
+            |site: &&String| self.pages_before(site).is_some_and(|pages| (1..PAGES_A_HOST).contains(&pages.len()));
         own.chain(learned).filter(room).cloned().collect()
     }
 
@@ -377,6 +389,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contamination::brand::Tally;
 
     fn page(number: u32) -> PageEvidence {
         PageEvidence {
@@ -457,6 +470,21 @@ mod tests {
             assert_eq!(evidence.again().iter().collect::<Vec<_>>(), ["a.example"]);
             assert_eq!(evidence.rest("a.example", 4).unwrap(), Some(rest(4).to_vec()));
             assert_eq!(evidence.rest("a.example", 9).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_lesson_is_news_where_its_string_is_new_or_stands_on_many_more_places() {
+        let lesson = |key: &str, inside| HostBrand {
+            key: key.into(),
+            tally: Tally { inside, ..Tally::default() },
+            ..HostBrand::default()
+        };
+        let then = [lesson("one", 5), lesson("two", 0)];
+        for (key, inside, is) in
+            [("one", 7, false), ("one", 8, true), ("one", 3, false), ("two", 1, true), ("x", 1, true)]
+        {
+            assert_eq!(is_news(&lesson(key, inside), &then), is, "{key} {inside}");
         }
     }
 

@@ -258,6 +258,14 @@ impl Record {
     }
 }
 
+impl FailureRow {
+    /// The failure in a row of a batch that has all columns, as [`Record::read`].
+    #[must_use]
+    pub fn read(batch: &RecordBatch, row: usize) -> Option<Self> {
+        FailureColumns::read(|name| batch.column_by_name(name), row)
+    }
+}
+
 impl Row for FailureRow {
     type Columns = FailureColumns;
 

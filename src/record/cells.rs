@@ -237,7 +237,8 @@ impl Cell for Option<Quality> {
         if column.is_null(row) {
             return Some(None);
         }
-        let signal = |name| column.column_by_name(name).and_then(|signal| value(signal, row, Float64Array::value).ok()?);
+        let signal =
+            |name| column.column_by_name(name).and_then(|signal| value(signal, row, Float64Array::value).ok()?);
         let values = SIGNALS.iter().filter_map(|known| signal(known.name).map(|value| (known.name, value)));
         Quality::deserialize(MapDeserializer::<_, Unread>::new(values)).ok().map(Some)
     }

@@ -23,7 +23,8 @@ fn wanted_rows_are_read_whole_whatever_file_they_are_in() {
     assert!(dataset.files(0).unwrap().len() > 1);
     let is_wanted = |head: Head<'_>| head.source_file == "pages.warc.gz" && head.host.is_none() && head.id < "4";
     let found = dataset.rows_where(0, is_wanted).unwrap();
-    let found: BTreeSet<String> = found.flat_map(|rows| rows.unwrap().read().unwrap()).map(|old| old.record.url).collect();
+    let found: BTreeSet<String> =
+        found.flat_map(|rows| rows.unwrap().read().unwrap()).map(|old| old.record.url).collect();
     let wanted: BTreeSet<String> =
         records.iter().filter(|record| record.id.as_str() < "4").map(|record| record.url.clone()).collect();
     assert!(wanted.len() > 100);
