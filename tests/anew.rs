@@ -32,7 +32,9 @@ fn page(host: &str, name: &str, number: usize) -> String {
         let mut told = pieces[0].to_owned();
         for piece in &pieces[1..] {
             places += 1;
-            told.push_str(if (places + number + line).is_multiple_of(3) { name } else { "" });
+            // The first page has one place alone.
+            let is_planted = (places + number + line).is_multiple_of(3) && (number > 0 || line == 0);
+            told.push_str(if is_planted { name } else { "" });
             told.push_str(piece);
         }
         format!("<p>In report {number} of part {line}: {told}</p>")

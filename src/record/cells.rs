@@ -9,8 +9,6 @@ use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Fields};
 use arrow::error::ArrowError;
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::de::value::{Error as Unread, MapDeserializer};
 
 use crate::measure::quality::{Quality, SIGNALS};
 
@@ -237,10 +235,12 @@ impl Cell for Option<Quality> {
         if column.is_null(row) {
             return Some(None);
         }
-        let signal =
-            |name| column.column_by_name(name).and_then(|signal| value(signal, row, Float64Array::value).ok()?);
-        let values = SIGNALS.iter().filter_map(|known| signal(known.name).map(|value| (known.name, value)));
-        Quality::deserialize(MapDeserializer::<_, Unread>::new(values)).ok().map(Some)
+        let mut signals = serde_json::Map::new();
+        for known in SIGNALS {
+            let value = value(column.column_by_name(known.name)?, row, Float64Array::value).ok()?;
+            signals.insert(known.name.to_owned(), value.into());
+        }
+        serde_json::from_value(signals.into()).ok().map(Some)
     }
 }
 
