@@ -187,8 +187,18 @@ fn the_sample_page_by_page_gives_the_rows_of_one_build() {
 fn an_honest_host_stays_as_it_is_and_its_files_too() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = folder.path().join("corpus");
-    let first = save(folder.path(), "a", "honest.example", "", 0..3);
-    let second = save(folder.path(), "b", "honest.example", "", 3..4);
+    let honest = sample().join("harbour-courier.example");
+    let [first, second] = ["a", "b"].map(|build| folder.path().join(build));
+    for (build, name) in [
+        (&first, "council-vice-chair.html"),
+        (&first, "ferry-winter-timetable.html"),
+        (&first, "theatre-review-lighthouse.html"),
+        (&second, "fish-auction-prices.html"),
+    ] {
+        let host = build.join("harbour-courier.example");
+        fs_err::create_dir_all(&host).unwrap();
+        fs_err::copy(honest.join(name), host.join(name)).unwrap();
+    }
     build(&[&first], &dataset, &[], 0);
     let parts = |dataset: &Path| -> Vec<String> {
         let names = fs_err::read_dir(dataset).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -208,7 +218,7 @@ fn a_host_learns_from_a_farm_that_a_later_build_meets() {
     let folder = tempfile::tempdir().unwrap();
     let (two, one) = (folder.path().join("two"), folder.path().join("one"));
     let name = "Quavomint Globe";
-    let a = save(folder.path(), "a", "small.example", name, 0..1);
+    let a = save(folder.path(), "a", "small.example", name, 20..21);
     let b = save(folder.path(), "b", "large.example", name, 0..9);
     build(&[&a], &two, &["--threads", "1"], 0);
     build(&[&b], &two, &["--threads", "3"], 0);
