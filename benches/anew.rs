@@ -61,7 +61,7 @@ fn pages(from: &Path, to: &Path, is_wanted: &dyn Fn(&str) -> bool) -> Outcome<()
         };
         if path.is_dir() {
             pages(&path, &to.join(&name), is_wanted)?;
-        } else if name.to_str().is_some_and(|name| name.ends_with(".html") && is_wanted(name)) {
+        } else if path.extension().is_some_and(|end| end == "html") && name.to_str().is_some_and(is_wanted) {
             fs_err::create_dir_all(to)?;
             fs_err::copy(&path, to.join(&name))?;
         }
