@@ -227,6 +227,28 @@ fn a_host_learns_from_a_farm_that_a_later_build_meets() {
 }
 
 #[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "Quavomint Globe";
+    let [a, b] = [("a", 0..4), ("b", 4..9)].map(|(step, pages)| save(folder.path(), step, "farm.example", name, pages));
+    let named = ["1", "2", "7"].map(|threads| {
+        let dataset = folder.path().join(threads);
+        build(&[&a], &dataset, &["--threads", threads], 0);
+        let report = build(&[&b], &dataset, &["--threads", threads], 0);
+        assert_eq!(report["committed"]["counts"]["judged_anew"], 4);
+        let mut names: Vec<String> = fs_err::read_dir(&dataset)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".parquet"))
+            .collect();
+        names.sort();
+        names
+    });
+    assert!(named[0].len() > 1);
+    assert_eq!((&named[0], &named[0]), (&named[1], &named[2]));
+}
+
+#[test]
 fn with_replace_no_old_row_is_looked_at() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = folder.path().join("corpus");
