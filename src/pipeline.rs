@@ -4,6 +4,7 @@
 //! sources ─ captures ─▶ page ─▶ article ─▶ spill ─┐            (first pass: gather)
 //!                                  └─ evidence ─▶ profiles ─┐
 //!                          spill ─▶ cleaned ─▶ measures ─▶ record ─▶ spill ─┐   (second pass: judge)
+//!             rows whose host is known better now ─▶ record ─▶ spill ─┤
 //!                                                 └─ signature ─▶ verdicts ─┐ │
 //!                                                           spill ─▶ record ─▶ version   (third pass: settle)
 //! ```
@@ -16,6 +17,7 @@ pub mod ordered;
 pub mod progress;
 pub mod spill;
 
+mod anew;
 mod crawled;
 mod duplicates;
 mod error;
@@ -28,9 +30,11 @@ mod original;
 mod overlap;
 mod purge;
 mod rebuild;
+mod rest;
 mod tally;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,6 +50,7 @@ use crate::record::Record;
 use crate::source::crawl::{self, CrawlPlan, CrawlReport};
 use crate::source::{Input, Place, ReadOptions, Sources};
 use duplicates::Pending;
+use gather::Gathered;
 use ordered::Window;
 use progress::{Progress, Step};
 
@@ -203,22 +208,33 @@ fn build_from(
         tally.failed(&failure);
         Ok(version.fail(&failure)?)
     })?;
-    version.profiles(|out| gathered.evidence.keep(out))?;
+    let Gathered { spill, evidence, latest } = gathered;
+    version.profiles(|out| evidence.keep(out))?;
     let mut pending = Pending::new(&folder)?;
-    run.judge(gathered, Duplicates::KeepLatest, |outcome| match outcome {
+    run.judge(spill, &evidence, &latest, Duplicates::KeepLatest, |outcome| match outcome {
         Ok(judged) => pending.add(&judged),
         Err(failure) => {
             tally.failed(&failure);
             Ok(version.fail(&failure)?)
         }
     })?;
+    let mut anew = HashMap::new();
     if !plan.replace {
+        let rows = run.judge_anew(dataset, &evidence, &latest, |judged, content| {
+            anew.insert(judged.record.id.clone(), content);
+            pending.add(&judged)
+        })?;
+        version.judged_anew(rows);
         pending.recall(dataset)?;
     }
+    drop((evidence, latest));
     version.signatures(|out| pending.keep(out))?;
     pending.settle(|record| {
         if run.stopped() {
             return Err(Error::Stopped);
+        }
+        if let Some(content) = anew.get(&record.id) {
+            return Ok(version.write_anew(record, *content)?);
         }
         tally.recorded(&record);
         look(&record);
@@ -253,7 +269,9 @@ pub fn extract(
     }
     let folder = std::env::temp_dir();
     let gathered = run.gather(&sources.inputs, &plan.read, None, &folder, |failure| hand_on(Err(failure)))?;
-    run.judge(gathered, Duplicates::KeepAll, |outcome| hand_on(outcome.map(|judged| judged.record)))?;
+    let Gathered { spill, evidence, latest } = gathered;
+    let hand_on = |outcome: Result<judge::Judged, Failure>| hand_on(outcome.map(|judged| judged.record));
+    run.judge(spill, &evidence, &latest, Duplicates::KeepAll, hand_on)?;
     Ok(tally)
 }
 

@@ -62,7 +62,18 @@ fn made_of(version: &Version) -> String {
     match note.and_then(|note| note.restored) {
         Some(restored) => format!("{} of {restored}", version.operation),
         None if version.inputs.is_empty() && version.operation != "build" => version.operation.clone(),
-        None => shown_inputs(&version.inputs),
+        None => format!("{}{}", shown_inputs(&version.inputs), anew(version)),
+    }
+}
+
+/// How many rows of the version before a build judged anew, where it did.
+fn anew(version: &Version) -> String {
+    match version.note.as_ref().map(|note| &note.counts).filter(|counts| counts.judged_anew > 0) {
+        Some(counts) => {
+            let (judged, changed) = (count(counts.judged_anew), count(counts.changed_anew));
+            format!("; {judged} old rows judged anew, {changed} changed")
+        }
+        None => String::new(),
     }
 }
 

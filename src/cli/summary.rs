@@ -33,6 +33,8 @@ pub(super) fn write(out: &mut dyn Write, dataset: &Path, report: &BuildReport, e
         ("in all", counts.rows),
     ];
     line(out, "rows", changes.into_iter().map(|(name, number)| (name.to_owned(), number)))?;
+    let anew = [("judged anew", counts.judged_anew), ("of them changed", counts.changed_anew)];
+    line(out, "old rows", anew.into_iter().map(|(name, number)| (name.to_owned(), number)))?;
     ranked(out, "languages", &tally.languages)?;
     ranked(out, "flags", &tally.flags)?;
     if tally.repaired > 0 {

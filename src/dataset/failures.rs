@@ -10,7 +10,7 @@ use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Int64Type, SchemaRef};
 
-use crate::record::{FailureRow, failure_schema, record_schema, text_at};
+use crate::record::{FailureRow, failure_schema, record_schema};
 
 use super::Error;
 use super::content::{RowDigests, digest};
@@ -92,18 +92,7 @@ pub(super) fn rows(path: &Blob) -> Result<Vec<FailureRow>, Error> {
     let mut rows = Vec::new();
     for batch in Batches::open(path, &failure_schema(), Rows::All)? {
         let batch = batch?;
-        let offsets = batch.column_by_name("source_offset").and_then(|column| column.as_primitive_opt::<Int64Type>());
-        for row in 0..batch.num_rows() {
-            let text = |name: &str| text_at(&batch, name, row).map(str::to_owned);
-            rows.push(FailureRow {
-                url: text("url"),
-                source_file: text("source_file"),
-                source_offset: offsets.filter(|offsets| offsets.is_valid(row)).map(|offsets| offsets.value(row)),
-                stage: text("stage").unwrap_or_default(),
-                reason: text("reason").unwrap_or_default(),
-                detail: text("detail").unwrap_or_default(),
-            });
-        }
+        rows.extend((0..batch.num_rows()).filter_map(|row| FailureRow::read(&batch, row)));
     }
     Ok(rows)
 }

@@ -126,10 +126,16 @@ pub struct Counts {
     pub failed: u64,
     /// Records whose id was not in the version before.
     pub added: u64,
-    /// Records that took the place of another with their id.
+    /// Records that took the place of another with their id, of the build or judged anew.
     pub changed: u64,
     /// Records that were there already, with the same content.
     pub unchanged: u64,
+    /// Rows of the version before that were judged anew, since pages of the build tell more of their hosts.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub judged_anew: u64,
+    /// Those of them that became others by it; they are among the changed.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub changed_anew: u64,
     /// Rows of the version before that have no successor.
     pub removed: u64,
     /// Rows of the version.

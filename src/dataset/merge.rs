@@ -29,6 +29,8 @@ pub(super) struct Merge {
     pub(super) removes: Vec<Remove>,
     pub(super) added: u64,
     pub(super) changed: u64,
+    /// Those of the changed that were judged anew.
+    pub(super) changed_anew: u64,
     pub(super) unchanged: u64,
     /// Rows of the version before that the build leaves out.
     pub(super) removed: u64,
@@ -43,10 +45,12 @@ pub(super) struct Build<'a> {
     pub(super) dataset: &'a Place,
     /// The build's own folder.
     pub(super) staging: &'a Path,
-    /// Its records.
+    /// Its records, and the rows that it judged anew.
     pub(super) parts: &'a [Part],
-    /// Their ids.
+    /// The ids of both.
     pub(super) ids: &'a HashSet<u128>,
+    /// The rows that it judged anew: the content that each had, by id.
+    pub(super) anew: &'a HashMap<u128, u128>,
     /// Whether the version is to have the build's rows alone.
     pub(super) replace: bool,
     pub(super) limits: Limits,
@@ -77,11 +81,17 @@ impl Build<'_> {
             matches.push(Matches { rows: find(&file, |id| self.ids.contains(&id))?, file, in_file });
         }
         let old = old_contents(&matches)?;
-        let unchanged = self.unchanged(&old)?;
+        let mut unchanged = self.unchanged(&old)?;
+        let of_build = unchanged.iter().filter(|id| !self.anew.contains_key(id)).count() as u64;
+        // A row that another build changed or took away meanwhile stays as that one left it.
+        let overtaken = self.anew.iter().filter(|(id, content)| old.get(id) != Some(&Some(**content)));
+        unchanged.extend(overtaken.map(|(id, _)| *id));
+        let gone = unchanged.iter().filter(|id| !old.contains_key(id)).count() as u64;
         let mut merge = Merge {
-            added: build_rows.saturating_sub(old.len() as u64),
-            changed: (old.len() as u64).saturating_sub(unchanged.len() as u64),
-            unchanged: unchanged.len() as u64,
+            added: build_rows.saturating_sub(old.len() as u64 + gone),
+            changed: (old.len() as u64 + gone).saturating_sub(unchanged.len() as u64),
+            changed_anew: self.anew.keys().filter(|id| !unchanged.contains(id)).count() as u64,
+            unchanged: of_build,
             ..Merge::default()
         };
         let dropped = self.rewrite(before, &matches, &unchanged, &mut merge)?;

@@ -29,6 +29,7 @@
 //! the build that the dataset already has, its id, a digest and its place: about 64 bytes; and for each failure of
 //! the last version about 100 bytes.
 
+mod anew;
 mod at_hand;
 mod branch;
 mod commit;
@@ -69,6 +70,7 @@ use arrow::array::RecordBatch;
 use delta::{Snapshot, Table};
 use place::{Blob, Bucket, Place};
 
+pub use anew::{Head, OldRow, OldRows};
 pub use diff::{Change, Diff, HostChanges, RowChange};
 pub use error::Error;
 pub use history::Version;

@@ -14,6 +14,7 @@ use crate::failure::{Failure, Reason, Stage};
 use crate::record::samples::{full_record, record};
 use crate::record::{Record, failure_schema, record_schema};
 
+mod anew;
 mod stores;
 mod versions;
 

@@ -1,7 +1,7 @@
 //! Writing the next version: records and failures go to staging as they come, and become a version in one step.
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,10 @@ pub struct VersionWriter {
     limits: Limits,
     batch: BatchBuilder<Record>,
     records: PartWriter,
+    anew_batch: BatchBuilder<Record>,
+    anew: PartWriter,
+    /// Of each row that was judged anew the content that it had, by id.
+    anew_contents: HashMap<u128, u128>,
     failure_batch: BatchBuilder<FailureRow>,
     failures: PartWriter,
     ids: HashSet<u128>,
@@ -78,7 +82,11 @@ struct Sealed {
     staging: Staging,
     limits: Limits,
     parts: Vec<Part>,
+    /// Files of the rows that were judged anew.
+    anew: Vec<Part>,
+    anew_contents: HashMap<u128, u128>,
     failures: Part,
+    /// Of all rows of both.
     ids: HashSet<u128>,
     replace: bool,
     began: u64,
@@ -98,8 +106,14 @@ impl VersionWriter {
         let staging = Staging::new(&dataset.place)?;
         let folder = staging.path();
         let failures_folder = folder.join("failures");
-        fs_err::create_dir_all(&failures_folder).map_err(|source| Error::writing(&failures_folder, source))?;
+        let anew_folder = folder.join("anew");
+        for folder in [&failures_folder, &anew_folder] {
+            fs_err::create_dir_all(folder).map_err(|source| Error::writing(folder, source))?;
+        }
         Ok(Self {
+            anew: PartWriter::new(&anew_folder, "part-", record_schema(), limits),
+            anew_batch: BatchBuilder::new(),
+            anew_contents: HashMap::new(),
             records: PartWriter::new(folder, "part-", record_schema(), limits),
             failures: failures::writer(&failures_folder, limits),
             batch: BatchBuilder::new(),
@@ -142,6 +156,27 @@ impl VersionWriter {
             count(&mut self.counts.flags_by_kind, &flag.kind);
         }
         if self.batch.is_full() { self.records.write(&self.batch.finish()?) } else { Ok(()) }
+    }
+
+    /// Puts another row in the place of one that was judged anew: `content` is that of the row as it was. Where another build
+    /// commits first and changes the row, it stays as that one left it.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_anew(&mut self, record: impl Borrow<Record>, content: u128) -> Result<(), Error> {
+        let record = record.borrow();
+        let id = id_key(&record.id);
+        if !self.ids.insert(id) {
+            return Err(Error::DuplicateId { id: record.id.clone(), url: record.url.clone() });
+        }
+        self.anew_contents.insert(id, content);
+        self.anew_batch.push(record)?;
+        if self.anew_batch.is_full() { self.anew.write(&self.anew_batch.finish()?) } else { Ok(()) }
+    }
+
+    /// Notes how many rows of the version before were judged anew.
+    pub fn judged_anew(&mut self, rows: u64) {
+        self.counts.judged_anew = rows;
     }
 
     /// Lists a failed page.
@@ -190,6 +225,7 @@ impl VersionWriter {
     /// [`Error::Conflict`], [`Error::DiskFull`], [`Error::Log`] and the like.
     pub fn commit(mut self, manifest: Manifest) -> Result<Committed, Error> {
         self.records.write(&self.batch.finish()?)?;
+        self.anew.write(&self.anew_batch.finish()?)?;
         self.failures.write(&self.failure_batch.finish()?)?;
         self.seal(manifest)?.commit()
     }
@@ -229,6 +265,8 @@ impl VersionWriter {
         };
         Ok(Sealed {
             parts: self.records.finish()?,
+            anew: self.anew.finish()?,
+            anew_contents: self.anew_contents,
             dataset: self.dataset,
             staging: self.staging,
             limits: self.limits,
@@ -304,18 +342,20 @@ impl Sealed {
     }
 
     fn merge(&mut self, before: Option<&Snapshot>) -> Result<Merge, Error> {
+        let parts: Vec<Part> = self.parts.iter().chain(&self.anew).cloned().collect();
         let build = Build {
             dataset: &self.dataset.place,
             staging: self.staging.path(),
-            parts: &self.parts,
+            parts: &parts,
             ids: &self.ids,
+            anew: &self.anew_contents,
             replace: self.replace,
             limits: self.limits,
         };
         let merge = build.merge(before)?;
         let counts = &mut self.note.counts;
         (counts.added, counts.changed, counts.unchanged) = (merge.added, merge.changed, merge.unchanged);
-        counts.removed = merge.removed;
+        (counts.changed_anew, counts.removed) = (merge.changed_anew, merge.removed);
         counts.rows = merge.rows;
         Ok(merge)
     }

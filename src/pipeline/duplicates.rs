@@ -115,16 +115,32 @@ fn related(neighbour: &Neighbour) -> Related {
     Related { id: format!("{:032x}", neighbour.id), similarity: neighbour.similarity }
 }
 
+const EXACT: &str = "exact_duplicate";
+const NEAR: &str = "near_duplicate";
+const REPUBLISHED: &str = "republished";
+
+/// Why a record is flagged whose text another host had first.
+fn elsewhere(of: &str) -> String {
+    format!("record {of} of another host has this text from an earlier date, or is the original that it names")
+}
+
+/// Whether a finding of a record is one that a verdict wrote into it.
+pub(super) fn is_told(flag: &FlagRow, record: &Record) -> bool {
+    let is_elsewhere = || record.duplicate_of.as_deref().is_some_and(|of| flag.evidence == elsewhere(of));
+    match flag.kind.as_str() {
+        EXACT | NEAR => true,
+        REPUBLISHED => is_elsewhere(),
+        _ => false,
+    }
+}
+
 /// Writes a verdict into its record.
 fn tell(record: &mut Record, verdict: &Verdict) {
     let of = format!("{:032x}", verdict.duplicate_of);
     let (kind, evidence) = if verdict.is_exact {
-        ("exact_duplicate", format!("has the words of record {of}"))
+        (EXACT, format!("has the words of record {of}"))
     } else {
-        (
-            "near_duplicate",
-            format!("shares {:.0} % of its runs of five words with record {of}", 100.0 * verdict.similarity),
-        )
+        (NEAR, format!("shares {:.0} % of its runs of five words with record {of}", 100.0 * verdict.similarity))
     };
     let mut flag = |kind: &str, evidence: String| {
         let flag = FlagRow { kind: kind.to_owned(), start: None, end: None, score: 0.99, replacement: None, evidence };
@@ -137,17 +153,14 @@ fn tell(record: &mut Record, verdict: &Verdict) {
     };
     flag(kind, evidence);
     if verdict.is_elsewhere {
-        flag(
-            "republished",
-            format!("record {of} of another host has this text from an earlier date, or is the original that it names"),
-        );
+        flag(REPUBLISHED, elsewhere(&of));
     }
     record.duplicate_of = Some(of);
     record.duplicate_similarity = Some(verdict.similarity);
 }
 
 /// An id of 32 hex digits as a number; one that another tool gave is a number that no record of ours has.
-fn number(id: &str) -> u128 {
+pub(super) fn number(id: &str) -> u128 {
     u128::from_str_radix(id, 16).unwrap_or(0)
 }
 

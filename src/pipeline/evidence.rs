@@ -1,15 +1,18 @@
 //! The evidence behind site profiles: on disk while a build runs, and kept with its version.
 //!
-//! In memory there is only where each piece stands: 24 bytes a page, for at most [`PAGES_A_HOST`] pages a host. A
-//! site's profile is made when a page of it is judged, and the last used ones are kept.
+//! In memory there is only where each piece stands: 40 bytes a page, for at most [`PAGES_A_HOST`] pages a host, and as much
+//! again for what was known before of sites that a build brings pages of. A site's profile is made when a page of it
+//! is judged, and the last used ones are kept.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Result, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::ordered::{Window, map_ordered};
 use crate::contamination::farms::{Farm, HostTies, farms, lessons};
@@ -27,16 +30,33 @@ pub(super) struct EvidenceWriter {
     file: BufWriter<File>,
     end: u64,
     sites: Sites,
+    /// What earlier builds knew of the sites that this one brings pages of; `None` while they are being recalled, and where
+    /// there are none.
+    before: Option<Sites>,
 }
 
 /// Each site with its pages, by their rank.
 type Sites = BTreeMap<String, BTreeMap<u64, Piece>>;
 
-/// Where a page's evidence stands in the file.
+/// Where a page's evidence stands in the file, with the [rest](super::rest) of its article right behind it.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     offset: u64,
-    length: u32,
+    evidence_bytes: u32,
+    rest_bytes: u32,
+    /// Hash of both.
+    content: u64,
+}
+
+impl Piece {
+    fn evidence(&self) -> Range<u64> {
+        self.offset..self.offset + u64::from(self.evidence_bytes)
+    }
+
+    fn rest(&self) -> Range<u64> {
+        let start = self.evidence().end;
+        start..start + u64::from(self.rest_bytes)
+    }
 }
 
 /// The first line of the evidence that is kept with a version.
@@ -51,12 +71,15 @@ struct Line {
     site: String,
     page: u64,
     evidence: PageEvidence,
+    /// The rest of its article, in hex digits; empty where it is not kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    rest: String,
 }
 
 impl EvidenceWriter {
     /// Nothing known yet; pieces go to a file without a name in `folder`.
     pub(super) fn new(folder: &Path) -> Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), end: 0, sites: Sites::new() })
+        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), end: 0, sites: Sites::new(), before: None })
     }
 
     /// Adds what an earlier build kept. A page that is added again later takes its place.
@@ -65,13 +88,14 @@ impl EvidenceWriter {
             // Evidence in the form of another version of this program is lost, but for pages that this build reads again. Damage
             // is no reason to be here: the file was held to its digest.
             let Ok(line) = serde_json::from_str::<Line>(&line?) else { continue };
-            self.add(&line.site, line.page, &line.evidence)?;
+            self.add(&line.site, line.page, &line.evidence, &unhex(&line.rest))?;
         }
+        self.before = Some(Sites::new());
         Ok(())
     }
 
-    /// Adds one page of a site. Of a page that is added twice, the last counts.
-    pub(super) fn add(&mut self, site: &str, page: u64, evidence: &PageEvidence) -> Result<()> {
+    /// Adds one page of a site, with the rest of its article. Of a page that is added twice, the last counts.
+    pub(super) fn add(&mut self, site: &str, page: u64, evidence: &PageEvidence, rest: &[u8]) -> Result<()> {
         let pages = match self.sites.get_mut(site) {
             Some(pages) => pages,
             None => self.sites.entry(site.to_owned()).or_default(),
@@ -80,11 +104,22 @@ impl EvidenceWriter {
         if pages.len() >= PAGES_A_HOST && pages.last_key_value().is_some_and(|(last, _)| *last < rank) {
             return Ok(());
         }
-        let encoded = postcard::to_stdvec(&(page, evidence)).map_err(std::io::Error::other)?;
-        let length = u32::try_from(encoded.len()).map_err(std::io::Error::other)?;
+        let mut encoded = postcard::to_stdvec(&(page, evidence)).map_err(std::io::Error::other)?;
+        let evidence_bytes = u32::try_from(encoded.len()).map_err(std::io::Error::other)?;
+        let rest_bytes = u32::try_from(rest.len()).map_err(std::io::Error::other)?;
+        encoded.extend_from_slice(rest);
+        let content = hash_bytes(&encoded);
+        if pages.get(&rank).is_some_and(|known| known.content == content) {
+            return Ok(());
+        }
+        if let Some(before) = &mut self.before
+            && !before.contains_key(site)
+        {
+            before.insert(site.to_owned(), pages.clone());
+        }
         self.file.write_all(&encoded)?;
-        pages.insert(rank, Piece { offset: self.end, length });
-        self.end += u64::from(length);
+        pages.insert(rank, Piece { offset: self.end, evidence_bytes, rest_bytes, content });
+        self.end += encoded.len() as u64;
         if pages.len() > PAGES_A_HOST {
             pages.pop_last();
         }
@@ -94,8 +129,42 @@ impl EvidenceWriter {
     /// Turns to reading.
     pub(super) fn finish(self) -> Result<Evidence> {
         let file = Mutex::new(self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?);
-        Ok(Evidence { file, sites: self.sites, kept: Mutex::default(), farms: Vec::new(), lessons: BTreeMap::new() })
+        Ok(Evidence {
+            file,
+            sites: self.sites,
+            before: self.before.unwrap_or_default(),
+            again: BTreeSet::new(),
+            kept: Mutex::default(),
+            farms: Vec::new(),
+            lessons: BTreeMap::new(),
+        })
     }
+}
+
+/// Whether a lesson says more than those that a site had: another string, or one that stands on so many more places that their
+/// number has another power of two. A large farm grows with every build; its hosts are judged anew a few times, not each time.
+fn is_news(lesson: &HostBrand, then: &[HostBrand]) -> bool {
+    let power = |brand: &HostBrand| (brand.tally.joining + brand.tally.inside).checked_ilog2();
+    then.iter().find(|known| known.key == lesson.key).is_none_or(|known| power(lesson) > power(known))
+}
+
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    Sha256::digest(bytes).iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The bytes behind hex digits; none where they are something else.
+fn unhex(text: &str) -> Vec<u8> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let byte = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    };
+    text.as_bytes().chunks(2).map(byte).collect::<Option<Vec<u8>>>().unwrap_or_default()
 }
 
 /// The groups of hosts that a version's evidence begins with; none where it is of an older version of this program.
@@ -157,10 +226,17 @@ pub(super) fn forget(kept: impl Read, out: &mut dyn Write, is_gone: impl Fn(&str
 pub(super) struct Evidence {
     file: Mutex<File>,
     sites: Sites,
+    /// As they were before this build, the sites of which it changed anything; without pages those that were not known.
+    before: Sites,
+    /// Sites of which more is known than when the dataset's rows of them were judged.
+    again: BTreeSet<String>,
     kept: Mutex<Kept>,
     farms: Vec<Farm>,
-    lessons: BTreeMap<String, Vec<HostBrand>>,
+    lessons: Lessons,
 }
+
+/// For each site the strings that other hosts of its farm plant, as [`lessons`] gives them.
+type Lessons = BTreeMap<String, Vec<HostBrand>>;
 
 impl Evidence {
     /// A site's profile; an empty one where nothing is known.
@@ -168,29 +244,45 @@ impl Evidence {
         if let Some(profile) = lock(&self.kept).get(site) {
             return Ok(profile);
         }
-        let mut builder = ProfileBuilder::new();
-        for piece in self.sites.get(site).into_iter().flat_map(BTreeMap::values) {
-            let (page, evidence) = self.read(*piece)?;
-            builder.add(site, page, evidence);
-        }
-        let mut profile = builder.finish().get(site).clone();
+        let mut profile = self.profile_by(site, self.sites.get(site))?;
         profile.learn(self.lessons.get(site).map(Vec::as_slice).unwrap_or_default());
         let profile = Arc::new(profile);
         lock(&self.kept).put(site, &profile);
         Ok(profile)
     }
 
-    /// Finds out which hosts belong together: from now on a profile has what the other hosts of its farm show.
+    /// The profile that some pages of a site give by themselves.
+    fn profile_by(&self, site: &str, pages: Option<&BTreeMap<u64, Piece>>) -> Result<SiteProfile> {
+        let mut builder = ProfileBuilder::new();
+        for piece in pages.into_iter().flat_map(BTreeMap::values) {
+            let (page, evidence) = self.read(*piece)?;
+            builder.add(site, page, evidence);
+        }
+        Ok(builder.finish().get(site).clone())
+    }
+
+    /// Finds out which hosts belong together: from now on a profile has what the other hosts of its farm show. And of which sites more
+    /// is known now than before this build: by pages of their own, or by what their farm shows.
     pub(super) fn tie(&mut self, window: Window) -> Result<()> {
-        let mut ties: Vec<HostTies> = Vec::new();
-        let sites: Vec<&String> = self.sites.keys().collect();
+        let (mut ties, mut earlier): (Vec<HostTies>, Vec<HostTies>) = (Vec::new(), Vec::new());
+        let has_earlier = self.before.values().any(|pages| !pages.is_empty());
         map_ordered(
             window,
-            sites.into_iter(),
+            self.sites.keys(),
             |_| 0,
-            |site| Ok(HostTies::of(site, &*self.profile(site)?)),
-            |found: Result<Option<HostTies>>| {
-                ties.extend(found?);
+            |site| {
+                let now = HostTies::of(site, &*self.profile(site)?);
+                let then = match self.before.get(site) {
+                    _ if !has_earlier => None,
+                    Some(pages) => HostTies::of(site, &self.profile_by(site, Some(pages))?),
+                    None => now.clone(),
+                };
+                Ok((now, then))
+            },
+            |found: Result<(Option<HostTies>, Option<HostTies>)>| {
+                let (now, then) = found?;
+                ties.extend(now);
+                earlier.extend(then);
                 Ok::<(), std::io::Error>(())
             },
         )?;
@@ -199,7 +291,40 @@ impl Evidence {
         if !self.lessons.is_empty() {
             self.kept = Mutex::default();
         }
+        if has_earlier {
+            self.again = self.known_better(&lessons(&earlier));
+        }
         Ok(())
+    }
+
+    /// The sites of which more is known than before this build. One of which [`PAGES_A_HOST`] pages were known is none of them:
+    /// what stands on its older pages had shown itself by then.
+    fn known_better(&self, earlier: &Lessons) -> BTreeSet<String> {
+        let own = self.before.keys();
+        let learned = self.lessons.iter().filter(|(site, now)| {
+            let then = earlier.get(*site).map(Vec::as_slice).unwrap_or_default();
+            now.iter().any(|lesson| is_news(lesson, then))
+        });
+        let learned = learned.map(|(site, _)| site);
+        let room =
+            |site: &&String| self.pages_before(site).is_some_and(|pages| (1..PAGES_A_HOST).contains(&pages.len()));
+        own.chain(learned).filter(room).cloned().collect()
+    }
+
+    /// The pages of a site that were known before this build.
+    fn pages_before(&self, site: &str) -> Option<&BTreeMap<u64, Piece>> {
+        self.before.get(site).or_else(|| self.sites.get(site))
+    }
+
+    /// The sites of which more is known than when the dataset's rows of them were judged.
+    pub(super) fn again(&self) -> &BTreeSet<String> {
+        &self.again
+    }
+
+    /// The [rest](super::rest) of an article that an earlier build read; `None` where it was not kept.
+    pub(super) fn rest(&self, site: &str, page: u64) -> Result<Option<Vec<u8>>> {
+        let piece = self.pages_before(site).and_then(|pages| pages.get(&page_rank(page)));
+        piece.filter(|piece| piece.rest_bytes > 0).map(|piece| self.bytes(piece.rest())).transpose()
     }
 
     /// Writes all of it, to be kept with the version; the same evidence gives the same bytes.
@@ -210,7 +335,8 @@ impl Evidence {
         for (site, pages) in &self.sites {
             for piece in pages.values() {
                 let (page, evidence) = self.read(*piece)?;
-                serde_json::to_writer(&mut out, &Line { site: site.clone(), page, evidence })?;
+                let rest = hex(&self.bytes(piece.rest())?);
+                serde_json::to_writer(&mut out, &Line { site: site.clone(), page, evidence, rest })?;
                 out.write_all(b"\n")?;
             }
         }
@@ -218,13 +344,15 @@ impl Evidence {
     }
 
     fn read(&self, piece: Piece) -> Result<(u64, PageEvidence)> {
-        let mut encoded = vec![0; piece.length as usize];
-        {
-            let mut file = lock(&self.file);
-            file.seek(SeekFrom::Start(piece.offset))?;
-            file.read_exact(&mut encoded)?;
-        }
-        postcard::from_bytes(&encoded).map_err(std::io::Error::other)
+        postcard::from_bytes(&self.bytes(piece.evidence())?).map_err(std::io::Error::other)
+    }
+
+    fn bytes(&self, range: Range<u64>) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; usize::try_from(range.end - range.start).map_err(std::io::Error::other)?];
+        let mut file = lock(&self.file);
+        file.seek(SeekFrom::Start(range.start))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -261,6 +389,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contamination::brand::Tally;
 
     fn page(number: u32) -> PageEvidence {
         PageEvidence {
@@ -274,7 +403,7 @@ mod tests {
     fn filled(pages: impl Iterator<Item = u32>, folder: &Path) -> EvidenceWriter {
         let mut writer = EvidenceWriter::new(folder).unwrap();
         for number in pages {
-            writer.add("a.example", u64::from(number), &page(number)).unwrap();
+            writer.add("a.example", u64::from(number), &page(number), &number.to_le_bytes()).unwrap();
         }
         writer
     }
@@ -311,5 +440,70 @@ mod tests {
         let mut writer = EvidenceWriter::new(folder.path()).unwrap();
         writer.recall(&*fewer).unwrap();
         assert_eq!(writer.finish().unwrap().profile("a.example").unwrap().pages, 4);
+    }
+
+    /// Evidence of a second build, which adds pages to what a first one knew.
+    fn second(first: EvidenceWriter, folder: &Path, add: impl FnOnce(&mut EvidenceWriter)) -> Evidence {
+        let mut kept = Vec::new();
+        first.finish().unwrap().keep(&mut kept).unwrap();
+        let mut writer = EvidenceWriter::new(folder).unwrap();
+        writer.recall(&*kept).unwrap();
+        add(&mut writer);
+        let mut evidence = writer.finish().unwrap();
+        evidence.tie(Window::new(2)).unwrap();
+        evidence
+    }
+
+    #[test]
+    fn a_site_is_known_better_by_a_new_page_or_a_changed_one_and_the_rest_of_its_old_pages_is_at_hand() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = || filled(0..5, folder.path());
+        let rest = |number: u32| number.to_le_bytes();
+        let same = second(first(), folder.path(), |next| next.add("a.example", 3, &page(3), &rest(3)).unwrap());
+        assert!(same.again().is_empty());
+        let changed = second(first(), folder.path(), |next| next.add("a.example", 3, &page(8), &rest(3)).unwrap());
+        let more = second(first(), folder.path(), |next| {
+            next.add("a.example", 9, &page(9), &rest(9)).unwrap();
+            next.add("new.example", 1, &page(1), &rest(1)).unwrap();
+        });
+        for evidence in [changed, more] {
+            assert_eq!(evidence.again().iter().collect::<Vec<_>>(), ["a.example"]);
+            assert_eq!(evidence.rest("a.example", 4).unwrap(), Some(rest(4).to_vec()));
+            assert_eq!(evidence.rest("a.example", 9).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_lesson_is_news_where_its_string_is_new_or_stands_on_many_more_places() {
+        let lesson = |key: &str, inside| HostBrand {
+            key: key.into(),
+            tally: Tally { inside, ..Tally::default() },
+            ..HostBrand::default()
+        };
+        let then = [lesson("one", 5), lesson("two", 0)];
+        for (key, inside, is) in
+            [("one", 7, false), ("one", 8, true), ("one", 3, false), ("two", 1, true), ("x", 1, true)]
+        {
+            assert_eq!(is_news(&lesson(key, inside), &then), is, "{key} {inside}");
+        }
+    }
+
+    #[test]
+    fn a_site_of_which_enough_was_known_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        for (pages, again) in [(PAGES_A_HOST - 1, 1), (PAGES_A_HOST, 0)] {
+            let pages = u32::try_from(pages).unwrap();
+            let evidence = second(filled(0..pages, folder.path()), folder.path(), |next| {
+                (pages..2 * pages).for_each(|n| next.add("a.example", u64::from(n), &page(n), &[]).unwrap());
+            });
+            assert_eq!(evidence.again().len(), again, "{pages}");
+        }
+    }
+
+    #[test]
+    fn hex_digits_are_read_as_the_bytes_that_they_were_written_from() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(unhex(&hex(&bytes)), bytes);
+        assert_eq!((unhex("0"), unhex("0g"), unhex("é")), (vec![], vec![], vec![]));
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::evidence::{Evidence, EvidenceWriter};
 use super::spill::{self, Extracted, SpillReader, SpillWriter};
-use super::{Error, Run, guard, progress::Step};
+use super::{Error, Run, guard, progress::Step, rest};
 use crate::article::{Article, Found, FoundIn};
 use crate::contamination::profile::{PageEvidence, site_key};
 use crate::failure::{Failure, Reason, Stage};
@@ -30,12 +30,19 @@ pub(super) struct Gathered {
 pub(super) struct Latest(HashMap<u128, (Option<Timestamp>, u64)>);
 
 impl Latest {
-    /// Notes a capture; of two with the same time, the one read later stands.
-    fn note(&mut self, page: u128, fetched_at: Option<Timestamp>, number: u64) {
+    /// Notes a capture, and says whether it stands for its page so far; of two with the same time, the one read later stands.
+    fn note(&mut self, page: u128, fetched_at: Option<Timestamp>, number: u64) -> bool {
         let entry = self.0.entry(page).or_insert((fetched_at, number));
-        if fetched_at >= entry.0 {
+        let stands = fetched_at >= entry.0;
+        if stands {
             *entry = (fetched_at, number);
         }
+        stands
+    }
+
+    /// Whether the page is one of those that were read.
+    pub(super) fn has(&self, page: u128) -> bool {
+        self.0.contains_key(&page)
     }
 
     /// Whether the capture with this number stands for its page.
@@ -51,6 +58,7 @@ struct Ready {
     fetched_at: Option<Timestamp>,
     site: String,
     evidence: PageEvidence,
+    rest: Vec<u8>,
 }
 
 impl Run<'_> {
@@ -85,8 +93,11 @@ impl Run<'_> {
                 match outcome {
                     Ok(ready) => {
                         spill.push(&ready.encoded).map_err(full)?;
-                        latest.note(ready.page, ready.fetched_at, number);
-                        evidence.add(&ready.site, low_half(ready.page), &ready.evidence).map_err(full)?;
+                        // The evidence of a page is that of the capture which stands for it.
+                        if latest.note(ready.page, ready.fetched_at, number) {
+                            let page = low_half(ready.page);
+                            evidence.add(&ready.site, page, &ready.evidence, &ready.rest).map_err(full)?;
+                        }
                         number += 1;
                         Ok(())
                     }
@@ -134,6 +145,7 @@ impl Run<'_> {
                 fetched_at: extracted.origin.fetched_at,
                 site: site_key(&extracted.origin),
                 evidence: PageEvidence::gather(&extracted.article, &extracted.origin),
+                rest: rest::of(&extracted.article),
             })
         })
     }

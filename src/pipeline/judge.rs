@@ -1,7 +1,8 @@
 //! The second pass: from articles on disk, with their hosts' profiles known, to records.
 
-use super::gather::Gathered;
-use super::spill::{self, Extracted};
+use super::evidence::Evidence;
+use super::gather::Latest;
+use super::spill::{self, Extracted, SpillReader};
 use super::{Duplicates, Error, Run, guard, progress::Step};
 use crate::contamination::profile::{SiteProfile, site_key};
 use crate::contamination::{Cleaned, examine};
@@ -21,11 +22,12 @@ impl Run<'_> {
     /// Makes a record of each article, in input order; `sink` takes each, or the failure that it became.
     pub(super) fn judge(
         &self,
-        gathered: Gathered,
+        spill: SpillReader,
+        evidence: &Evidence,
+        latest: &Latest,
         duplicates: Duplicates,
         mut sink: impl FnMut(Result<Judged, Failure>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Gathered { spill, evidence, latest } = gathered;
         let mut pages = 0;
         self.progress.begin(Step::Judge, Some(spill.left()));
         super::ordered::map_ordered(
@@ -59,15 +61,20 @@ impl Run<'_> {
     ) -> Result<Judged, Failure> {
         guard(&page.origin.url, &page.origin.place, || {
             let cleaned = examine(&page.article, &page.origin, profile);
-            let names: Vec<&str> = names_of_the_site(&cleaned, page).collect();
-            let language = page.article.declared_language.as_deref();
-            let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
-            let record = Record::new(&page.origin, &page.article, &cleaned, &measures);
-            let record = Record { source_id: page.source_id.clone(), ..record };
+            let record = self.measured(page, &cleaned);
             let record = if self.stages.markdown { record.with_markdown(&page.article, &cleaned) } else { record };
             let signature = (duplicates == Duplicates::KeepLatest).then(|| Signature::of(&record.text)).flatten();
             Ok(Judged { record, signature })
         })
+    }
+
+    /// The record of a page that was judged, without Markdown.
+    pub(super) fn measured(&self, page: &Extracted, cleaned: &Cleaned) -> Record {
+        let names: Vec<&str> = names_of_the_site(cleaned, page).collect();
+        let language = page.article.declared_language.as_deref();
+        let measures = self.stages.measurer.measure(&cleaned.text, language, &names);
+        let record = Record::new(&page.origin, &page.article, cleaned, &measures);
+        Record { source_id: page.source_id.clone(), ..record }
     }
 }
 

@@ -148,6 +148,11 @@ macro_rules! columns {
             fn finish(&mut self) -> Result<Vec<ArrayRef>, ArrowError> {
                 Ok(vec![$(<$type as Cell>::finish(&mut self.$field)?),+])
             }
+
+            /// A row of columns that are found by their names.
+            fn read<'a>(column: impl Fn(&str) -> Option<&'a ArrayRef>, row: usize) -> Option<$row> {
+                Some($row { $($field: <$type as Cell>::read(&**column(stringify!($field))?, row)?,)+ })
+            }
         }
     };
 }
@@ -202,6 +207,11 @@ macro_rules! struct_cell {
             fn finish(builder: &mut $columns) -> Result<ArrayRef, ArrowError> {
                 struct_array($column, builder.finish()?, None)
             }
+
+            fn read(column: &dyn Array, row: usize) -> Option<Self> {
+                let column = column.as_struct_opt()?;
+                $columns::read(|name| column.column_by_name(name), row)
+            }
         }
     };
 }
@@ -235,6 +245,27 @@ impl Row for Record {
 
     fn finish(columns: &mut RecordColumns) -> Result<RecordBatch, ArrowError> {
         RecordBatch::try_new(record_schema(), columns.finish()?)
+    }
+}
+
+impl Record {
+    /// The record in a row of a batch that has all columns; `None` where one is missing, or the row has a null where no record has one.
+    ///
+    /// ```
+    /// use gristmill::record::{Record, record_batch};
+    /// assert_eq!(Record::read(&record_batch(&[]).unwrap(), 0), None);
+    /// ```
+    #[must_use]
+    pub fn read(batch: &RecordBatch, row: usize) -> Option<Self> {
+        RecordColumns::read(|name| batch.column_by_name(name), row)
+    }
+}
+
+impl FailureRow {
+    /// The failure in a row of a batch that has all columns, as [`Record::read`].
+    #[must_use]
+    pub fn read(batch: &RecordBatch, row: usize) -> Option<Self> {
+        FailureColumns::read(|name| batch.column_by_name(name), row)
     }
 }
 
@@ -276,7 +307,7 @@ pub(super) fn shared(array: impl arrow::array::Array + 'static) -> ArrayRef {
 mod tests {
     use super::*;
     use crate::record::columns::{Column, FAILURE, RECORD};
-    use crate::record::samples::record;
+    use crate::record::samples::{full_record, record};
 
     fn names(columns: &[Column]) -> Vec<&str> {
         columns.iter().map(|column| column.name).collect()
@@ -310,6 +341,23 @@ mod tests {
         assert_eq!(builder.finish().unwrap().num_rows(), BATCH_ROWS);
         builder.push(&record("https://a.example/1", &"x".repeat(BATCH_BYTES))).unwrap();
         assert!(builder.is_full() && builder.len() == 1);
+    }
+
+    #[test]
+    fn records_are_read_as_they_were_put_in() {
+        let with_quality = Record {
+            quality: Some(Quality::of("Some words, and some more words.")),
+            related: Some(Vec::new()),
+            markdown: Some("*Text*".into()),
+            ..full_record()
+        };
+        let records = [full_record(), record("https://a.example/1", "text"), with_quality];
+        let batch = record_batch(&records).unwrap();
+        let read: Vec<Record> = (0..batch.num_rows()).filter_map(|row| Record::read(&batch, row)).collect();
+        assert_eq!(read, records);
+        let narrow = batch.project(&[0, 1]).unwrap();
+        assert_eq!(Record::read(&narrow, 0), None);
+        assert_eq!(Record::read(&batch, 3), None);
     }
 
     #[test]

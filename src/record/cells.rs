@@ -1,8 +1,9 @@
-//! How the type of a struct's field becomes an Arrow column.
+//! How the type of a struct's field becomes an Arrow column, and a value in a column one of that type again.
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Float32Builder, Float64Builder, Int16Builder, Int32Builder, Int64Builder, ListArray,
-    StringBuilder, StructArray, TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, BooleanArray, BooleanBuilder, Float32Array, Float32Builder, Float64Array, Float64Builder,
+    Int16Array, Int16Builder, Int32Array, Int32Builder, Int64Array, Int64Builder, ListArray, StringBuilder,
+    StructArray, TimestampMicrosecondArray, TimestampMicrosecondBuilder,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Fields};
@@ -16,18 +17,34 @@ use super::schema::{element, record_schema};
 
 /// A value of one column in one row.
 #[doc(hidden)]
-pub(super) trait Cell {
+pub(super) trait Cell: Sized {
     /// The column as it grows.
     type Builder: Default + std::fmt::Debug;
     /// Appends the value.
     fn append(&self, builder: &mut Self::Builder);
     /// Gives the column and starts anew.
     fn finish(builder: &mut Self::Builder) -> Result<ArrayRef, ArrowError>;
+    /// The value in a row of such a column; `None` where the type has no null and the row has one, or the column is of another
+    /// type.
+    fn read(column: &dyn Array, row: usize) -> Option<Self>;
+}
+
+/// The value in a row of a column of an Arrow type; `None` where it is null, `Err` where the column is of another type.
+fn value<'a, A: Array + 'static, T>(
+    column: &'a dyn Array,
+    row: usize,
+    value: impl Fn(&'a A, usize) -> T,
+) -> Result<Option<T>, ()> {
+    let column = column.as_any().downcast_ref::<A>().ok_or(())?;
+    if row >= column.len() {
+        return Err(());
+    }
+    Ok(column.is_valid(row).then(|| value(column, row)))
 }
 
 /// Numbers and booleans, with and without null.
 macro_rules! primitive_cells {
-    ($($type:ty: $builder:ty),+ $(,)?) => { $(
+    ($($type:ty: $builder:ty, $array:ty);+ $(;)?) => { $(
         impl Cell for $type {
             type Builder = $builder;
 
@@ -37,6 +54,10 @@ macro_rules! primitive_cells {
 
             fn finish(builder: &mut $builder) -> Result<ArrayRef, ArrowError> {
                 Ok(shared(builder.finish()))
+            }
+
+            fn read(column: &dyn Array, row: usize) -> Option<Self> {
+                value(column, row, <$array>::value).ok().flatten()
             }
         }
 
@@ -50,11 +71,25 @@ macro_rules! primitive_cells {
             fn finish(builder: &mut $builder) -> Result<ArrayRef, ArrowError> {
                 Ok(shared(builder.finish()))
             }
+
+            fn read(column: &dyn Array, row: usize) -> Option<Self> {
+                value(column, row, <$array>::value).ok()
+            }
         }
     )+ };
 }
 
-primitive_cells!(bool: BooleanBuilder, i16: Int16Builder, i32: Int32Builder, i64: Int64Builder, f32: Float32Builder);
+primitive_cells!(
+    bool: BooleanBuilder, BooleanArray;
+    i16: Int16Builder, Int16Array;
+    i32: Int32Builder, Int32Array;
+    i64: Int64Builder, Int64Array;
+    f32: Float32Builder, Float32Array;
+);
+
+fn text(column: &dyn Array, row: usize) -> Result<Option<String>, ()> {
+    value(column, row, |column: &arrow::array::StringArray, row| column.value(row).to_owned())
+}
 
 impl Cell for String {
     type Builder = StringBuilder;
@@ -65,6 +100,10 @@ impl Cell for String {
 
     fn finish(builder: &mut StringBuilder) -> Result<ArrayRef, ArrowError> {
         Ok(shared(builder.finish()))
+    }
+
+    fn read(column: &dyn Array, row: usize) -> Option<Self> {
+        text(column, row).ok().flatten()
     }
 }
 
@@ -78,6 +117,10 @@ impl Cell for Option<String> {
     fn finish(builder: &mut StringBuilder) -> Result<ArrayRef, ArrowError> {
         Ok(shared(builder.finish()))
     }
+
+    fn read(column: &dyn Array, row: usize) -> Option<Self> {
+        text(column, row).ok()
+    }
 }
 
 impl Cell for Option<Timestamp> {
@@ -89,6 +132,13 @@ impl Cell for Option<Timestamp> {
 
     fn finish(builder: &mut TimestampMicrosecondBuilder) -> Result<ArrayRef, ArrowError> {
         Ok(shared(builder.finish().with_timezone("UTC")))
+    }
+
+    fn read(column: &dyn Array, row: usize) -> Option<Self> {
+        match value(column, row, TimestampMicrosecondArray::value).ok()? {
+            Some(at) => Timestamp::from_microsecond(at).ok().map(Some),
+            None => Some(None),
+        }
     }
 }
 
@@ -123,6 +173,10 @@ impl<T: Cell> Cell for Vec<T> {
         let nulls = nulls(std::mem::take(&mut builder.present));
         Ok(shared(ListArray::try_new(element(items.data_type().clone()), offsets, items, nulls)?))
     }
+
+    fn read(column: &dyn Array, row: usize) -> Option<Self> {
+        Option::<Self>::read(column, row).flatten()
+    }
 }
 
 impl<T: Cell> Cell for Option<Vec<T>> {
@@ -139,6 +193,11 @@ impl<T: Cell> Cell for Option<Vec<T>> {
 
     fn finish(builder: &mut Self::Builder) -> Result<ArrayRef, ArrowError> {
         Vec::<T>::finish(builder)
+    }
+
+    fn read(column: &dyn Array, row: usize) -> Option<Self> {
+        let Some(items) = value(column, row, ListArray::value).ok()? else { return Some(None) };
+        (0..items.len()).map(|item| T::read(&*items, item)).collect::<Option<Vec<T>>>().map(Some)
     }
 }
 
@@ -169,6 +228,19 @@ impl Cell for Option<Quality> {
     fn finish(builder: &mut QualityBuilder) -> Result<ArrayRef, ArrowError> {
         let signals = builder.signals.iter_mut().map(|signal| shared(signal.finish())).collect();
         struct_array("quality", signals, nulls(std::mem::take(&mut builder.present)))
+    }
+
+    fn read(column: &dyn Array, row: usize) -> Option<Self> {
+        let column = column.as_struct_opt().filter(|column| row < column.len())?;
+        if column.is_null(row) {
+            return Some(None);
+        }
+        let mut signals = serde_json::Map::new();
+        for known in SIGNALS {
+            let value = value(column.column_by_name(known.name)?, row, Float64Array::value).ok()?;
+            signals.insert(known.name.to_owned(), value.into());
+        }
+        serde_json::from_value(signals.into()).ok().map(Some)
     }
 }
 

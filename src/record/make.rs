@@ -88,6 +88,18 @@ impl Record {
     }
 }
 
+/// The findings of a cleaned article as a record has them, but for the rules of filter sets that its text breaks.
+#[must_use]
+pub fn findings(cleaned: &Cleaned) -> Vec<FlagRow> {
+    flag_rows(&cleaned.raw_text, &cleaned.flags, &[])
+}
+
+/// The kind of finding that tells which rules of filter sets a text breaks.
+#[must_use]
+pub fn is_rule(flag: &FlagRow) -> bool {
+    flag.kind == kind_name(FlagKind::LowQuality)
+}
+
 fn value(found: Option<&Found<String>>) -> Option<String> {
     found.map(|found| found.value.clone())
 }

@@ -21,6 +21,7 @@ use crate::measure::{LanguageShare, Quality};
 
 pub use batch::{BatchBuilder, Row, record_batch, text_at};
 pub use failures::FailureRow;
+pub use make::{findings, is_rule};
 pub use schema::{failure_document, failure_schema, record_document, record_schema};
 
 /// One row of a dataset.
