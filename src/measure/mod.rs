@@ -1,10 +1,8 @@
 //! Measure: from a cleaned text to its counts, language, key phrases, summary and digest. Pure.
 
-mod language;
 mod phrases;
 pub mod quality;
 mod reading;
-mod stopwords;
 mod summary;
 mod tokens;
 mod vocabulary;
@@ -14,13 +12,13 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-pub use language::LanguageShare;
+pub use crate::text::language::LanguageShare;
 pub use quality::Quality;
 pub use quality::filters::{self, Broken, FilterSet};
 pub use tokens::TOKENIZER;
 
-use crate::text;
-use stopwords::Stopwords;
+use crate::text::stopwords::Stopwords;
+use crate::text::{self, language};
 use vocabulary::{Endings, Vocabulary};
 
 /// What was measured of one text.

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::stopwords::Stopwords;
 use crate::text::is_unspaced;
+use crate::text::stopwords::Stopwords;
 
 /// Words looked at: a bound for pages of millions of words, far above any article.
 pub(super) const MAX_WORDS: usize = 20_000;

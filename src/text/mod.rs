@@ -1,7 +1,9 @@
-//! Words, sentences and normal forms: what every room means by them. Pure; all of it linear in the text.
+//! Words, sentences, languages and normal forms: what every room means by them. Pure; all of it linear in the text.
 
 mod code_points;
+pub(crate) mod language;
 mod sentences;
+pub(crate) mod stopwords;
 mod words;
 
 pub use code_points::CodePoints;

@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// Where the model of languages that ships stands, below the root.
-const LANGUAGES: &str = "src/measure/language/langid.model";
+const LANGUAGES: &str = "src/text/language/langid.model";
 
 /// Makes the model of languages, and writes it into the sources; takes half a minute.
 pub(crate) fn language() -> Result<()> {

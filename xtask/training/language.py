@@ -6,7 +6,7 @@
 That model is a multinomial naive Bayes over byte n-grams, of which the longest that ends at a byte counts. The weight of an
 n-gram in a language is, but for a constant of the language, the logarithm of one more than how often it was seen there. Kept are
 the n-grams, the constants, and of the counts those of at least COUNT, each as one of LEVELS steps of equal size. The file is
-packed by zstd; `src/measure/language/model.rs` reads it.
+packed by zstd; `src/text/language/model.rs` reads it.
 """
 
 import argparse

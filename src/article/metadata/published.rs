@@ -15,6 +15,7 @@ use crate::article::rules::months::PUBLISHED;
 use crate::article::sheet::{Hint, HintKind};
 use crate::article::zones::Zone;
 use crate::article::{ArticleDate, BlockKind, Found, FoundIn, Precision};
+use crate::text::language;
 
 /// Parts of a `meta` tag's name that say that it holds the day of publication, where the name is in no table.
 const PUBLISHED_PARTS: &[&str] = &["publish", "pubdate", "pubtime", "issued", "posted"];
@@ -36,6 +37,9 @@ const MOST_SHOWN: usize = 1_000;
 
 /// Characters of the text that its language is told by.
 const SAMPLE_CHARS: usize = 1_000;
+
+/// Probability from which on the text's language counts for the order of dates.
+const SURE: f32 = 0.9;
 
 /// Finds both dates.
 pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Option<Found<ArticleDate>>) {
@@ -379,18 +383,7 @@ impl Search<'_, '_, '_> {
         let drafts = sheet.drafts.get(region.start as usize..region.end as usize)?;
         let text = sheet.text.get(drafts.first()?.range.start..drafts.last()?.range.end)?;
         let end = text.char_indices().nth(SAMPLE_CHARS).map_or(text.len(), |(at, _)| at);
-        let told = whatlang::detect(text.get(..end)?)?;
-        let tag = match told.lang().code() {
-            "eng" => "en",
-            "spa" => "es",
-            "cmn" => "zh",
-            "jpn" => "ja",
-            "kor" => "ko",
-            "hun" => "hu",
-            "lit" => "lt",
-            "tgl" => "tl",
-            other => other,
-        };
-        told.is_reliable().then(|| tag.to_owned())
+        let (tag, score) = language::of(text.get(..end)?, None).language?;
+        (score > SURE).then_some(tag)
     }
 }

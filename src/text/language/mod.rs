@@ -20,15 +20,15 @@ const SAMPLE_CHARS: usize = 1_000;
 
 /// What is told of a text.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// The language of most of it, and the probability that it is right; `None` where it has no letters.
-    pub(super) language: Option<(String, f32)>,
+    pub(crate) language: Option<(String, f32)>,
     /// Languages of its paragraphs, the most frequent first; `None` where one is all that was found.
-    pub(super) shares: Option<Vec<LanguageShare>>,
+    pub(crate) shares: Option<Vec<LanguageShare>>,
 }
 
 /// Tells the language of a text. `declared` is the page's claim.
-pub(super) fn of(text: &str, declared: Option<&str>) -> Told {
+pub(crate) fn of(text: &str, declared: Option<&str>) -> Told {
     let mut room = Room::default();
     let claim = declared.map(primary);
     let sample = beginning(text, SAMPLE_CHARS);

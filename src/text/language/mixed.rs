@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::stopwords::Stopwords;
 use super::beginning;
 use super::fit::Fit;
 use super::model::{Room, SMALL};
-use crate::measure::stopwords::Stopwords;
 
 /// A language, and how much of a text is in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

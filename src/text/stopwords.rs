@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashSet};
 
 /// The function words of one language.
 #[derive(Debug, Default)]
-pub(super) struct Stopwords {
+pub(crate) struct Stopwords {
     /// All of them, in small letters.
     words: HashSet<&'static str>,
     /// Those that may stand inside a key phrase: "freedom of speech".
@@ -21,28 +21,28 @@ pub(super) struct Stopwords {
 
 impl Stopwords {
     /// The list for a BCP 47 tag; an empty one where there is none.
-    pub(super) fn of(language: Option<&str>) -> &'static Self {
+    pub(crate) fn of(language: Option<&str>) -> &'static Self {
         static NONE: LazyLock<Stopwords> = LazyLock::new(Stopwords::default);
         language.and_then(|tag| LISTS.get(tag.split('-').next().unwrap_or(tag))).unwrap_or(&NONE)
     }
 
     /// Whether a word in small letters is on the list.
-    pub(super) fn has(&self, word: &str) -> bool {
+    pub(crate) fn has(&self, word: &str) -> bool {
         self.words.contains(word)
     }
 
     /// Whether a word on the list may stand inside a key phrase.
-    pub(super) fn links(&self, word: &str) -> bool {
+    pub(crate) fn links(&self, word: &str) -> bool {
         self.links.contains(word)
     }
 
     /// Whether a word on the list may stand behind such a word.
-    pub(super) fn follows_link(&self, word: &str) -> bool {
+    pub(crate) fn follows_link(&self, word: &str) -> bool {
         self.articles.contains(word)
     }
 
     /// Whether there is no list for the language.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 }
