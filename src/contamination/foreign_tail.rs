@@ -31,8 +31,8 @@ const LINKED: f32 = 0.6;
 const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"];
 /// Sections of one page that are judged: each is compared with all before it.
 const MOST_SECTIONS: usize = 8;
-/// Words of the longest line that names one other text and no more.
-const TEASER_LINE: usize = 24;
+/// Bytes of the longest line that names one other text and no more: a long title.
+const TEASER_LINE: usize = 180;
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
 
@@ -99,7 +99,8 @@ fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
         return None;
     }
     // A teaser that names a text in one line says nothing of what follows.
-    if inline && passage.words() <= TEASER_LINE && !passage.text.trim_end().ends_with(['.', '。', '…', '!', '?']) {
+    if inline && passage.text.len() <= TEASER_LINE && !passage.text.trim_end().ends_with(['.', '。', '…', '!', '?'])
+    {
         return Some((inline, index + 1));
     }
     let end =

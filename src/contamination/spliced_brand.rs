@@ -44,6 +44,12 @@ const CHANCE_SHARE_KATAKANA: f32 = 0.071;
 /// long ones they stand so at 46 % of the places of words, and at 14 to 37 % of those of planted names.
 const MOST_OF_PAIRS: f32 = 3.0;
 
+/// Pages on which a string breaks words that add to its odds in a script without blanks, and fewest pages for a string that
+/// no name tells: what a site plants stands on many of its pages, what the segmenter takes for broken on one or two.
+const MOST_PAGES: u32 = 8;
+/// See [`MOST_PAGES`].
+const LEAST_PAGES: u32 = 3;
+
 /// What it counts, in log odds, that the page is a copy under the string's name: one place inside a word, or one glued to
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
 const FARM: f32 = 3.5;
@@ -140,7 +146,9 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     both.add(page);
     let odds = if unspaced {
         // Set phrases of one page are no sign; what breaks words on several pages is.
-        let pages = 0.5 * suspect.host_pages.min(4) as f32;
+        let known_pages = suspect.host_pages;
+        let alone = if suspect.named || known_pages >= LEAST_PAGES { 0.0 } else { 3.0 };
+        let pages = 0.5 * known_pages.min(if suspect.farm { 4 } else { MOST_PAGES }) as f32;
         let (variety, places) = (both.variety() as f32, joining + inside + between);
         let likelihood = breaks_words(&suspect.brand, joining, places, variety);
         let is_word = if suspect.named {
@@ -154,7 +162,7 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
             -5.0 + pages + farm + 1.5 * named + 1.6 * joining.min(variety) + pairs + 0.5 * between
         } else {
             let borders = if is_word { 8.0 } else { 0.0 };
-            -5.0 + pages - borders + 1.5 * named + likelihood + pairs.min(MOST_OF_PAIRS)
+            -5.0 + pages - alone - borders + 1.5 * named + likelihood + pairs.min(MOST_OF_PAIRS)
         }
     } else {
         let variety = both.variety() as f32;
