@@ -202,10 +202,10 @@ fn letters_of_options_before_words_of_another_alphabet_stay() {
 fn items_over_a_template_and_headings_under_one_stay() {
     let notice = "This page is a part of the handbook of the tool that mends old fences and gates.";
     let host: Vec<Article> = [
-        ("Posts", "Choose oak for the posts", "Dig a hole of two feet for each of them before the frost."),
-        ("Gates", "Hang the gate last", "Two people lift it while a third one sets the pin in the hinge."),
-        ("Rails", "Saw the rails to length", "A rail should bend by no more than a thumb when a child sits on it."),
-        ("Paint", "Paint on a dry day", "Linseed oil goes deeper than varnish, and can be renewed each spring."),
+        ("Posts", "Choose oak for the posts", "Dig a hole of two feet for each of them before the frost. Where the ground is wet, put a spade of gravel under the end that stands in it, and tamp the earth in layers of a hand so that nothing moves when the wind leans on it."),
+        ("Gates", "Hang the gate last", "Two people lift it while a third one sets the pin in the hinge. It should swing shut by its own weight, which it does if the upper hinge is set a finger further back than the lower one; a sagging corner is cured with a wire and a screw."),
+        ("Rails", "Saw the rails to length", "A rail should bend by no more than a thumb when a child sits on it. Spruce is light and cheap but rots where it touches the post, so that the ends are dipped in tar overnight and dried for three days before anybody nails them."),
+        ("Paint", "Paint on a dry day", "Linseed oil goes deeper than varnish, and can be renewed each spring. Moss must be brushed off first, and loose splinters planed away; the second coat follows after a week, and the brush is kept in water until then."),
     ]
     .map(|(title, item, text)| {
         let mut article = page(title, &[text, item, notice]);
