@@ -1,11 +1,12 @@
 //! Finds summaries that are sentences copied out of the body.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::notice::Notices;
 use super::passages::{Passage, shingles};
 use super::phrases::{SUMMARY, start_of};
 use super::{Flag, FlagKind};
+use crate::article::BlockKind;
 
 /// Share of a passage's shingles that must stand elsewhere, under a heading for a summary.
 const UNDER_HEADING: f32 = 0.6;
@@ -107,9 +108,20 @@ pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) 
     without_heading(passages, &index, notices, flags);
 }
 
-/// A heading for a summary, alone in its passage.
+/// Whether most passages behind a heading are headings of the page once more: a table of contents.
+fn is_contents(passages: &[Passage], heading: usize, last: usize) -> bool {
+    let titles: HashSet<&str> =
+        passages.iter().filter(|p| matches!(p.kind, BlockKind::Heading(_))).map(Passage::line).collect();
+    let listed = passages.get(heading + 1..=last).unwrap_or_default();
+    listed.iter().filter(|p| titles.contains(p.line())).count() * 2 > listed.len()
+}
+
+/// A heading for a summary, alone in its passage. "--summary" is an option of a program.
 fn is_heading(passage: &Passage) -> bool {
     let line = passage.line();
+    if passage.text.trim_start().starts_with('-') {
+        return false;
+    }
     passage.words() <= HEADING && start_of(line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
 }
 
@@ -152,6 +164,9 @@ fn under_heading(passages: &mut [Passage], index: &Index, heading: usize, notice
     let near = near || is_closed(passages, last_sure + 1);
     let sentences = passages.iter().take(last_sure + 1).skip(heading + 1).map(whole_sentences).sum::<usize>();
     let several = sentences >= LEAST_SENTENCES;
+    if is_contents(passages, heading, last_sure) {
+        return;
+    }
     let enough = words >= LEAST_WORDS || (near && prose && words >= LEAST_WORDS_NEAR);
     let copied = prose || ends_in_notice || (near && words >= ENOUGH_WORDS);
     if enough && copied && (near || ends_in_notice || several) {

@@ -25,19 +25,45 @@ const ENDINGS: &[&str] = &[
 pub(super) struct Name {
     /// Its letters and digits, folded.
     pub(super) key: Vec<char>,
-    breaks: Vec<usize>,
+    breaks: Vec<Break>,
+}
+
+/// What a name itself has before one of its letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Break {
+    at: usize,
+    /// The marks; none where only a capital follows a small letter, as in names that programs write "camelCase" or "snake_case".
+    marks: Vec<char>,
+}
+
+impl Break {
+    /// Whether these characters belong to the name.
+    fn has(&self, between: &[char]) -> bool {
+        let seam = self.marks.is_empty();
+        between.iter().all(|c| {
+            if seam { matches!(c, '_' | '-' | ' ') } else { *c == ' ' || is_natural(*c) || self.marks.contains(c) }
+        })
+    }
 }
 
 impl Name {
     /// A name; `None` where it is too short to be told from chance.
     pub(super) fn new(text: &str) -> Option<Self> {
-        let (mut key, mut breaks) = (Vec::new(), Vec::new());
+        let (mut key, mut breaks) = (Vec::new(), Vec::<Break>::new());
+        let mut before = ' ';
         for c in text.trim().chars() {
+            let seam = before.is_lowercase() && c.is_uppercase();
+            if seam || !c.is_alphanumeric() {
+                let marks: Vec<char> = if seam { Vec::new() } else { vec![c] };
+                match breaks.last_mut() {
+                    Some(last) if last.at == key.len() => last.marks.extend(marks),
+                    _ => breaks.push(Break { at: key.len(), marks }),
+                }
+            }
             if c.is_alphanumeric() {
                 key.push(skeleton(c));
-            } else if breaks.last() != Some(&key.len()) {
-                breaks.push(key.len());
             }
+            before = c;
         }
         let least = if key.iter().any(|c| is_unspaced(*c)) { SHORTEST_UNSPACED } else { SHORTEST };
         (key.len() >= least && key.len() <= LONGEST / 2).then_some(Self { key, breaks })
@@ -97,6 +123,10 @@ pub(super) fn is_mark(c: char) -> bool {
 /// Whether a mark also stands in names and words of honest texts.
 pub(super) fn is_natural(c: char) -> bool {
     matches!(c, '.' | '-' | '‐' | '‑' | '–' | '_' | '/' | '·' | '+' | '\u{ad}')
+}
+
+fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '{' | '}')
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -195,6 +225,11 @@ impl Letters {
         let first = self.place(label_end)?;
         let dotted =
             first - last <= 6 && (last + 1..first).any(|i| matches!(scan.at(i), '.' | '·' | '•' | '‧' | '∙' | '⋅'));
+        // "call(2).into", "list[0].index": code closes what it opened before. In "site[.]com" the bracket is around the dot.
+        let closes =
+            (last + 1..first).find(|i| is_bracket(scan.at(*i))).is_some_and(|i| matches!(scan.at(i), ')' | ']' | '}'));
+        let goes_on =
+            |end: usize| self.place(end).zip(self.place(end - 1)).is_some_and(|(next, last)| next == last + 1);
         if !dotted {
             return None;
         }
@@ -214,7 +249,7 @@ impl Letters {
                 let odd = (last + 1..place)
                     .any(|i| !is_natural(scan.at(i)) && is_mark(scan.at(i)) || scan.at(i) == '0')
                     || (first..place).any(|i| is_mark(scan.at(i)));
-                let stops = !next.is_alphanumeric() || is_unspaced(next) || odd;
+                let stops = !next.is_alphanumeric() || is_unspaced(next) || odd && !(closes && goes_on(end));
                 // The letters of the ending hang together, by marks at most.
                 let together = self.places.get(label_end..end)?.windows(2).all(|w| matches!(w, [a, b] if b - a <= 3));
                 (same && stops && together).then_some(end)
@@ -252,7 +287,7 @@ impl Letters {
         scan: &Scan<'_>,
         vocabulary: &Vocabulary<'_>,
         letters: Range<usize>,
-        own_breaks: Option<&[usize]>,
+        own_breaks: Option<&[Break]>,
     ) -> Option<Disguise> {
         let places = self.places.get(letters.clone())?;
         let mut marks: Vec<char> = Vec::new();
@@ -263,8 +298,7 @@ impl Letters {
             if between.iter().any(|c| !is_mark(*c) && *c != ' ') || between.len() > 4 {
                 return None;
             }
-            let own = own_breaks.is_some_and(|breaks| breaks.contains(&index))
-                && between.iter().all(|c| *c == ' ' || is_natural(*c));
+            let own = own_breaks.is_some_and(|breaks| breaks.iter().any(|b| b.at == index && b.has(&between)));
             if !between.is_empty() && !own {
                 marks.push(
                     between
@@ -297,6 +331,10 @@ impl Letters {
                 Disguise::Marks
             });
         }
+        // "lib_sunny_herald_new", "/org/Sunny/Herald/a": the mark joins parts of a longer identifier or path.
+        if matches!(first, '_' | '/') && marks.iter().all(|c| *c == first) && self.goes_on(scan, &letters, first) {
+            return None;
+        }
         // A blank between parts of words is a name of several words, or chance; so are words that a mark joins.
         let odd = marks.iter().any(|c| !is_natural(*c));
         if blanks > 0 || (!odd && words == pieces.len()) {
@@ -312,6 +350,13 @@ impl Letters {
             _ => true,
         };
         enough.then_some(Disguise::Marks)
+    }
+
+    /// Whether a mark joins more to some letters, before or behind them.
+    fn goes_on(&self, scan: &Scan<'_>, letters: &Range<usize>, mark: char) -> bool {
+        let first = self.place(letters.start).filter(|i| *i > 0 && scan.before(*i) == mark);
+        let last = letters.end.checked_sub(1).and_then(|i| self.place(i));
+        first.is_some() || last.is_some_and(|i| scan.at(i + 1) == mark && scan.at(i + 2).is_alphanumeric())
     }
 }
 

@@ -8,6 +8,7 @@ use super::phrases::{CLAIM, FURNITURE, SUMMARY, TAIL, is_one_of, start_of};
 use super::praise_words::{PRAISE, is_label};
 use super::scan::{fold, is_unspaced};
 use super::{Flag, FlagKind};
+use crate::article::BlockKind;
 use crate::text;
 
 /// Share of content words that a text on another subject has in common with the body, at most. Tuned on the development
@@ -30,6 +31,8 @@ const LINKED: f32 = 0.6;
 const OPEN: [&str; 7] = [" from", " von", " de", " di", " van", " by", "更多"];
 /// Sections of one page that are judged: each is compared with all before it.
 const MOST_SECTIONS: usize = 8;
+/// Bytes of the longest line that names one other text and no more: a long title.
+const TEASER_LINE: usize = 180;
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
 
@@ -90,6 +93,15 @@ fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
             || (OPEN.iter().any(|o| start.ends_with(o)) && !rest.contains([':', '：'])));
     if !inline && !heading {
         return None;
+    }
+    // A term of a list of terms heads its own explanation alone.
+    if !inline && passage.kind == BlockKind::ListItem {
+        return None;
+    }
+    // A teaser that names a text in one line says nothing of what follows.
+    if inline && passage.text.len() <= TEASER_LINE && !passage.text.trim_end().ends_with(['.', '。', '…', '!', '?'])
+    {
+        return Some((inline, index + 1));
     }
     let end =
         (index + 1..passages.len()).find(|i| passages.get(*i).is_some_and(ends_section)).unwrap_or(passages.len());

@@ -31,6 +31,8 @@ pub fn find(passages: &mut [Passage], head: Head<'_>, flags: &mut Vec<Flag>) {
     let title = head.title.map(bare).filter(|title| !title.is_empty());
     let body = passages.iter().filter(|p| p.role == Role::Body).count();
     let mut seen = 0;
+    // A title stands over the text: behind its first sentence the same words are what the text says.
+    let mut over_text = true;
     for index in 0..passages.len() {
         let Some(passage) = passages.get_mut(index).filter(|p| p.role == Role::Body) else { continue };
         seen += 1;
@@ -41,13 +43,15 @@ pub fn find(passages: &mut [Passage], head: Head<'_>, flags: &mut Vec<Flag>) {
         if passage.cut.is_some() {
             continue;
         }
-        let evidence = if title.as_deref().is_some_and(|title| is_title(passage, title)) {
+        let evidence = if over_text && title.as_deref().is_some_and(|title| is_title(passage, title)) {
             "the title once more"
         } else if is_date(passage, head) {
             "the day of publication in a line of its own"
         } else if is_author(passage, head) {
             "the author in a line of its own"
         } else {
+            over_text &=
+                !passage.text.trim_end().ends_with(['.', ':', '!', '?', '…', '。', '：', '！', '？', '।', '።']);
             continue;
         };
         super::cut(passage, FlagKind::PageFurniture, 0.95, evidence, flags);

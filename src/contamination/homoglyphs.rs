@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::lookalikes::{from_latin, is_styled, to_latin, unstyled};
 use super::scan::{Alphabet, Scan, alphabet, fold};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, is_seam};
 use super::{Flag, FlagKind};
 
 /// Letters of the shortest word that is judged: shorter ones are symbols and abbreviations.
@@ -82,7 +82,10 @@ fn read(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, range: Range<usize>, alone
     }
     // A capital behind a small letter is the start of another word, from which a blank was lost.
     let lost_blank = (range.start + 1..range.end).any(|i| scan.before(i).is_lowercase() && scan.at(i).is_uppercase());
-    if range.len() < SHORTEST || lost_blank {
+    // "~aдействие": a letter that a mark makes a switch, and what it takes.
+    let is_switch = matches!(scan.before(range.start), '~' | '-' | '\\' | '%')
+        && is_seam(scan.at(range.start), scan.at(range.start + 1));
+    if range.len() < SHORTEST || lost_blank || is_switch {
         return None;
     }
     if mix.latin >= OWN_LETTERS && mix.latin > mix.cyrillic + mix.greek {

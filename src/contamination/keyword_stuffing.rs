@@ -65,6 +65,11 @@ fn stuffing(text: &str) -> Option<String> {
     if phrases.len() < least {
         return None;
     }
+    // Signatures of functions repeat their types.
+    let is_code = |p: &&&str| p.contains(['*', '(', '_', '{', '=', '<']);
+    if phrases.iter().filter(is_code).count() * 4 >= phrases.len() {
+        return None;
+    }
     let words: Vec<Vec<String>> = phrases.iter().map(|p| terms(p)).collect();
     let total: usize = words.iter().map(Vec::len).sum();
     if total as f32 > PHRASE_WORDS * phrases.len() as f32 || total < phrases.len() {

@@ -164,6 +164,8 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
 #[cfg(test)]
 mod copy_tests;
 #[cfg(test)]
+mod honest_tests;
+#[cfg(test)]
 mod host_tests;
 #[cfg(test)]
 mod property_tests;

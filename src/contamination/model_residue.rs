@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::passages::{Passage, normal, word_count};
 use super::{Flag, FlagKind};
+use crate::article::BlockKind;
 use crate::text;
 
 /// Passages from an end of the text within which the talk around a text stands.
@@ -97,6 +98,9 @@ pub fn find(raw: &str, passages: &mut [Passage], flags: &mut Vec<Flag>) {
     for (rank, index) in body.iter().enumerate() {
         let near_end = rank < REACH || body.len() - rank <= REACH;
         let Some(passage) = passages.get_mut(*index) else { continue };
+        if passage.kind == BlockKind::Code {
+            continue;
+        }
         let Some(text) = raw.get(passage.range.clone()) else { continue };
         let says = |table: &LazyLock<Option<Regex>>| table.as_ref().is_some_and(|t| t.is_match(passage.folded()));
         if !(says(&ITSELF_ANYWHERE) || near_end && says(&TALK_ANYWHERE)) {

@@ -343,6 +343,11 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
             scan.folded_slice(scan.word_start(end, FRAGMENT)..scan.word_end(end, FRAGMENT)).iter().copied(),
         ))
     };
+    // Where each word goes on with the same letter, the string ends behind it: "OpenOffic|e's", "StarOffic|e".
+    let nexts: BTreeSet<Option<char>> = rights.iter().map(|right| right.chars().next()).collect();
+    if inside.len() > 2 && nexts.len() < 2 {
+        return None;
+    }
     let goes_on = ends_within
         && (rights.len() * 3 < inside.len() * 2 || inside.iter().filter(|s| listed(s)).count() * 2 > inside.len());
     (places >= 2 && length > 3 && !goes_on).then(|| Candidate {

@@ -33,6 +33,23 @@ const BROKEN_SHARE: f32 = 1.0 / 3.0;
 /// See [`BROKEN_SHARE`].
 const DEVIATIONS: f32 = 1.6;
 
+/// Share of the places of an ordinary word at which its neighbours form a word by chance: .039 of 15,166 places of words in
+/// Japanese, Chinese and Korean manuals from Debian's packages.
+const CHANCE_SHARE: f32 = 0.039;
+
+/// The same of words in katakana, of 18,729 places: what they stand between is often one word without them.
+const CHANCE_SHARE_KATAKANA: f32 = 0.071;
+
+/// What neighbours that stand side by side elsewhere on the page count, at most. They say something on a short page; on
+/// long ones they stand so at 46 % of the places of words, and at 14 to 37 % of those of planted names.
+const MOST_OF_PAIRS: f32 = 3.0;
+
+/// Pages on which a string breaks words that add to its odds in a script without blanks, and fewest pages for a string that
+/// no name tells: what a site plants stands on many of its pages, what the segmenter takes for broken on one or two.
+const MOST_PAGES: u32 = 8;
+/// See [`MOST_PAGES`].
+const LEAST_PAGES: u32 = 3;
+
 /// What it counts, in log odds, that the page is a copy under the string's name: one place inside a word, or one glued to
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
 const FARM: f32 = 3.5;
@@ -129,16 +146,24 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     both.add(page);
     let odds = if unspaced {
         // Set phrases of one page are no sign; what breaks words on several pages is.
-        let pages = 0.5 * suspect.host_pages.min(4) as f32;
-        let is_word = !suspect.named && stands_as_word(&suspect.brand, joining, joining + inside + between);
-        let borders = if is_word { 8.0 } else { 0.0 };
-        let needless = if suspect.farm { 0.5 } else { -0.5 };
-        -5.0 + pages - borders
-            + farm
-            + 1.5 * named
-            + 1.6 * joining.min(both.variety() as f32)
-            + 0.9 * inside.min(both.variety() as f32)
-            + needless * between
+        let known_pages = suspect.host_pages;
+        let alone = if suspect.named || known_pages >= LEAST_PAGES { 0.0 } else { 3.0 };
+        let pages = 0.5 * known_pages.min(if suspect.farm { 4 } else { MOST_PAGES }) as f32;
+        let (variety, places) = (both.variety() as f32, joining + inside + between);
+        let likelihood = breaks_words(&suspect.brand, joining, places, variety);
+        let is_word = if suspect.named {
+            likelihood < 0.0
+        } else {
+            likelihood < 0.0 || stands_as_word(&suspect.brand, joining, places)
+        };
+        let pairs = 0.9 * inside.min(variety);
+        if suspect.farm {
+            // The title says that the page is a copy under this name: it has no business in the text.
+            -5.0 + pages + farm + 1.5 * named + 1.6 * joining.min(variety) + pairs + 0.5 * between
+        } else {
+            let borders = if is_word { 8.0 } else { 0.0 };
+            -5.0 + pages - alone - borders + 1.5 * named + likelihood + pairs.min(MOST_OF_PAIRS)
+        }
     } else {
         let variety = both.variety() as f32;
         let (joining, inside) = (joining.min(variety), inside.min(variety));
@@ -160,14 +185,29 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     1.0 / (1.0 + (-odds).exp())
 }
 
+/// How much likelier the places of a string are those of what is planted anywhere than those of a word, as the logarithm
+/// of the ratio: a word stands where words end, so that its neighbours form a word by chance only ([`CHANCE_SHARE`]).
+///
+/// Places between the same neighbours are one set phrase: no more of them count than there are different neighbours.
+fn breaks_words(brand: &Brand, broken: f32, places: f32, variety: f32) -> f32 {
+    let chance = if is_katakana(brand) { CHANCE_SHARE_KATAKANA } else { CHANCE_SHARE };
+    let counted = if broken > variety { variety / broken } else { 1.0 };
+    let (broken, whole) = (broken * counted, (places - broken) * counted);
+    broken * (BROKEN_SHARE / chance).ln() + whole * ((1.0 - BROKEN_SHARE) / (1.0 - chance)).ln()
+}
+
 /// Whether a string that no name tells stands in a script without blanks as words do.
 ///
 /// Without a word of the text, what is left around it is a word by chance, at one place in thirteen (365 of 4,896 places of
 /// Japanese and Chinese manuals); what is planted anywhere breaks one in three. Words in katakana end where the script changes.
 fn stands_as_word(brand: &Brand, broken: f32, places: f32) -> bool {
     let deviation = (places * BROKEN_SHARE * (1.0 - BROKEN_SHARE)).sqrt();
-    let is_katakana = brand.key().chars().all(|c| matches!(c, '\u{30a0}'..='\u{30ff}'));
-    is_katakana || broken < LEAST_BROKEN || broken < places * BROKEN_SHARE - DEVIATIONS * deviation
+    is_katakana(brand) || broken < LEAST_BROKEN || broken < places * BROKEN_SHARE - DEVIATIONS * deviation
+}
+
+/// Whether a string is written in katakana alone.
+fn is_katakana(brand: &Brand) -> bool {
+    brand.key().chars().all(|c| matches!(c, '\u{30a0}'..='\u{30ff}'))
 }
 
 /// Probability that a host plants one of its profile's strings, by the profile alone.
@@ -377,6 +417,16 @@ mod tests {
         let planted = |text: &str, broken, places| !stands_as_word(&Brand::new(text).unwrap(), broken, places);
         assert!(planted("财经观察", 3.0, 17.0) && planted("财经观察", 12.0, 30.0));
         assert!(!planted("開発者", 20.0, 138.0) && !planted("開発者", 1.0, 4.0) && !planted("アドレス", 20.0, 40.0));
+    }
+
+    #[test]
+    fn places_of_words_are_less_likely_for_what_is_planted() {
+        let odds =
+            |text: &str, broken, places, variety| breaks_words(&Brand::new(text).unwrap(), broken, places, variety);
+        assert!(odds("财经观察", 3.0, 17.0, 3.0) > 0.0 && odds("ファイル", 30.0, 60.0, 20.0) > 0.0);
+        assert!(odds("服务器", 1.0, 72.0, 1.0) < 0.0 && odds("ファイル", 4.0, 60.0, 4.0) < 0.0);
+        // One phrase at eleven places says no more than one place.
+        assert!(odds("观察站", 11.0, 15.0, 1.0) < 2.5 && odds("观察站", 11.0, 15.0, 11.0) > 15.0);
     }
 
     #[test]

@@ -67,8 +67,13 @@ pub fn suspects(
         let length = key.chars().count();
         // Two characters of Chinese are a name where the page says that it is a copy under it.
         let least = if brand.is_unspaced() && source == Source::Copy { 2 } else { LEAST_OF_NAME };
-        let is_named =
-            keys.iter().any(|name| *name == key && length >= least || name.contains(&key) && length > LEAST_OF_NAME);
+        // A word of a title in a script without blanks is no name; what is most of a title's part may be one.
+        let part = |name: &String| {
+            name.contains(&key)
+                && length > LEAST_OF_NAME
+                && (!brand.is_unspaced() || length * 3 >= name.chars().count() * 2)
+        };
+        let is_named = keys.iter().any(|name| *name == key && length >= least || part(name));
         // A word of a notice is not what the page is a copy under.
         let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
         let known = profile.brands.iter().find(|b| b.key == key);

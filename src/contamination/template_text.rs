@@ -94,8 +94,8 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
         return;
     }
     let count = passages.len();
-    walk(passages, &(0..count).rev().collect::<Vec<_>>(), templates, profile, flags);
-    walk(passages, &(0..count).collect::<Vec<_>>(), templates, profile, flags);
+    walk(passages, End::Last, templates, profile, flags);
+    walk(passages, End::First, templates, profile, flags);
     for index in 0..count {
         let Some(pages) = templates.pages_of(index) else { continue };
         let wide = is_wide(pages, profile) && (is_within(index, count, EDGE) || is_the_same(passages, index, profile));
@@ -115,14 +115,17 @@ fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profile: 
         .or_else(|| varied(&passage.text, profile).filter(|_| may_vary && !is_of_this_page(passages, index, title)))
 }
 
+/// An end of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    First,
+    Last,
+}
+
 /// Goes inward from an end as long as all is foreign.
-fn walk(
-    passages: &mut [Passage],
-    order: &[usize],
-    templates: &Templates,
-    profile: &SiteProfile,
-    flags: &mut Vec<Flag>,
-) {
+fn walk(passages: &mut [Passage], end: End, templates: &Templates, profile: &SiteProfile, flags: &mut Vec<Flag>) {
+    let count = passages.len();
+    let order: Vec<usize> = if end == End::First { (0..count).collect() } else { (0..count).rev().collect() };
     let mut outer_cut = false;
     for (steps, index) in order.iter().copied().enumerate() {
         // A page that is all template keeps its text: it is a list or a stub, which other detectors judge.
@@ -136,7 +139,9 @@ fn walk(
         let inner = order.get(steps + 1);
         let inner_is_template = inner.and_then(|i| templates.pages_of(*i)).is_some()
             && inner.and_then(|i| passages.get(*i)).is_some_and(|p| p.cut.is_none());
-        let heads = is_short_line(passage) && (outer_cut || inner_is_template);
+        // A heading stands over its text: what is cut must be the passage right below it.
+        let below_goes = if end == End::First { inner_is_template } else { outer_cut };
+        let heads = below_goes && is_short_line(passage) && may_head(passages, index);
         let Some(pages) = templates.pages_of(index).or(heads.then_some(0)) else { return };
         outer_cut = pages > 0;
         cut(passages, index, pages, profile, flags);
@@ -183,6 +188,17 @@ fn is_within(index: usize, count: usize, reach: u8) -> bool {
 /// A line that can only be a heading.
 fn is_short_line(passage: &Passage) -> bool {
     passage.words() <= 6 && !passage.text.trim_end().ends_with(['.', '!', '?', '。', '…', ',', ';'])
+}
+
+/// Whether a short line can be the heading of what is below it: no item, and no heading stands right over it.
+fn may_head(passages: &[Passage], index: usize) -> bool {
+    let kind = |i: usize| passages.get(i).map(|p| p.kind);
+    let under_heading = index.checked_sub(1).and_then(kind).is_some_and(|k| matches!(k, BlockKind::Heading(_)));
+    match kind(index) {
+        Some(BlockKind::Heading(_)) => true,
+        Some(BlockKind::ListItem | BlockKind::TableRow | BlockKind::Code) => false,
+        _ => !under_heading,
+    }
 }
 
 /// On how many pages, at least this share of them, a passage or nearly each of its sentences stands.
