@@ -28,7 +28,7 @@ pub(crate) fn run(set: &Path, out: &Path, copies: usize) -> Result<()> {
             if copy == 0 {
                 writer.response(&url, &html)?;
             } else {
-                writer.response(&url.replacen("://", &format!("://copy{copy}."), 1), &shuffled(&html, copy))?;
+                writer.response(&elsewhere(&url, copy), &shuffled(&html, copy))?;
             }
             pages += 1;
         }
@@ -53,6 +53,14 @@ fn page(set: &Path, id: &str) -> Result<Vec<u8>> {
         .read_to_end(&mut html)
         .with_context(|| path.display().to_string())?;
     Ok(html)
+}
+
+/// The same address at a site of the copy's own, so that what the page declares as its canonical address is another site's.
+fn elsewhere(url: &str, copy: usize) -> String {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url.get(host..).and_then(|rest| rest.find(['/', ':', '?', '#'])).map_or(url.len(), |at| host + at);
+    let (before, after) = url.split_at_checked(end).unwrap_or((url, ""));
+    format!("{before}.copy{copy}.example{after}")
 }
 
 /// The page with the words of each paragraph turned round by some places.
@@ -116,6 +124,8 @@ mod tests {
         let out = set.path().join("x.warc.gz");
         run(set.path(), &out, 2).unwrap();
         assert_eq!(count(fs_err::read(&out).unwrap().as_slice()).unwrap(), Contents { pages: 6, body_bytes: 75 });
+        assert_eq!(elsewhere("https://a.example/b?c#d", 2), "https://a.example.copy2.example/b?c#d");
+        assert_eq!(elsewhere("https://a.example", 1), "https://a.example.copy1.example");
         let page = b"<title>a b</title><p>one two three</p><p class=x>a b";
         assert_eq!(shuffled(page, 1), b"<title>a b</title><p>two three one</p><p class=x>a b");
     }
