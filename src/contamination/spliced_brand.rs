@@ -42,13 +42,7 @@ const CHANCE_SHARE_KATAKANA: f32 = 0.071;
 
 /// What neighbours that stand side by side elsewhere on the page count, at most. They say something on a short page; on
 /// long ones they stand so at 46 % of the places of words, and at 14 to 37 % of those of planted names.
-const MOST_OF_PAIRS: f32 = 3.0;
-
-/// Pages on which a string breaks words that add to its odds in a script without blanks, and fewest pages for a string that
-/// no name tells: what a site plants stands on many of its pages, what the segmenter takes for broken on one or two.
-const MOST_PAGES: u32 = 8;
-/// See [`MOST_PAGES`].
-const LEAST_PAGES: u32 = 3;
+const MOST_OF_PAIRS: f32 = 4.0;
 
 /// What it counts, in log odds, that the page is a copy under the string's name: one place inside a word, or one glued to
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
@@ -146,23 +140,21 @@ pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
     both.add(page);
     let odds = if unspaced {
         // Set phrases of one page are no sign; what breaks words on several pages is.
-        let known_pages = suspect.host_pages;
-        let alone = if suspect.named || known_pages >= LEAST_PAGES { 0.0 } else { 3.0 };
-        let pages = 0.5 * known_pages.min(if suspect.farm { 4 } else { MOST_PAGES }) as f32;
+        let pages = 0.5 * suspect.host_pages.min(4) as f32;
         let (variety, places) = (both.variety() as f32, joining + inside + between);
-        let likelihood = breaks_words(&suspect.brand, joining, places, variety);
-        let is_word = if suspect.named {
-            likelihood < 0.0
-        } else {
-            likelihood < 0.0 || stands_as_word(&suspect.brand, joining, places)
-        };
+        let broken = 1.6 * joining.min(variety);
         let pairs = 0.9 * inside.min(variety);
         if suspect.farm {
             // The title says that the page is a copy under this name: it has no business in the text.
-            -5.0 + pages + farm + 1.5 * named + 1.6 * joining.min(variety) + pairs + 0.5 * between
+            -5.0 + pages + farm + 1.5 * named + broken + pairs + 0.5 * between
+        } else if suspect.named {
+            let likelihood = breaks_words(&suspect.brand, joining, places, variety);
+            let borders = if likelihood < 0.0 { 8.0 } else { 0.0 };
+            -5.0 + pages - borders + 1.5 * named + likelihood + pairs.min(MOST_OF_PAIRS)
+        } else if stands_as_word(&suspect.brand, joining, places) {
+            return 0.0;
         } else {
-            let borders = if is_word { 8.0 } else { 0.0 };
-            -5.0 + pages - alone - borders + 1.5 * named + likelihood + pairs.min(MOST_OF_PAIRS)
+            -5.0 + pages + broken + pairs.min(MOST_OF_PAIRS) - 0.5 * between
         }
     } else {
         let variety = both.variety() as f32;
