@@ -45,6 +45,19 @@ fn crawl(site: &Site, out: &Path, more: &[&str]) -> Command {
     command
 }
 
+/// Starts a run and kills it once the site has given so many answers; whether it was not done before.
+fn killed_after(site: &Site, answers: usize, run: &mut Command) -> bool {
+    let before = site.seen().len();
+    let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while site.seen().len() < before + answers && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    let is_killed = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    is_killed
+}
+
 fn kill_crawls(kills: u32) {
     let site = Site::start(web);
     let folder = tempfile::tempdir().unwrap();
@@ -58,14 +71,7 @@ fn kill_crawls(kills: u32) {
         // Let it get somewhere between nothing and a few answers, then kill it without a word.
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let answers = usize::try_from((state >> 33) % 40).unwrap();
-        let before = site.seen().len();
-        let mut child = crawl(&site, &out, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while site.seen().len() < before + answers && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
-        }
-        killed += u32::from(child.try_wait().unwrap().is_none());
-        child.kill().unwrap();
-        child.wait().unwrap();
+        killed += u32::from(killed_after(&site, answers, &mut crawl(&site, &out, &[])));
     }
     assert!(killed > 0, "no run was killed before it was done");
     let report = json(&crawl(&site, &out, &[]).output().unwrap(), 0);
@@ -95,14 +101,7 @@ fn a_killed_build_goes_on_with_its_crawl() {
     let asked_once = site.seen().len();
     let mut killed = 0;
     for answers in [1, 20, 40, 30] {
-        let before = site.seen().len();
-        let mut child = building("killed").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while site.seen().len() < before + answers && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
-        }
-        killed += usize::from(child.try_wait().unwrap().is_none());
-        child.kill().unwrap();
-        child.wait().unwrap();
+        killed += usize::from(killed_after(&site, answers, &mut building("killed")));
     }
     assert!(killed > 1, "{killed} of the builds were killed before they were done");
     let built = json(&building("killed").output().unwrap(), 0);
