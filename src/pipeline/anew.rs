@@ -172,6 +172,7 @@ fn successor(row: Record, new: Record) -> Record {
         categories: new.categories,
         language: new.language,
         language_score: new.language_score,
+        languages: new.languages,
         text: new.text,
         raw_text: new.raw_text,
         markdown: new.markdown,
@@ -194,5 +195,58 @@ fn successor(row: Record, new: Record) -> Record {
         flags,
         flag_kinds,
         ..row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::samples::{full_record, record};
+
+    /// What a judgement has no say in: where a page is from, and what it says of itself that no finding changes.
+    const STAYS: &[&str] = &[
+        "id",
+        "url",
+        "canonical_url",
+        "host",
+        "domain",
+        "fetched_at",
+        "http_status",
+        "content_type",
+        "source_file",
+        "source_offset",
+        "source_length",
+        "source_id",
+        "payload_digest",
+        "published_at",
+        "published_precision",
+        "published_offset",
+        "modified_at",
+        "section",
+        "tags",
+        "license",
+        "lead_image",
+        "rights",
+    ];
+
+    /// What a comparison with all rows fills in afterwards.
+    const OPEN: &[&str] =
+        &["duplicate_of", "duplicate_similarity", "host_repeat_share", "elsewhere_repeat_share", "related"];
+
+    #[test]
+    fn each_column_of_a_successor_is_the_rows_or_the_judgements() {
+        let columns = |record: &Record| serde_json::to_value(record).unwrap().as_object().unwrap().clone();
+        let (old, new) = (full_record(), record("https://b.example/", "Another text."));
+        let made = columns(&successor(old.clone(), new.clone()));
+        let (old, new) = (columns(&old), columns(&new));
+        assert!(STAYS.iter().chain(OPEN).all(|name| made.contains_key(*name)));
+        for (name, value) in &made {
+            match name.as_str() {
+                "flags" | "flag_kinds" => {}
+                name if STAYS.contains(&name) => assert_eq!(value, &old[name], "{name}"),
+                name if OPEN.contains(&name) => assert!(value.is_null(), "{name}"),
+                name => assert_eq!(value, &new[name], "{name}"),
+            }
+        }
     }
 }
