@@ -120,7 +120,7 @@ fn template() -> Outcome<Record> {
         "payload_digest": "", "authors": [], "tags": [], "categories": ["generated rows"], "language": "en", "language_score": 1.0,
         "text": "", "word_count": 0, "char_count": 0, "sentence_count": 1, "paragraph_count": 1, "token_count": 0,
         "reading_time_minutes": 0.5, "text_digest": "", "flags": [], "flag_kinds": [],
-        "rights": {"noindex": null, "noai": null, "tdm_reserved": null, "tdm_policy": null, "content_signal": null},
+        "rights": {"noindex": null, "noai": null, "tdm_reserved": null, "tdm_policy": null, "content_signal": null, "nofollow": null},
     });
     Ok(serde_json::from_value(row)?)
 }

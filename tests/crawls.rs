@@ -240,7 +240,7 @@ fn what_site_and_page_declare_reaches_the_rows() {
         ),
         "/.well-known/tdmrep.json" => site::text(r#"[{"location": "*", "tdm-reservation": 0}]"#),
         "/0" => html(format!("<a href=/noai>1</a><a href=/meta>2</a><a href=/closed>3</a>{}", page(0))),
-        "/noai" => with(html(page(1)), "x-robots-tag", "noai, noindex"),
+        "/noai" => with(html(page(1)), "x-robots-tag", "noai, noindex, nofollow"),
         "/meta" => html(format!("<meta name=tdm-reservation content=1>{}", page(2))),
         _ => status(404),
     });
@@ -257,7 +257,7 @@ fn what_site_and_page_declare_reaches_the_rows() {
     let expected = |noindex: Option<bool>, noai: Option<bool>, reserved: bool| {
         serde_json::json!({
             "noindex": noindex, "noai": noai, "tdm_reserved": reserved, "tdm_policy": "https://a.example/rsl.xml",
-            "content_signal": "search=yes, ai-train=yes",
+            "content_signal": "search=yes, ai-train=yes", "nofollow": noindex,
         })
     };
     assert_eq!(rights("/0"), expected(None, None, false));

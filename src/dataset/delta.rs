@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{DataType, FieldRef, Fields};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TableReference, TransactionError};
 use deltalake::kernel::{Action, Add, Metadata, MetadataExt, Protocol, Remove, StructType, new_metadata};
@@ -290,7 +290,7 @@ impl Snapshot {
         if !self.state.metadata().partition_columns().is_empty() {
             return Some("it is partitioned".to_string());
         }
-        let unknown = missing_from(&record_schema(), &self.state.snapshot().arrow_schema());
+        let unknown = missing_from(record_schema().fields(), self.state.snapshot().arrow_schema().fields());
         if unknown.is_empty() {
             return None;
         }
@@ -302,21 +302,26 @@ impl Snapshot {
 
     /// This program's columns that the table does not have yet.
     pub(super) fn missing_columns(&self) -> Vec<String> {
-        missing_from(&self.state.snapshot().arrow_schema(), &record_schema())
+        missing_from(self.state.snapshot().arrow_schema().fields(), record_schema().fields())
     }
 
-    /// The names of the table's columns.
-    pub(super) fn columns(&self) -> Vec<String> {
-        self.state.snapshot().arrow_schema().fields().iter().map(|field| field.name().clone()).collect()
+    /// The columns, and fields of structs, that another version lacks.
+    pub(super) fn columns_beyond(&self, other: &Self) -> Vec<String> {
+        missing_from(other.state.snapshot().arrow_schema().fields(), self.state.snapshot().arrow_schema().fields())
     }
 }
 
-/// The columns of one schema that another does not have, or has with another type.
-fn missing_from(schema: &Schema, other: &Schema) -> Vec<String> {
-    let same = |field: &Field, name: &str| {
-        schema.field_with_name(name).is_ok_and(|own| type_name(own.data_type()) == type_name(field.data_type()))
-    };
-    other.fields().iter().filter(|field| !same(field, field.name())).map(|field| field.name().clone()).collect()
+/// The columns that a schema lacks of another, or has with another type; fields of structs as `column.field`.
+fn missing_from(schema: &Fields, other: &Fields) -> Vec<String> {
+    let missing =
+        |field: &FieldRef| match (schema.find(field.name()).map(|(_, own)| own.data_type()), field.data_type()) {
+            (Some(DataType::Struct(own)), DataType::Struct(wanted)) => {
+                missing_from(own, wanted).into_iter().map(|inner| format!("{}.{inner}", field.name())).collect()
+            }
+            (Some(own), wanted) if type_name(own) == type_name(wanted) => Vec::new(),
+            _ => vec![field.name().clone()],
+        };
+    other.iter().flat_map(missing).collect()
 }
 
 fn read_state(state: DeltaTableState) -> Snapshot {

@@ -117,10 +117,7 @@ impl Dataset {
             new.iter().filter(|(id, content)| differs(id, **content, &old)).map(|(id, _)| *id).collect();
         let mut diff =
             Diff { from, to, rows_before: self.rows_of(&one)?, rows_after: self.rows_of(&other)?, ..Diff::default() };
-        let (before, after): (BTreeSet<_>, BTreeSet<_>) =
-            (one.columns().into_iter().collect(), other.columns().into_iter().collect());
-        diff.columns_added = after.difference(&before).cloned().collect();
-        diff.columns_removed = before.difference(&after).cloned().collect();
+        (diff.columns_added, diff.columns_removed) = (other.columns_beyond(&one), one.columns_beyond(&other));
         let schema = content_schema();
         let mut before = rows(&old_files, &gone)?;
         for (key, row) in rows(&new_files, &come)? {

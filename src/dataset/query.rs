@@ -90,12 +90,20 @@ pub fn read_parquet(path: &Path) -> Result<Answer, Error> {
     outcome.map_err(broke_off)?.map_err(|source| Error::Query { path: path.to_path_buf(), source })
 }
 
-/// The rows of all files, with all columns of the newest schema, which the empty file has: a version may hold files that were
-/// written by older ones. One scan of all files, since a union of many cannot be counted without 128-bit numbers.
+/// The rows of all files, with all columns of the newest schema and all fields of their structs, which the empty file has: a
+/// version may hold files that were written by older ones. One scan of all files, since a union of many cannot be counted without 128-bit numbers.
 fn table(empty: &Path, files: &[PathBuf]) -> PolarsResult<LazyFrame> {
     let paths = std::iter::once(empty).chain(files.iter().map(PathBuf::as_path)).map(PlRefPath::try_from_path);
-    let options = ScanArgsParquet { glob: false, allow_missing_columns: true, ..ScanArgsParquet::default() };
-    LazyFrame::scan_parquet_files(paths.collect::<PolarsResult<Vec<_>>>()?.into(), options)
+    let sources = ScanSources::Paths(paths.collect::<PolarsResult<Vec<_>>>()?.into());
+    let insert = MissingColumnsPolicy::Insert;
+    let options = UnifiedScanArgs {
+        glob: false,
+        hive_options: HiveOptions::new_disabled(),
+        missing_columns_policy: insert,
+        cast_columns_policy: CastColumnsPolicy { missing_struct_fields: insert, ..CastColumnsPolicy::default() },
+        ..UnifiedScanArgs::default()
+    };
+    Ok(DslBuilder::scan_parquet(sources, ParquetOptions::default(), options)?.build().into())
 }
 
 fn read(frame: &DataFrame) -> Answer {

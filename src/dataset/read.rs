@@ -1,8 +1,11 @@
 //! Reading data files: batches of chosen columns and rows, in the types of the schema.
 
-use arrow::array::{RecordBatch, new_null_array};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StructArray, new_null_array};
 use arrow::compute::cast;
-use arrow::datatypes::{Schema, SchemaRef};
+use arrow::datatypes::{DataType, FieldRef, Fields, Schema, SchemaRef};
+use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderBuilder, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
@@ -106,7 +109,7 @@ impl Iterator for Batches {
 
     fn next(&mut self) -> Option<Self::Item> {
         let failed = |source| Error::parquet(&self.path, source);
-        let arrow = |source: arrow::error::ArrowError| ParquetError::ArrowError(source.to_string());
+        let arrow = |source: ArrowError| ParquetError::ArrowError(source.to_string());
         let batch = match &mut self.reader {
             Reader::File(reader) => reader.next()?.map_err(arrow),
             Reader::Object(reader) => reader.next()?,
@@ -140,7 +143,7 @@ pub(super) fn schema_of(file: impl Into<Blob>) -> Result<SchemaRef, Error> {
 /// Some columns of a schema.
 pub(super) fn project(schema: &SchemaRef, keep: impl Fn(&str) -> bool) -> SchemaRef {
     let fields: Vec<_> = schema.fields().iter().filter(|field| keep(field.name())).cloned().collect();
-    std::sync::Arc::new(Schema::new(fields))
+    Arc::new(Schema::new(fields))
 }
 
 fn root_indexes<'a>(schema: &Schema, names: impl Iterator<Item = &'a str>) -> Vec<usize> {
@@ -161,12 +164,23 @@ fn selection(places: &[u64]) -> RowSelection {
     RowSelection::from(selectors)
 }
 
-fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, arrow::error::ArrowError> {
-    let column = |field: &std::sync::Arc<arrow::datatypes::Field>| match batch.column_by_name(field.name()) {
-        Some(column) if column.data_type() == field.data_type() => Ok(column.clone()),
-        Some(column) => cast(column, field.data_type()),
-        None => Ok(new_null_array(field.data_type(), batch.num_rows())),
+fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let rows = StructArray::from(batch.clone());
+    RecordBatch::try_new(schema.clone(), conformed(&rows, schema.fields())?)
+}
+
+/// The columns of a struct by the fields of a newer schema: what an older one lacks is null, at any depth of structs.
+fn conformed(cells: &StructArray, fields: &Fields) -> Result<Vec<ArrayRef>, ArrowError> {
+    let column = |field: &FieldRef| match (cells.column_by_name(field.name()), field.data_type()) {
+        (Some(column), wanted) if column.data_type() == wanted => Ok(column.clone()),
+        (Some(column), DataType::Struct(inner)) if column.as_struct_opt().is_some() => {
+            let cells = column.as_struct();
+            let columns = conformed(cells, inner)?;
+            let cells = StructArray::try_new_with_length(inner.clone(), columns, cells.nulls().cloned(), cells.len())?;
+            Ok(Arc::new(cells) as ArrayRef)
+        }
+        (Some(column), wanted) => cast(column, wanted),
+        (None, wanted) => Ok(new_null_array(wanted, cells.len())),
     };
-    let columns = schema.fields().iter().map(column).collect::<Result<Vec<_>, _>>()?;
-    RecordBatch::try_new(schema.clone(), columns)
+    fields.iter().map(column).collect()
 }

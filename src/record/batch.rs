@@ -191,7 +191,7 @@ columns!(RelatedColumns of Related { id: String, similarity: f32, });
 
 columns!(RightsColumns of Rights {
     noindex: Option<bool>, noai: Option<bool>, tdm_reserved: Option<bool>,
-    tdm_policy: Option<String>, content_signal: Option<String>,
+    tdm_policy: Option<String>, content_signal: Option<String>, nofollow: Option<bool>,
 });
 
 /// Makes a struct that is a cell of another table.

@@ -53,7 +53,7 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Column {
 }
 
 /// Version of the records' schema; a change of [`RECORD`] takes the next number.
-pub const RECORD_VERSION: u32 = 6;
+pub const RECORD_VERSION: u32 = 7;
 
 /// Version of the failures' schema; a change of [`FAILURE`] takes the next number.
 pub const FAILURE_VERSION: u32 = 1;
@@ -174,10 +174,11 @@ const FLAG: &[Column] = &[
 
 const RIGHTS: &[Column] = &[
     optional("noindex", Kind::Boolean, "a robots tag or header says noindex"),
-    optional("noai", Kind::Boolean, "a robots tag or header says noai or noimageai"),
+    optional("noai", Kind::Boolean, "a robots tag or header says noai, noimageai or noarchive"),
     optional("tdm_reserved", Kind::Boolean, "text and data mining is reserved (tdm-reservation)"),
     optional("tdm_policy", Kind::String, "address of the text and data mining policy"),
     optional("content_signal", Kind::String, "the Content-Signal line of robots.txt"),
+    optional("nofollow", Kind::Boolean, "a robots tag or header says nofollow"),
 ];
 
 impl Kind {

@@ -166,7 +166,7 @@ pub struct FlagRow {
 pub struct Rights {
     /// `noindex` in a robots tag.
     pub noindex: Option<bool>,
-    /// `noai` or `noimageai` in a robots tag.
+    /// `noai`, `noimageai` or `noarchive` in a robots tag.
     pub noai: Option<bool>,
     /// `tdm-reservation: 1`.
     pub tdm_reserved: Option<bool>,
@@ -174,4 +174,6 @@ pub struct Rights {
     pub tdm_policy: Option<String>,
     /// `Content-Signal` of robots.txt.
     pub content_signal: Option<String>,
+    /// `nofollow` in a robots tag.
+    pub nofollow: Option<bool>,
 }

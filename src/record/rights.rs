@@ -57,6 +57,7 @@ impl Rights {
             }
             if addressed && !directive.is_empty() {
                 stricter(&mut self.noindex, matches!(directive, "noindex" | "none"));
+                stricter(&mut self.nofollow, matches!(directive, "nofollow" | "none"));
                 stricter(&mut self.noai, NO_TRAINING.contains(&directive));
             }
         }
@@ -91,21 +92,21 @@ mod tests {
 
     #[test]
     fn directives_count_for_all_crawlers_but_not_for_another() {
-        // (content, noindex, noai)
+        // (content, [noindex, noai, nofollow])
         let cases = [
-            ("noindex, nofollow", Some(true), Some(false)),
-            ("NONE", Some(true), Some(false)),
-            ("index, follow", Some(false), Some(false)),
-            ("noai", Some(false), Some(true)),
-            ("noarchive", Some(false), Some(true)),
-            ("otherbot: noindex, noai", None, None),
-            ("otherbot: noindex, gristmill: noai", Some(false), Some(true)),
-            ("unavailable_after: 25 Jun 2030 15:00:00 GMT, noindex", Some(true), Some(false)),
-            ("", None, None),
+            ("noindex, nofollow", [Some(true), Some(false), Some(true)]),
+            ("NONE", [Some(true), Some(false), Some(true)]),
+            ("index, follow", [Some(false), Some(false), Some(false)]),
+            ("noai", [Some(false), Some(true), Some(false)]),
+            ("noarchive", [Some(false), Some(true), Some(false)]),
+            ("otherbot: noindex, noai, nofollow", [None; 3]),
+            ("otherbot: noindex, gristmill: noai", [Some(false), Some(true), Some(false)]),
+            ("unavailable_after: 25 Jun 2030 15:00:00 GMT, noindex", [Some(true), Some(false), Some(false)]),
+            ("", [None; 3]),
         ];
-        for (content, noindex, noai) in cases {
+        for (content, expected) in cases {
             let rights = declared(&[("robots", content)]);
-            assert_eq!((rights.noindex, rights.noai), (noindex, noai), "{content}");
+            assert_eq!([rights.noindex, rights.noai, rights.nofollow], expected, "{content}");
         }
     }
 

@@ -131,7 +131,7 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// `schemas/record-v6.json` as it is committed.
+/// `schemas/record-v7.json` as it is committed.
 pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v6.json");
 
 /// `schemas/failures-v1.json` as it is committed.
@@ -151,6 +151,7 @@ mod tests {
         ("record-v3.json", "sha256:3271c0c245806f05571a407273b854fa025cef8af630ae80d0365596a70a7683"),
         ("record-v4.json", "sha256:8dfb613faae95438cf60fab78554e93572c8ad7b879d578df30102378cb57eab"),
         ("record-v5.json", "sha256:92f91e7e528da775798f005c31874316f3507cf5b3729be5b2a3bb4cd8ffe529"),
+        ("record-v6.json", "sha256:012a33d496aa84ce8afe81642b24327fec0e9f7142235725d010230dcc6ab3e7"),
     ];
 
     fn newest() -> [(String, String); 2] {

@@ -31,7 +31,7 @@ def check(rows: list[dict], labels) -> None:
     assert AFTER in found[CHANGED]["text"] and BEFORE not in found[CHANGED]["text"]
     kinds = {flag["kind"] for flag in found[SEED]["flags"]}
     assert kinds == set(found[SEED]["flag_kinds"]) and "spliced_brand" in kinds
-    assert set(found[SEED]["rights"]) == {"noindex", "noai", "tdm_reserved", "tdm_policy", "content_signal"}
+    assert set(found[SEED]["rights"]) == {"noindex", "noai", "tdm_reserved", "tdm_policy", "content_signal", "nofollow"}
 
 
 @pytest.fixture(scope="session")

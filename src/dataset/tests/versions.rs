@@ -1,10 +1,32 @@
 //! Versions beside each other: older schemas, differences, restoring, replacing, names, joined files.
 
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, FieldRef, Fields, Schema, SchemaRef};
+use serde_json::Value;
+
+use crate::record::Rights;
+
 use super::*;
 
-/// Makes version 0 what it would be if the program had not known a column yet.
-fn age(dataset: &Dataset, column: &str) {
-    let schema = super::read::project(&record_schema(), |name| name != column);
+/// A schema before a column, or before the field of a struct (`column.field`).
+fn schema_before(name: &str) -> SchemaRef {
+    let (column, inner) = name.split_once('.').unwrap_or((name, ""));
+    let older = |field: &FieldRef| match field.data_type() {
+        _ if field.name() != column => Some(field.clone()),
+        DataType::Struct(fields) => {
+            let fields: Fields = fields.iter().filter(|field| field.name() != inner).cloned().collect();
+            Some(Arc::new(Field::new(column, DataType::Struct(fields), field.is_nullable())))
+        }
+        _ => None,
+    };
+    Arc::new(Schema::new(record_schema().fields().iter().filter_map(older).collect::<Vec<_>>()))
+}
+
+/// Makes version 0 what it would be if the program had not known a column, or the field of a struct, yet.
+fn age(dataset: &Dataset, name: &str) {
+    let schema = schema_before(name);
+    let (column, inner) = name.split_once('.').unwrap_or((name, ""));
     let path = dataset.files(0).unwrap().remove(0);
     let mut writer = super::parts::PartWriter::new(dataset.folder(), "part-", schema.clone(), Limits::default());
     for batch in Batches::open(&path, &schema, Rows::All).unwrap() {
@@ -23,7 +45,11 @@ fn age(dataset: &Dataset, column: &str) {
         if let Some(metadata) = action.get_mut("metaData") {
             let mut schema: serde_json::Value =
                 serde_json::from_str(metadata["schemaString"].as_str().unwrap()).unwrap();
-            schema["fields"].as_array_mut().unwrap().retain(|field| field["name"] != column);
+            let fields = schema["fields"].as_array_mut().unwrap();
+            fields.retain(|field| field["name"] != column || !inner.is_empty());
+            for field in fields.iter_mut().filter(|field| field["name"] == column) {
+                field["type"]["fields"].as_array_mut().unwrap().retain(|field| field["name"] != inner);
+            }
             metadata["schemaString"] = schema.to_string().into();
         }
         lines.push_str(&action.to_string());
@@ -52,6 +78,29 @@ fn a_dataset_of_an_older_schema_gets_the_new_column_and_its_old_version_stays() 
     assert_eq!(dataset.restore(0).unwrap().outcome, Outcome::Version);
     assert_eq!(rows(&dataset, 3), expected(&old));
     assert_eq!(dataset.at(3).unwrap().missing_columns(), Vec::<String>::new());
+}
+
+#[test]
+fn a_struct_of_an_older_schema_gets_the_new_field() {
+    let (_folder, dataset) = new_dataset();
+    let rights = |nofollow| Rights { noindex: Some(true), nofollow, ..Rights::default() };
+    let old = Record { rights: rights(None), ..record("https://a.example/0", "old") };
+    build(&dataset, &[old.clone(), record("https://a.example/1", "old")], &[]);
+    age(&dataset, "rights.nofollow");
+    assert_eq!(dataset.at(0).unwrap().missing_columns(), ["rights.nofollow"]);
+    let added = Record { rights: rights(Some(false)), ..record("https://a.example/2", "added") };
+    build(&dataset, std::slice::from_ref(&added), &[]);
+    assert_eq!(dataset.at(1).unwrap().missing_columns(), Vec::<String>::new());
+    assert_eq!(dataset.diff(0, 1).unwrap().columns_added, ["rights.nofollow"]);
+    assert_eq!(dataset.diff(1, 0).unwrap().columns_removed, ["rights.nofollow"]);
+    // One file of each schema.
+    assert_eq!(dataset.files(1).unwrap().len(), 2);
+    let answer = dataset.query(1, "select rights.noindex, rights.nofollow from records order by url").unwrap();
+    let (yes, no, null) = (Value::Bool(true), Value::Bool(false), Value::Null);
+    assert_eq!(answer.rows, [[yes.clone(), null.clone()], [null.clone(), null], [yes.clone(), no]]);
+    let new = Record { rights: rights(Some(true)), ..record("https://a.example/1", "new") };
+    build(&dataset, std::slice::from_ref(&new), &[]);
+    assert_eq!(rows(&dataset, 2), expected(&[old, new, added]));
 }
 
 #[test]
