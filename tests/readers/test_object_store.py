@@ -272,8 +272,8 @@ def test_a_store_is_told_by_options_alone_and_secrets_are_shown_nowhere(server, 
         ["show", dataset],
         ["verify", dataset, "--deep"],
         ["query", dataset, "select url from records"],
-        ["export", dataset, "--out", tmp_path / "out", "--quiet"],
-        ["export", dataset, "--out", f"s3://{BUCKET}/told-out", "--quiet"],
+        ["export", address, "--out", tmp_path / "out", "--quiet"],
+        ["export", address, "--out", f"s3://{BUCKET}/told-out", "--quiet"],
         ["build", source, "--dataset", dataset, "--dry-run"],
     ):
         ran = run(*command, *options)
@@ -390,10 +390,6 @@ def test_a_crawl_goes_into_the_store_is_read_from_there_and_purged_there(server,
         assert [f"{dataset}/{name}" for name in archives if name.endswith(".warc.gz")] == sorted(built["warc_files"])
         assert [name for name in archives if name.endswith(".cdxj")]
         assert not [path for path in work.rglob("*") if path.is_file()], "nothing is left on the disk"
-        # Nothing new: no version, and no archive that none names.
-        ran = gristmill(server, *build, "--delay", "0s", "--json", **with_work)
-        assert json.loads(ran.stdout)["committed"]["outcome"] == "nothing", ran.stdout
-        assert {name for name in server.objects("crawled") if name.startswith("_warc/")} == set(archives)
         asked = len(site.asked)
     finally:
         site.close()
