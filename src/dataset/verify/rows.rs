@@ -10,6 +10,7 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Int32Type;
 
 use super::super::content::ids;
+use super::super::manifest::InputNote;
 use super::super::place::{Blob, Place};
 use super::super::read::{Batches, Rows, project};
 use super::Verdict;
@@ -146,17 +147,22 @@ fn look_for_doubles(log: &Log, files: &BTreeMap<String, Vec<u128>>, verdict: &mu
 /// Holds the files that versions were made from to their digests, where they are at hand.
 fn hold_inputs(place: &Place, log: &Log, verdict: &mut Verdict) {
     let (mut seen, mut gone) = (0_u64, 0_u64);
-    let mut inputs: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut inputs: BTreeMap<String, String> = BTreeMap::new();
     for note in log.entries.iter().filter_map(|entry| entry.note.as_ref()) {
+        // A list that cannot be read is told as a file that is not as it was written.
+        let listed: Vec<InputNote> = match &note.inputs_file {
+            Some(file) => file.read(place).ok().and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default(),
+            None => note.inputs.clone(),
+        };
         // Of an input that several builds read, the last one's digest counts.
-        inputs.extend(note.inputs.iter().filter_map(|input| Some((input.name.as_str(), input.digest.as_deref()?))));
+        inputs.extend(listed.into_iter().filter_map(|input| Some((input.name, input.digest?))));
     }
-    for (name, digest) in inputs {
+    for (name, digest) in &inputs {
         // What a build crawled into the dataset's folder is named from there on.
         let own = place.join(name);
         let file = if matches!(own.size(), Ok(Some(_))) { own } else { Blob::from(Path::new(name)) };
         match file.digest() {
-            Ok(found) if found == digest => seen += 1,
+            Ok(found) if found == *digest => seen += 1,
             Ok(_) => verdict.problem(name, "the input is not the file that was read"),
             Err(_) => gone += 1,
         }
