@@ -5,6 +5,7 @@
 //! every row.
 
 mod entries;
+mod inputs;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,8 +92,12 @@ impl Dataset {
         self.look_for_strays(&named, &mut verdict)?;
         self.hold_seal(&log, &mut verdict);
         self.hold_tags(&log, &mut verdict);
-        if depth == Depth::Rows {
-            rows::read(&self.place, &log, &mut verdict);
+        match depth {
+            Depth::Files => inputs::hold_archives(&self.place, &log, &mut verdict),
+            Depth::Rows => {
+                rows::read(&self.place, &log, &mut verdict);
+                inputs::hold_all(&self.place, &log, &mut verdict);
+            }
         }
         Ok(verdict)
     }

@@ -286,6 +286,7 @@ def test_a_store_is_told_by_options_alone_and_secrets_are_shown_nowhere(server, 
         (["log", dataset, *options, "--store-option", secret], 2, "KEY=VALUE"),
         (["log", dataset, *options, "--store-option", "allow_http=perhaps"], 1, "settings"),
         (["log", tmp_path, *options], 2, "on a disk"),
+        (["log", f"s3://me:{secret}@{BUCKET}/told", *options], 2, "no password"),
         (["export", tmp_path, "--out", tmp_path / "o", *options], 2, "on a disk"),
     ):
         ran = run(*command)

@@ -84,6 +84,9 @@ pub enum InvalidStoreOption {
         /// The path.
         path: String,
     },
+    /// The address has a password in it, which would stand in messages.
+    #[error("an address of a dataset holds no password: give it by an option or the environment")]
+    Password,
 }
 
 impl StoreOptions {
@@ -100,6 +103,10 @@ impl StoreOptions {
     /// [`InvalidStoreOption`].
     pub fn new(path: &Path, given: &[impl AsRef<str>]) -> Result<Self, InvalidStoreOption> {
         let kind = Kind::of(path);
+        let address = path.to_str().filter(|_| kind.is_some()).and_then(|path| Url::parse(path).ok());
+        if address.is_some_and(|address| address.password().is_some()) {
+            return Err(InvalidStoreOption::Password);
+        }
         let mut pairs = Vec::new();
         for pair in given {
             let on_disk = || InvalidStoreOption::OnDisk { path: path.display().to_string() };
@@ -223,5 +230,7 @@ mod tests {
         assert!(shown.contains("secret_access_key") && !shown.contains("hush") && !shown.contains("quiet"), "{shown}");
         let said = StoreOptions::new("s3://b/c".as_ref(), &["hush"]).unwrap_err().to_string();
         assert!(!said.contains("hush"), "{said}");
+        let said = StoreOptions::new("s3://me:hush@b/c".as_ref(), &[""; 0]).unwrap_err();
+        assert_eq!(said, InvalidStoreOption::Password);
     }
 }

@@ -282,7 +282,7 @@ fn crawled_hosts(bucket: &std::sync::Arc<Bucket>) -> (BTreeSet<String>, BTreeSet
         let path = folder.path().join(number.to_string());
         place.join(&file.name).fetch(&path).unwrap();
         for host in ["a.example", "b.example"] {
-            let is_in = if file.name.ends_with(".cdxj") {
+            let is_in = if Path::new(&file.name).extension().is_some_and(|extension| extension == "cdxj") {
                 fs_err::read_to_string(&path).unwrap().contains(host).then_some(&mut indexed)
             } else {
                 let found = archive::find(&path, |url| url.contains(host)).unwrap();
