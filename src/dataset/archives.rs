@@ -15,8 +15,8 @@ impl Dataset {
         matches!(self.place, Place::Bucket(_))
     }
 
-    /// Brings a file that a build crawled into the dataset's folder from the object store that it is in to a path on a disk: all of it, or a
-    /// stretch of its bytes. Gives whether there is such a file; where the dataset is on a disk there is none to be brought.
+    /// Brings a file that a build crawled into the dataset's folder from the object store that it is in to a path on a disk: all of it, or
+    /// a stretch of its bytes. Gives whether there is such a file; where the dataset is on a disk there is none to be brought.
     ///
     /// # Errors
     /// [`Error::Store`] where it cannot be read, and those of the disk.

@@ -2,9 +2,9 @@
 //! when it was not renewed for [`SECONDS`], by the store's own clock.
 //!
 //! A lease is an object in `_gristmill/writers/` that lists the files that its owner is about to put there. A thread of the owner's
-//! renews it, so that it ends soon after its owner does. Each renewal, and the taking over of one that is over, holds only where the object is still
-//! as it was seen: of two, one fails. Whoever takes a lease tidies up after those that are over: files that they list, that no version
-//! names, and that no other lease lists.
+//! renews it, so that it ends soon after its owner does. Each renewal, and the taking over of one that is over, holds only where the object
+//! is still as it was seen: of two, one fails. Whoever takes a lease tidies up after those that are over: files that they list, that no
+//! version names, and that no other lease lists.
 
 use std::collections::BTreeSet;
 use std::fmt;

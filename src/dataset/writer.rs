@@ -219,7 +219,8 @@ impl VersionWriter {
         Ok(())
     }
 
-    /// Puts a file that was crawled into the dataset's folder in an object store, with the version and not before: `name` is its path there.
+    /// Puts a file that was crawled into the dataset's folder in an object store, with the version and not before: `name` is its path
+    /// there.
     pub fn archive(&mut self, file: PathBuf, name: String) {
         self.archives.push((file, name));
     }

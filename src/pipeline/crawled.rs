@@ -3,8 +3,8 @@
 //! Such a folder, `KEY-N` in the folder of all crawls, holds the WARC files that the version names, and while no version is
 //! committed the crawl's frontier beside them. The same addresses and bounds have the same key.
 //!
-//! Of a dataset in an object store the folder is one on a disk while the crawl is under way. Its WARC files and their indexes are put into the dataset
-//! with the version, as `KEY-DIGEST`, by their content, and the folder goes.
+//! Of a dataset in an object store the folder is one on a disk while the crawl is under way. Its WARC files and their indexes are put into
+//! the dataset with the version, as `KEY-DIGEST`, by their content, and the folder goes.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};

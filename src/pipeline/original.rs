@@ -67,8 +67,8 @@ impl Original {
 
 /// Finds what a row of a version was made of. The row is named by its id or address.
 ///
-/// The file is looked for in `folders`, below the working folder, in the dataset's folder, be it in an object store, and in the folders that its
-/// versions were built from.
+/// The file is looked for in `folders`, below the working folder, in the dataset's folder, be it in an object store, and in the folders
+/// that its versions were built from.
 ///
 /// # Errors
 /// [`Error::NoSuchRecord`], [`Error::SourceGone`] where no file of that name is found, [`Error::SourceChanged`] where what stands

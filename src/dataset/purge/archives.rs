@@ -1,7 +1,7 @@
 //! WARC files in the dataset's own folder: records of pages that go are overwritten, and their lines leave the index.
 //!
-//! On a disk they are overwritten in place, once the purge is decided. A store changes nothing in place: there a file that has any of them is
-//! brought here, and written anew at the same length.
+//! On a disk they are overwritten in place, once the purge is decided. A store changes nothing in place: there a file that has any of them
+//! is brought here, and written anew at the same length.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};

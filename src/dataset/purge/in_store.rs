@@ -1,11 +1,11 @@
 //! A purge in an object store, which has no locks and moves nothing.
 //!
 //! Files of records, failures and the like are put under their new names first, which no version names yet, and WARC files, which keep
-//! their names, beside their place. Then a plan is put: the new text of each entry of the log, of tags and of the seal, which WARC files are
-//! copied to their place, by the store itself, and what is to be deleted. What decides is the entry of the
-//! version that tells of the purge: it is put where none stands yet, so that a build that commits first makes the purge begin anew,
-//! and one that comes later is refused. From then on whoever opens the dataset follows the plan. Each text is put over what was
-//! read while the plan was there, and only over that, so that two who follow it do the same.
+//! their names, beside their place. Then a plan is put: the new text of each entry of the log, of tags and of the seal, which WARC files
+//! are copied to their place, by the store itself, and what is to be deleted. What decides is the entry of the version that tells of the
+//! purge: it is put where none stands yet, so that a build that commits first makes the purge begin anew, and one that comes later is
+//! refused. From then on whoever opens the dataset follows the plan. Each text is put over what was read while the plan was there, and only
+//! over that, so that two who follow it do the same.
 
 use std::collections::BTreeSet;
 use std::path::Path;
