@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use gristmill::dataset::StoreOptions;
 use gristmill::measure;
 use gristmill::pipeline::progress::Silent;
 use gristmill::pipeline::{BuildPlan, build};
@@ -94,6 +95,8 @@ fn timed(what: &str, pages: &Path, dataset: &Path) -> Outcome<()> {
         threads: std::thread::available_parallelism()?.get(),
         replace: false,
         spill: None,
+        crawl_work: None,
+        store: StoreOptions::default(),
     };
     let start = Instant::now();
     let report = build(&plan, &Silent, &AtomicBool::new(false))?;

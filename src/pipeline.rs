@@ -43,7 +43,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::article::Extractor;
-use crate::dataset::{self, Dataset, InputNote, Manifest, Selection, Sought};
+use crate::dataset::{self, Dataset, InputNote, Manifest, Selection, Sought, StoreOptions};
 use crate::failure::{Failure, Reason, Stage};
 use crate::measure::{self, Measurer};
 use crate::record::Record;
@@ -85,6 +85,13 @@ pub struct BuildPlan {
     pub replace: bool,
     /// Where articles are kept between the passes; the dataset's folder where none is named.
     pub spill: Option<PathBuf>,
+    /// Where a crawl is under way whose WARC files are kept in a store, which takes files that are whole; the system's folder for temporary
+    /// files where none is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crawl_work: Option<PathBuf>,
+    /// Settings of the object store that the dataset is in.
+    #[serde(skip)]
+    pub store: StoreOptions,
 }
 
 /// Sources as they may be kept and shown: secrets in addresses are left out.
@@ -174,7 +181,7 @@ pub fn build_with(
     stop: &AtomicBool,
     look: impl FnMut(&Record),
 ) -> Result<BuildReport, Error> {
-    let dataset = Dataset::open_or_create(&plan.dataset)?;
+    let dataset = Dataset::open_or_create_with(&plan.dataset, &plan.store)?;
     let barred = dataset.barred()?;
     build_from(plan, &dataset, barred, resolve(&plan.sources, &plan.read), progress, stop, look)
 }
@@ -240,8 +247,11 @@ fn build_from(
         look(&record);
         Ok(version.write(record)?)
     })?;
+    for (file, name) in crawled.to_be_put() {
+        version.archive(file.clone(), name.clone());
+    }
     let committed = version.commit(manifest(plan, &sources.inputs)?)?;
-    Ok(BuildReport { committed, tally, warc_files: crawled.end()? })
+    Ok(BuildReport { warc_files: crawled.end(dataset, &committed)?, committed, tally })
 }
 
 /// Hands each page of the plan's sources to `sink`, as a record or as the failure that it became, in input order.

@@ -6,7 +6,9 @@ use clap::Args;
 use url::Url;
 
 use super::progress::Bar;
+use super::store::StoreArgs;
 use super::{Exit, Streams, reading, summary};
+use crate::dataset::{ARCHIVES, is_in_a_store};
 use crate::pipeline::{self, BuildPlan, BuildReport};
 use crate::source::crawl::CrawlPlan;
 
@@ -29,10 +31,12 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     dataset: PathBuf,
     #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
     reading: reading::ReadArgs,
     #[command(flatten)]
     crawling: reading::CrawlingArgs,
-    /// Where the crawl of URLs keeps its WARC files, on a disk [default: _warc in the dataset's folder]
+    /// A folder on a disk where the crawl of URLs keeps its WARC files [default: _warc in the dataset's folder or at its address]
     #[arg(long, value_name = "DIR", help_heading = "Crawling")]
     warc_dir: Option<PathBuf>,
     /// Where articles are kept between the two passes [default: the dataset's folder]
@@ -57,9 +61,10 @@ pub(super) struct BuildArgs {
 
 impl BuildArgs {
     fn plan(&self, streams: &mut Streams<'_>) -> anyhow::Result<BuildPlan> {
-        let warc_dir = self.warc_dir.clone().unwrap_or_else(|| self.dataset.join("_warc"));
+        let warc_dir = self.warc_dir.clone().unwrap_or_else(|| self.dataset.join(ARCHIVES));
         let addresses = self.sources.iter().filter(|source| source.starts_with("http"));
         let seeds = addresses.filter_map(|source| Url::parse(source).ok()).collect();
+        let is_to_be_put = is_in_a_store(&warc_dir);
         let crawl = self.crawling.plan(seeds, warc_dir, streams)?;
         Ok(BuildPlan {
             dataset: self.dataset.clone(),
@@ -71,6 +76,8 @@ impl BuildArgs {
             threads: self.reading.threads(),
             replace: self.replace,
             spill: self.spill.clone(),
+            crawl_work: is_to_be_put.then(crawl_work),
+            store: self.store.options(&self.dataset)?,
         })
     }
 
@@ -98,4 +105,14 @@ impl BuildArgs {
         let none_left = failed > 0 && report.tally.records == 0;
         if none_left || self.max_failed.is_some_and(|most| failed > most) { Exit::ManyFailures } else { Exit::Done }
     }
+}
+
+/// Where a crawl whose WARC files go to a store is under way: the user's folder for what can be had again.
+fn crawl_work() -> PathBuf {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let caches = folder("XDG_CACHE_HOME")
+        .or_else(|| folder("LOCALAPPDATA"))
+        .or_else(|| folder("HOME").map(|home| home.join(".cache")))
+        .unwrap_or_else(std::env::temp_dir);
+    caches.join("gristmill").join("crawls")
 }

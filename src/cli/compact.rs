@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::counted;
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Outcome};
+use crate::dataset::Outcome;
 
 /// Arguments of `compact`.
 #[derive(Debug, Args)]
@@ -15,6 +16,8 @@ use crate::dataset::{Dataset, Outcome};
 pub(super) struct CompactArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -22,7 +25,7 @@ pub(super) struct CompactArgs {
 
 impl CompactArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let done = Dataset::open(&self.dataset)?.compact()?;
+        let done = self.store.open(&self.dataset)?.compact()?;
         if self.json {
             serde_json::to_writer(&mut *streams.out, &done)?;
             writeln!(streams.out)?;

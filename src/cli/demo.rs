@@ -10,6 +10,7 @@ use url::Url;
 
 use super::progress::Bar;
 use super::{Exit, Streams, excerpt, summary};
+use crate::dataset::StoreOptions;
 use crate::demo_site::{DemoSite, SiteFile, Sites};
 use crate::measure;
 use crate::pipeline::{self, BuildPlan};
@@ -102,6 +103,8 @@ fn plan(dataset: &Path, hosts: &[String], site: &DemoSite) -> anyhow::Result<Bui
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         replace: false,
         spill: None,
+        crawl_work: None,
+        store: StoreOptions::default(),
     })
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
 use crate::dataset::{Change, Dataset, Diff, Revision, RowChange};
@@ -30,6 +31,8 @@ const TEXTS: usize = 200;
 pub(super) struct DiffArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The one version: a number, tag, day or time
     from: Revision,
     /// The other
@@ -50,7 +53,7 @@ pub(super) struct DiffArgs {
 
 impl DiffArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let (from, to) = (dataset.resolve(&self.from)?, dataset.resolve(&self.to)?);
         if let Some(id) = &self.text {
             let row = texts(&dataset, [from, to], &[id.clone()].into())?.remove(id);

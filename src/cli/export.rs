@@ -9,6 +9,7 @@ use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::store::StoreArgs;
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
 use crate::dataset::export::{
@@ -28,7 +29,9 @@ pub(super) struct ExportArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     #[arg(required_unless_present = "show_policy")]
     dataset: Option<PathBuf>,
-    /// The folder to make: new or empty
+    #[command(flatten)]
+    store: StoreArgs,
+    /// The folder to make: new or empty; or an address (s3://, gs://, az://)
     #[arg(long, value_name = "DIR", required_unless_present = "show_policy")]
     out: Option<PathBuf>,
     /// Parquet files, JSON lines (zstd), or a Hugging Face dataset with its card and Croissant description
@@ -88,11 +91,11 @@ impl ExportArgs {
             write!(streams.out, "{}", ready_policy(name).unwrap_or_default())?;
             return Ok(Exit::Done);
         }
-        let json = self.json;
-        let dataset = Dataset::open(self.dataset.as_ref().context("name the dataset's folder")?)?;
+        let (json, is_quiet) = (self.json, self.quiet || self.json);
+        let (dataset, plan) = self.plan()?;
         let stop = super::stop_on_interrupt();
-        let bar = bar(self.quiet || json);
-        let report = dataset.export(&self.plan(&dataset)?, &|progress| {
+        let bar = bar(is_quiet);
+        let report = dataset.export(&plan, &|progress| {
             show_progress(&bar, progress);
             !stop.load(Ordering::Relaxed)
         });
@@ -114,12 +117,15 @@ impl ExportArgs {
         Ok(Exit::Done)
     }
 
-    fn plan(self, dataset: &Dataset) -> anyhow::Result<ExportPlan> {
+    fn plan(self) -> anyhow::Result<(Dataset, ExportPlan)> {
+        let dataset = self.dataset.context("name the dataset's folder")?;
         let out = self.out.context("name the folder to make with --out")?;
-        super::expect_disk(&out)?;
-        Ok(ExportPlan {
+        let (of_dataset, store) = self.store.options_of_two(&dataset, &out)?;
+        let dataset = Dataset::open_with(dataset, &of_dataset)?;
+        let plan = ExportPlan {
             version: dataset.resolve(&self.version)?,
             out,
+            store,
             format: match self.format {
                 FormatName::Parquet => Format::Parquet,
                 FormatName::Jsonl => Format::Jsonl,
@@ -136,7 +142,8 @@ impl ExportArgs {
             seed: self.seed,
             shard_bytes: self.shard_size.as_u64(),
             columns: self.columns,
-        })
+        };
+        Ok((dataset, plan))
     }
 }
 

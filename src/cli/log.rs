@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::{count, table};
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Version};
+use crate::dataset::Version;
 
 /// Inputs named for a version; `--json` has them all.
 const INPUTS: usize = 3;
@@ -17,6 +18,8 @@ const INPUTS: usize = 3;
 pub(super) struct LogArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -24,7 +27,7 @@ pub(super) struct LogArgs {
 
 impl LogArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let mut versions = Dataset::open(&self.dataset)?.log()?;
+        let mut versions = self.store.open(&self.dataset)?.log()?;
         versions.reverse();
         if self.json {
             serde_json::to_writer(&mut *streams.out, &versions)?;

@@ -26,6 +26,7 @@ mod robots;
 mod schema;
 mod show;
 mod source;
+mod store;
 mod summary;
 mod table;
 mod tag;
@@ -38,7 +39,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
 
-use crate::dataset::is_in_a_store;
+use crate::dataset::{InvalidStoreOption, is_in_a_store};
 pub use exit::Exit;
 
 /// Turns web pages into training corpora that can be trusted.
@@ -144,7 +145,7 @@ impl Cli {
             Err(error) => {
                 // Nothing is left to tell it to when standard error is gone as well.
                 let _ = writeln!(streams.err, "error: {error:#}");
-                Exit::Failed
+                if error.is::<InvalidStoreOption>() { Exit::Usage } else { Exit::Failed }
             }
         }
     }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::progress::Bar;
+use super::store::StoreArgs;
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Outcome};
+use crate::dataset::Outcome;
 use crate::pipeline::{self, ItemFields, OverlapPlan, OverlapReport};
 
 /// Arguments of `overlap`.
@@ -19,6 +20,8 @@ use crate::pipeline::{self, ItemFields, OverlapPlan, OverlapReport};
 pub(super) struct OverlapArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// Files with evaluation items: JSON lines (.gz, .zst), a JSON list, or Parquet; a set is called by its file's name
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     against: Vec<PathBuf>,
@@ -50,7 +53,7 @@ pub(super) struct OverlapArgs {
 
 impl OverlapArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let plan = OverlapPlan {
             against: self.against,
             fields: ItemFields {

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Revision};
+use crate::dataset::Revision;
 use crate::pipeline;
 use crate::report::findings::{KindSeen, KnownSite};
 
@@ -17,8 +18,10 @@ use crate::report::findings::{KindSeen, KnownSite};
 #[command(after_help = "Example:\n  gristmill profile corpus news.example\n\n\
     Exit codes: 0 done; 1 the version has no page of the host; 2 wrong usage.")]
 pub(super) struct ProfileArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The host, as the column `host` has it
     host: String,
     /// The version: a number, tag, day or time
@@ -31,7 +34,7 @@ pub(super) struct ProfileArgs {
 
 impl ProfileArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let version = dataset.resolve(&self.version)?;
         let Some(site) = pipeline::known_site(&dataset, version, &self.host)? else {
             bail!(

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::{count, counted};
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, PurgeOrder, Purged, Selection};
+use crate::dataset::{PurgeOrder, Purged, Selection};
 use crate::pipeline;
 
 /// Copies that are named; `--json` has them all.
@@ -26,6 +27,8 @@ const SHOWN: usize = 5;
 pub(super) struct PurgeArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// Purge all pages of this host; may be given again
     #[arg(long, value_name = "HOST")]
     host: Vec<String>,
@@ -82,7 +85,7 @@ impl PurgeArgs {
 
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
         let order = self.order()?;
-        let purged = pipeline::purge(&Dataset::open(&self.dataset)?, &order)?;
+        let purged = pipeline::purge(&self.store.open(&self.dataset)?, &order)?;
         if self.json {
             serde_json::to_writer(&mut *streams.out, &purged)?;
             writeln!(streams.out)?;

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
+use super::store::StoreArgs;
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
-use crate::dataset::{Answer, Dataset, Revision};
+use crate::dataset::{Answer, Revision};
 
 /// Characters of a cell in a table; `--json` has all.
 const WIDTH: usize = 60;
@@ -26,6 +27,8 @@ const WIDTH: usize = 60;
 pub(super) struct QueryArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The query; - reads it from standard input
     #[arg(value_name = "SQL")]
     sql: String,
@@ -42,7 +45,7 @@ pub(super) struct QueryArgs {
 
 impl QueryArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let version = dataset.resolve(&self.version)?;
         let mut sql = self.sql.clone();
         if sql == "-" {

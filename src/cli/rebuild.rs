@@ -6,9 +6,10 @@ use anyhow::Context;
 use clap::Args;
 
 use super::progress::Bar;
+use super::store::StoreArgs;
 use super::table::counted;
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Revision};
+use crate::dataset::Revision;
 use crate::pipeline::{self, RebuildPlan};
 
 /// Arguments of `rebuild`.
@@ -21,6 +22,8 @@ use crate::pipeline::{self, RebuildPlan};
 pub(super) struct RebuildArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The version: a number, tag, day or time
     version: Revision,
     /// Where relative sources are looked for [default: the working folder]
@@ -42,7 +45,7 @@ pub(super) struct RebuildArgs {
 
 impl RebuildArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let version = dataset.resolve(&self.version)?;
         let temporary = tempfile::tempdir().context("cannot make a temporary folder: name another with --out")?;
         let plan = RebuildPlan {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Revision};
+use crate::dataset::Revision;
 use crate::pipeline;
 use crate::report::version::VersionPage;
 
@@ -14,8 +15,10 @@ use crate::report::version::VersionPage;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gristmill report corpus --out corpus.html")]
 pub(super) struct ReportArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The file to write: one page that needs nothing else
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -26,7 +29,7 @@ pub(super) struct ReportArgs {
 
 impl ReportArgs {
     pub(super) fn run(self, _: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let version = dataset.resolve(&self.version)?;
         let overview = dataset.show(Some(version))?;
         let versions: Vec<_> = dataset.log()?.into_iter().filter(|known| known.version <= version).collect();

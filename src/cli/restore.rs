@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::{count, counted};
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Outcome, Revision};
+use crate::dataset::{Outcome, Revision};
 
 /// Arguments of `restore`.
 #[derive(Debug, Args)]
@@ -14,6 +15,8 @@ use crate::dataset::{Dataset, Outcome, Revision};
 pub(super) struct RestoreArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The version whose state is wanted: a number, tag, day or time
     version: Revision,
     /// Print JSON
@@ -23,7 +26,7 @@ pub(super) struct RestoreArgs {
 
 impl RestoreArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let version = dataset.resolve(&self.version)?;
         let committed = dataset.restore(version)?;
         if self.json {

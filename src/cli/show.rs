@@ -7,10 +7,11 @@ use bytesize::ByteSize;
 use clap::Args;
 use serde::Serialize;
 
+use super::store::StoreArgs;
 use super::table::{count, counted, table};
 use super::{Exit, Streams};
 use crate::contamination::farms::Farm;
-use crate::dataset::{ColumnInfo, Count, Dataset, FirstRow, Overview, Revision};
+use crate::dataset::{ColumnInfo, Count, FirstRow, Overview, Revision};
 use crate::pipeline;
 
 /// Characters of a title or address in the table of first rows.
@@ -26,6 +27,8 @@ const HOSTS_A_FARM: usize = 5;
 pub(super) struct ShowArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The version: a number, tag, day or time
     #[arg(long, default_value = "latest")]
     version: Revision,
@@ -47,7 +50,7 @@ struct Shown<'a> {
 
 impl ShowArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let version = dataset.resolve(&self.version)?;
         let overview = dataset.show(Some(version))?;
         let farms = pipeline::farms(&dataset, version)?;

@@ -1,13 +1,14 @@
 //! `gristmill source`: what a row was made of.
 
-use std::io::{Read as _, Seek as _, SeekFrom, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Revision};
+use crate::dataset::Revision;
 use crate::pipeline::{self, Original};
 
 /// Arguments of `source`.
@@ -19,6 +20,8 @@ use crate::pipeline::{self, Original};
 pub(super) struct SourceArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The record's id or address
     #[arg(value_name = "ID")]
     wanted: String,
@@ -41,7 +44,7 @@ pub(super) struct SourceArgs {
 
 impl SourceArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let version = dataset.resolve(&self.version)?;
         let original = pipeline::original(&dataset, version, &self.wanted, &self.from)?;
         if self.record {
@@ -70,13 +73,10 @@ fn write_head(original: &Original, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn write_record(original: &Original, out: &mut dyn Write) -> anyhow::Result<()> {
-    let place = &original.provenance;
-    let (Some(offset), Some(length)) = (place.offset, place.length) else {
+    let Some(mut record) = original.record()? else {
         bail!("{} is no WARC file: print the page with --body", original.path.display());
     };
-    let mut file = fs_err::File::open(&original.path)?;
-    file.seek(SeekFrom::Start(offset))?;
-    std::io::copy(&mut file.take(length), out)?;
+    std::io::copy(&mut record, out)?;
     Ok(())
 }
 

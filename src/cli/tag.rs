@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::table;
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Revision, Tag};
+use crate::dataset::{Revision, Tag};
 
 /// Arguments of `tag`.
 #[derive(Debug, Args)]
@@ -17,6 +18,8 @@ use crate::dataset::{Dataset, Revision, Tag};
 pub(super) struct TagArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The tag; without it, all tags are listed
     name: Option<String>,
     /// The version: a number, tag, day or time [default: the newest]
@@ -35,7 +38,7 @@ pub(super) struct TagArgs {
 
 impl TagArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-        let dataset = Dataset::open(&self.dataset)?;
+        let dataset = self.store.open(&self.dataset)?;
         let tags = match &self.name {
             None => dataset.tags()?,
             Some(name) if self.delete => vec![dataset.untag(name)?],

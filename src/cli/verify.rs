@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use bytesize::ByteSize;
 use clap::Args;
 
+use super::store::StoreArgs;
 use super::table::counted;
 use super::{Exit, Streams};
-use crate::dataset::{Dataset, Depth};
+use crate::dataset::Depth;
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
@@ -17,6 +18,8 @@ use crate::dataset::{Dataset, Depth};
 pub(super) struct VerifyArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// Also read every row, and the inputs where they are at hand
     #[arg(long)]
     deep: bool,
@@ -31,7 +34,7 @@ pub(super) struct VerifyArgs {
 impl VerifyArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
         let depth = if self.deep { Depth::Rows } else { Depth::Files };
-        let verdict = Dataset::open(&self.dataset)?.verify(depth)?;
+        let verdict = self.store.open(&self.dataset)?.verify(depth)?;
         let exit = if verdict.is_whole() { Exit::Done } else { Exit::Failed };
         if self.json {
             serde_json::to_writer(&mut *streams.out, &verdict)?;

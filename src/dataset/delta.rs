@@ -248,7 +248,12 @@ impl Table {
     }
 
     fn failed(&self, source: DeltaTableError) -> Error {
-        Error::log(&self.folder, source)
+        match (Error::log(&self.folder, source), &self.place) {
+            (Error::Store { path, fault, source }, Place::Bucket(bucket)) => {
+                Error::Store { path, fault, source: bucket.hide_in(source.to_string()).into() }
+            }
+            (error, _) => error,
+        }
     }
 }
 

@@ -125,7 +125,8 @@ pub enum Error {
     },
     /// A purge needs the dataset to itself.
     #[error(
-        "{} is being written to, or its file system has no locks: let builds and other purges end first", path.display()
+        "{} is being written to, or {}: let builds and other purges end first", path.display(),
+        if is_in_a_store(path) { "was until two minutes ago by one that was killed" } else { "its file system has no locks" }
     )]
     Busy {
         /// The dataset.
@@ -137,8 +138,8 @@ pub enum Error {
         /// The dataset.
         path: PathBuf,
     },
-    /// A writer to an object store was not heard of for an hour, and others went on without it.
-    #[error("a lease on {} was not renewed for an hour, and is over: run the command again", path.display())]
+    /// A writer to an object store was not heard of for two minutes, and others went on without it.
+    #[error("a lease on {} was not renewed for two minutes, and is over: run the command again", path.display())]
     LeaseLost {
         /// The dataset.
         path: PathBuf,

@@ -12,7 +12,7 @@
 //!
 //! Rows go one way: read (`read`), judged by the policy (`judge`, `cuts`), measured anew where their text changed (`edited`), given a
 //! split (`split`), shuffled (`shuffle`), written (`shards`). Everything is written beside its place and moved there at the end
-//! (`outgoing`).
+//! (`outgoing`), or put into a store (`to_store`).
 //!
 //! # Memory
 //! That of the shuffle, a row group of each split, counts by host and language, and what `split` holds of copies.
@@ -32,6 +32,7 @@ mod split;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod to_store;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ use super::content::ids;
 use super::place::Blob;
 use super::read::{Batches, Rows, project, sizes};
 use super::sink::{sync_folder, write_file};
-use super::{Dataset, Error};
+use super::{Dataset, Error, StoreOptions};
 use crate::record::record_schema;
 
 use edited::{Remeasurer, with_texts};
@@ -55,6 +56,7 @@ use shards::ShardWriter;
 use shuffle::{Shuffle, key};
 use split::Splitter;
 use tally::Tally;
+use to_store::MANIFEST;
 
 pub use error::{ExportError, InvalidPolicy};
 pub use judge::Reason;
@@ -92,8 +94,10 @@ pub const DEFAULT_SHARD_BYTES: u64 = 256_000_000;
 pub struct ExportPlan {
     /// The version.
     pub version: u64,
-    /// The folder that is made.
+    /// The folder that is made, on a disk or in an object store.
     pub out: PathBuf,
+    /// Settings of the object store that it is in.
+    pub store: StoreOptions,
     /// The form of the files.
     pub format: Format,
     /// What the export is called, in its card.
@@ -135,7 +139,7 @@ impl Dataset {
         let schema = columns_of(&plan.columns)?;
         let files = self.blobs(plan.version)?;
         let digest = self.digest(plan.version)?;
-        let outgoing = Outgoing::new(&plan.out, self.folder())?;
+        let outgoing = Outgoing::new(&plan.out, &plan.store, self.folder())?;
         let splitter = Splitter::new(self, plan.version, plan.shares.clone(), plan.split_by)?;
         let (rows, bytes) = sizes_of(&files, &schema)?;
         let mut shuffle = Shuffle::new(&outgoing.spill(), &schema, bytes)?;
@@ -164,7 +168,7 @@ impl Dataset {
             let described = croissant::describe(plan, &report, &schema, &tally, published);
             report.document(&outgoing.files(), "croissant.json", &described)?;
         }
-        write_file(&outgoing.files().join("manifest.json"), &report.manifest(plan))?;
+        write_file(&outgoing.files().join(MANIFEST), &report.manifest(plan))?;
         outgoing.land()?;
         Ok(report)
     }

@@ -17,6 +17,8 @@
 //! DIR/_gristmill/purge/                        what a purge that is running writes
 //! DIR/_gristmill/{commit,presence}.lock        held by who commits; by all that write, and whole by a purge
 //! DIR/_gristmill/writers/                      in an object store: what stands for locks there
+//! DIR/_gristmill/purging/                      in an object store: WARC files of a purge that is running
+//! DIR/_warc/                                   WARC files of what builds crawled
 //! ```
 //!
 //! A version comes into being when its log file does: one atomic step, before which nothing of a build can be seen and
@@ -30,6 +32,7 @@
 //! the last version about 100 bytes.
 
 mod anew;
+mod archives;
 mod at_hand;
 mod branch;
 mod commit;
@@ -75,7 +78,7 @@ pub use diff::{Change, Diff, HostChanges, RowChange};
 pub use error::Error;
 pub use history::Version;
 pub use manifest::{Counts, FileNote, InputNote, Manifest, PurgeNote, VersionNote};
-pub use place::{StoreFault, is_in_a_store};
+pub use place::{InvalidStoreOption, StoreFault, StoreOptions, is_in_a_store};
 pub use purge::{Gone, PurgeOrder, Purged, Rewrite, Rewriters, Selection, Sought};
 pub use query::{Answer, read_parquet};
 pub use reflag::{OVERLAP, Portion, Reflagged};
@@ -87,6 +90,9 @@ pub use writer::{Committed, Outcome, VersionWriter};
 
 /// The folder inside a dataset that holds what is not records.
 const OWN_FOLDER: &str = "_gristmill";
+
+/// The folder inside a dataset that holds what its builds crawled.
+pub const ARCHIVES: &str = "_warc";
 
 /// A dataset: a folder with versions of a table of records, on a disk or in an object store.
 ///
@@ -103,8 +109,16 @@ impl Dataset {
     /// # Errors
     /// [`Error::NotFound`], [`Error::NotAFolder`] or [`Error::NotADataset`] where there is none.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::open_with(path, &StoreOptions::default())
+    }
+
+    /// As [`open`](Self::open), with settings of the object store that it is in.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(path: impl AsRef<Path>, options: &StoreOptions) -> Result<Self, Error> {
         let path = path.as_ref();
-        let dataset = Self::at_path(path)?;
+        let dataset = Self::at_path(path, options)?;
         if !dataset.table.has_versions()? {
             return Err(Error::NotADataset { path: path.to_path_buf() });
         }
@@ -116,11 +130,19 @@ impl Dataset {
     /// # Errors
     /// [`Error::NotAFolder`] where the path is a file, [`Error::NotADataset`] where the folder holds something else.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::open_or_create_with(path, &StoreOptions::default())
+    }
+
+    /// As [`open_or_create`](Self::open_or_create), with settings of the object store that it is in.
+    ///
+    /// # Errors
+    /// As [`open_or_create`](Self::open_or_create).
+    pub fn open_or_create_with(path: impl AsRef<Path>, options: &StoreOptions) -> Result<Self, Error> {
         let path = path.as_ref();
         if !is_in_a_store(path) && !path.exists() {
             fs_err::create_dir_all(path).map_err(|source| Error::writing(path, source))?;
         }
-        let dataset = Self::at_path(path)?;
+        let dataset = Self::at_path(path, options)?;
         if !dataset.table.has_versions()? && !is_free(&dataset.place)? {
             return Err(Error::NotADataset { path: path.to_path_buf() });
         }
@@ -229,8 +251,8 @@ impl Dataset {
         VersionWriter::begin(self.clone())
     }
 
-    fn at_path(path: &Path) -> Result<Self, Error> {
-        if is_in_a_store(path) { Self::in_store(Arc::new(Bucket::open(path)?)) } else { Self::at_folder(path) }
+    fn at_path(path: &Path, options: &StoreOptions) -> Result<Self, Error> {
+        if is_in_a_store(path) { Self::in_store(Arc::new(Bucket::open(path, options)?)) } else { Self::at_folder(path) }
     }
 
     fn in_store(bucket: Arc<Bucket>) -> Result<Self, Error> {

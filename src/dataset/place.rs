@@ -6,6 +6,7 @@
 mod bucket;
 mod chunks;
 mod error;
+mod options;
 mod scheme;
 
 use std::io::Read;
@@ -23,6 +24,7 @@ use crate::source::digest::{hex, sha256_of_reader};
 pub(super) use bucket::{Bucket, Listed, Put, Seen};
 pub(super) use chunks::{ObjectBatches, ObjectBuilder};
 pub use error::StoreFault;
+pub use options::{InvalidStoreOption, StoreOptions};
 pub use scheme::is_in_a_store;
 
 /// Where a dataset lies.

@@ -2,7 +2,7 @@
 //!
 //! Data files that hold rows of the pages are written anew without them, under names of their new content, and the log's
 //! entries name the new files: each version keeps its number, its time and all other rows. Failures, site profiles and
-//! signatures lose what is about the pages, and other rows what they say of them; records of WARC files in the dataset's own folder are overwritten in place. The
+//! signatures lose what is about the pages, and other rows what they say of them; records of WARC files in the dataset's own folder are overwritten. The
 //! entry of a new version says what went and why. The digests of versions change from the first one that held any of it.
 //!
 //! Everything is written beside first, then [decided](journal::decide) in one atomic step, then moved; see [`journal`].
@@ -26,7 +26,7 @@ use super::locks::Lock;
 use super::place::Place;
 use super::staging::{self, commit_lock, presence_lock};
 use super::{Dataset, Error, OWN_FOLDER};
-pub(super) use in_store::recover as recover_in_store;
+pub(super) use in_store::{BESIDE, recover as recover_in_store};
 pub(super) use journal::{FOLDER, is_decided, recover};
 pub use selection::{Selection, Sought};
 use work::Work;

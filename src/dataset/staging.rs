@@ -16,7 +16,7 @@ use super::leases::Lease;
 use super::locks::Lock;
 use super::place::Place;
 use super::sink::{sync_folder, write_file};
-use super::{Error, OWN_FOLDER, purge, seal};
+use super::{ARCHIVES, Error, OWN_FOLDER, purge, seal};
 
 pub(super) const FOLDER: &str = "staging";
 const OWNER: &str = "owner.lock";
@@ -99,8 +99,8 @@ impl Staging {
             Place::Folder(dataset) => self.move_to(&dataset, files),
             Place::Bucket(bucket) => {
                 let names = files.iter().map(|(_, path)| path.clone());
-                let mut lease = match std::mem::replace(&mut self.hold, Hold::Lease(None)) {
-                    Hold::Lease(Some(mut lease)) => lease.extend(names).map(|()| lease),
+                let lease = match std::mem::replace(&mut self.hold, Hold::Lease(None)) {
+                    Hold::Lease(Some(lease)) => lease.extend(names).map(|()| lease),
                     _ => Lease::take(&bucket, &self.name, names.collect()),
                 }?;
                 for (staged, path) in files {
@@ -214,6 +214,22 @@ fn clean(all: &Path, dataset: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes out WARC files that a list of inputs names which is a file of its own, and not itself among the files.
+fn retain_unlisted(place: &Place, files: &mut BTreeSet<String>) -> Result<(), Error> {
+    if !files.iter().any(|file| file.starts_with(ARCHIVES)) {
+        return Ok(());
+    }
+    for list in place.list(&format!("{OWN_FOLDER}/inputs"))? {
+        if files.contains(&list.name) {
+            continue;
+        }
+        let bytes = place.join(&list.name).read()?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        files.retain(|file| !text.contains(file.as_str()));
+    }
+    Ok(())
+}
+
 /// Of some files, by their path inside the dataset, those that no version names; none where that cannot be told, since another
 /// tool took the oldest entries out of the log.
 pub(super) fn unnamed(place: &Place, mut files: BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
@@ -229,5 +245,6 @@ pub(super) fn unnamed(place: &Place, mut files: BTreeSet<String>) -> Result<BTre
         let text = String::from_utf8_lossy(&bytes);
         files.retain(|file| !text.contains(file.as_str()));
     }
+    retain_unlisted(place, &mut files)?;
     Ok(if first_is_there { files } else { BTreeSet::new() })
 }

@@ -5,6 +5,7 @@
 //! every row.
 
 mod entries;
+mod inputs;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use super::manifest::FileNote;
 use super::place::Place;
 use super::read::row_count;
 use super::seal::{self, Seal};
-use super::{Dataset, Error, OWN_FOLDER, leases, purge, tags};
+use super::{ARCHIVES, Dataset, Error, OWN_FOLDER, leases, purge, tags};
 use entries::Log;
 
 /// How much to read.
@@ -91,8 +92,12 @@ impl Dataset {
         self.look_for_strays(&named, &mut verdict)?;
         self.hold_seal(&log, &mut verdict);
         self.hold_tags(&log, &mut verdict);
-        if depth == Depth::Rows {
-            rows::read(&self.place, &log, &mut verdict);
+        match depth {
+            Depth::Files => inputs::hold_archives(&self.place, &log, &mut verdict),
+            Depth::Rows => {
+                rows::read(&self.place, &log, &mut verdict);
+                inputs::hold_all(&self.place, &log, &mut verdict);
+            }
         }
         Ok(verdict)
     }
@@ -128,8 +133,9 @@ impl Dataset {
     fn look_for_strays(&self, named: &BTreeMap<String, Named>, verdict: &mut Verdict) -> Result<(), Error> {
         let own = |name: &str| format!("{OWN_FOLDER}/{name}");
         let locks = [own("commit.lock"), own("presence.lock")];
-        let [running, purging, writers] = ["staging", purge::FOLDER, leases::FOLDER].map(|name| own(name) + "/");
-        let skipped = [format!("{LOG_FOLDER}/"), own(tags::FOLDER) + "/", "_warc/".to_owned()];
+        let [running, purging, beside, writers] =
+            ["staging", purge::FOLDER, purge::BESIDE, leases::FOLDER].map(|name| own(name) + "/");
+        let skipped = [format!("{LOG_FOLDER}/"), own(tags::FOLDER) + "/", format!("{ARCHIVES}/")];
         let being_put = match &self.place {
             Place::Folder(_) => BTreeSet::new(),
             Place::Bucket(bucket) => leases::listed(bucket)?,
@@ -141,7 +147,7 @@ impl Dataset {
             if skipped.iter().any(is_in) || named.contains_key(name) || name == own(seal::FILE) {
                 continue;
             }
-            if [&running, &purging, &writers].into_iter().any(is_in)
+            if [&running, &purging, &beside, &writers].into_iter().any(is_in)
                 || name == own(seal::STAGED)
                 || being_put.contains(name)
             {

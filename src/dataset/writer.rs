@@ -44,6 +44,8 @@ pub struct VersionWriter {
     counts: Counts,
     profiles: Option<Written>,
     signatures: Option<Written>,
+    /// WARC files that are put into the dataset's folder: where they are, and their path there.
+    archives: Vec<(PathBuf, String)>,
     replace: bool,
     /// The version that would have come next when it began.
     began: u64,
@@ -122,6 +124,7 @@ impl VersionWriter {
             counts: Counts::default(),
             profiles: None,
             signatures: None,
+            archives: Vec::new(),
             replace: false,
             began: newest.map_or(0, |newest| newest.version + 1),
             dataset,
@@ -216,6 +219,12 @@ impl VersionWriter {
         Ok(())
     }
 
+    /// Puts a file that was crawled into the dataset's folder in an object store, with the version and not before: `name` is its path
+    /// there.
+    pub fn archive(&mut self, file: PathBuf, name: String) {
+        self.archives.push((file, name));
+    }
+
     /// Makes the version: all of it can be seen from now on, or, on an error, nothing.
     ///
     /// Where others commit meanwhile, the build is compared with their version and tried again. A build that changes
@@ -234,7 +243,7 @@ impl VersionWriter {
         let failures = failures::one(self.failures, self.staging.path())?;
         let mut counts = self.counts;
         counts.pages = counts.records + counts.failed;
-        let mut extra = Vec::new();
+        let mut extra = self.archives;
         let profiles = self.profiles.map(|file| own_file(&mut extra, file, "profiles", "bin"));
         let signatures = self.signatures.map(|file| own_file(&mut extra, file, "signatures", "bin"));
         let input_count = manifest.inputs.len() as u64;

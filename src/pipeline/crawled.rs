@@ -2,6 +2,9 @@
 //!
 //! Such a folder, `KEY-N` in the folder of all crawls, holds the WARC files that the version names, and while no version is
 //! committed the crawl's frontier beside them. The same addresses and bounds have the same key.
+//!
+//! Of a dataset in an object store the folder is one on a disk while the crawl is under way. Its WARC files and their indexes are put into
+//! the dataset with the version, as `KEY-DIGEST`, by their content, and the folder goes.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +13,7 @@ use url::Url;
 
 use super::progress::Progress;
 use super::{BuildPlan, Error};
-use crate::dataset::{self, Dataset, Selection};
+use crate::dataset::{self, ARCHIVES, Committed, Dataset, Outcome, Selection};
 use crate::failure::{Failure, Reason, Stage};
 use crate::source::crawl::{self, CrawlPlan, CrawlReport};
 use crate::source::digest;
@@ -29,15 +32,32 @@ pub(super) struct Crawled {
     /// The crawl's folder; none where nothing was crawled.
     folder: Option<PathBuf>,
     warc_files: Vec<PathBuf>,
+    /// Files that are put into the dataset with the version, and their path there.
+    to_be_put: Vec<(PathBuf, String)>,
 }
 
 impl Crawled {
-    /// The version is committed: takes away what the crawl would be gone on with, and gives its WARC files.
-    pub(super) fn end(self) -> Result<Vec<PathBuf>, Error> {
-        if let Some(folder) = self.folder {
-            crawl::forget(&folder)?;
+    /// Files that are put into the dataset with the version, and their path there.
+    pub(super) fn to_be_put(&self) -> &[(PathBuf, String)] {
+        &self.to_be_put
+    }
+
+    /// The commit is done: takes away what the crawl would be gone on with, and gives its WARC files where they are kept.
+    pub(super) fn end(self, dataset: &Dataset, committed: &Committed) -> Result<Vec<PathBuf>, Error> {
+        let Some(folder) = self.folder else { return Ok(self.warc_files) };
+        crawl::forget(&folder)?;
+        if self.to_be_put.is_empty() {
+            return Ok(self.warc_files);
         }
-        Ok(self.warc_files)
+        for (file, _) in &self.to_be_put {
+            fs_err::remove_file(file).map_err(|source| Error::Bring { folder: folder.clone(), source })?;
+        }
+        // They are empty, unless somebody else put something there.
+        let _ = fs_err::remove_dir(&folder);
+        let _ = folder.parent().map(fs_err::remove_dir);
+        let are_kept = committed.outcome == Outcome::Version;
+        let archives = self.to_be_put.iter().filter(|(file, _)| are_kept && self.warc_files.contains(file));
+        Ok(archives.map(|(_, name)| dataset.folder().join(name)).collect())
     }
 }
 
@@ -56,20 +76,52 @@ pub(super) fn crawl_urls(
     if seeds.is_empty() {
         return Ok(Crawled::default());
     }
-    if dataset::is_in_a_store(&plan.crawl.out) {
-        return Err(Error::CrawlToStore { out: plan.crawl.out.clone() });
-    }
     let mut crawl_plan = CrawlPlan { seeds, durable: true, ..plan.crawl.clone() };
+    let is_to_be_put = dataset::is_in_a_store(&plan.crawl.out);
+    if is_to_be_put {
+        if plan.crawl.out != dataset.folder().join(ARCHIVES) {
+            return Err(Error::CrawlToStore { out: plan.crawl.out.clone() });
+        }
+        let work = plan.crawl_work.clone().unwrap_or_else(std::env::temp_dir);
+        crawl_plan.out = work.join(short(&dataset.folder().to_string_lossy()));
+    }
     crawl_plan.exclude.extend(barred_hosts(barred));
     let (folder, report) = crawl_in_a_folder(crawl_plan, progress, stop)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Error::Stopped);
     }
     sources.failures.extend(report.failures);
+    let mut inputs = Vec::new();
     for file in &report.warc_files {
-        sources.inputs.push(written_archive(file, dataset)?);
+        inputs.push(written_archive(file, dataset)?);
     }
-    Ok(Crawled { folder: Some(folder), warc_files: report.warc_files })
+    let to_be_put = if is_to_be_put { names_in_store(&folder, &mut inputs)? } else { Vec::new() };
+    sources.inputs.extend(inputs);
+    Ok(Crawled { folder: Some(folder), warc_files: report.warc_files, to_be_put })
+}
+
+/// Names a crawl's WARC files as they will be in the dataset's folder in a store; gives them and their indexes with these names.
+///
+/// The folder there is named by the content, so that crawls of the same at the same time are two.
+fn names_in_store(folder: &Path, inputs: &mut [Input]) -> Result<Vec<(PathBuf, String)>, Error> {
+    let mut digests = String::new();
+    for input in inputs.iter() {
+        digests += &input.digest().map_err(|source| Error::Input { file: input.file.clone(), source })?;
+    }
+    let own = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let key = own.split('-').next().unwrap_or_default();
+    let into = format!("{ARCHIVES}/{key}-{}", short(&digests));
+    let mut put = Vec::new();
+    for input in inputs {
+        let Some(name) = input.path.file_name().map(|name| name.to_string_lossy().into_owned()) else { continue };
+        input.file = format!("{into}/{name}");
+        put.push((input.path.clone(), input.file.clone()));
+        let index = folder.join(name.replace(".warc.gz", ".cdxj"));
+        if let Some(name) = index.file_name().filter(|_| index.is_file()) {
+            put.push((index.clone(), format!("{into}/{}", name.to_string_lossy())));
+        }
+    }
+    Ok(put)
 }
 
 /// Crawls in the first folder of its key that is new, or that a build left without committing.
@@ -98,7 +150,12 @@ fn crawl_in_a_folder(
 fn key(plan: &CrawlPlan) -> String {
     let seeds: Vec<&str> = plan.seeds.iter().map(Url::as_str).collect();
     let told = serde_json::json!([seeds, plan.scope, plan.max_depth, plan.include, plan.exclude]);
-    let digest = digest::sha256(told.to_string().as_bytes());
+    short(&told.to_string())
+}
+
+/// The first digits of a text's digest.
+fn short(text: &str) -> String {
+    let digest = digest::sha256(text.as_bytes());
     digest.chars().skip_while(|c| *c != ':').skip(1).take(KEY_DIGITS).collect()
 }
 

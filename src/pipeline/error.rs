@@ -16,8 +16,8 @@ pub enum Error {
     /// The crawl cannot go on.
     #[error(transparent)]
     Crawl(#[from] crawl::Error),
-    /// A crawl was to be kept in an object store.
-    #[error("a crawl keeps its pages and its state on a disk, not at {}: name a folder with --warc-dir", out.display())]
+    /// A crawl was to be kept in an object store, but not in the dataset.
+    #[error("a crawl is not kept at {}: name a folder on a disk with --warc-dir, or leave it out for the dataset's own", out.display())]
     CrawlToStore {
         /// Where it was to be kept.
         out: PathBuf,
@@ -72,6 +72,14 @@ pub enum Error {
     InputChanged {
         /// The file.
         file: PathBuf,
+    },
+    /// A file cannot be brought from the store that the dataset is in.
+    #[error("cannot bring a file from the store to {}", folder.display())]
+    Bring {
+        /// Where it was to be brought.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
     },
     /// An evaluation set cannot be used.
     #[error("cannot use an evaluation set")]

@@ -1,9 +1,11 @@
 //! From a row back to what it was made of: the stored response or file, held to the row's digest.
 
+use std::io::{Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
+use tempfile::NamedTempFile;
 
 use super::Error;
 use crate::dataset::Dataset;
@@ -38,16 +40,35 @@ pub struct Provenance {
 pub struct Original {
     /// Where the row says that it is from.
     pub provenance: Provenance,
-    /// The file that was found.
+    /// The file that was found, or its address in an object store.
     pub path: PathBuf,
     /// What stands there: its body has the row's digest.
     pub capture: Capture,
+    /// The record that was brought from a store.
+    brought: Option<NamedTempFile>,
+}
+
+impl Original {
+    /// The WARC record as it is in its file; `None` where the row is from none.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn record(&self) -> std::io::Result<Option<impl Read>> {
+        let (Some(offset), Some(length)) = (self.provenance.offset, self.provenance.length) else { return Ok(None) };
+        let (path, offset) = match &self.brought {
+            Some(brought) => (brought.path(), 0),
+            None => (self.path.as_path(), offset),
+        };
+        let mut file = fs_err::File::open(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(Some(file.take(length)))
+    }
 }
 
 /// Finds what a row of a version was made of. The row is named by its id or address.
 ///
-/// The file is looked for in `folders`, below the working folder, in the dataset's folder and in the folders that its versions were
-/// built from.
+/// The file is looked for in `folders`, below the working folder, in the dataset's folder, be it in an object store, and in the folders
+/// that its versions were built from.
 ///
 /// # Errors
 /// [`Error::NoSuchRecord`], [`Error::SourceGone`] where no file of that name is found, [`Error::SourceChanged`] where what stands
@@ -63,7 +84,17 @@ pub fn original(dataset: &Dataset, version: u64, wanted: &str, folders: &[PathBu
         if let Some(capture) = read(&path, &provenance, &fields)
             && digest::sha256(&capture.body) == provenance.digest
         {
-            return Ok(Original { provenance, path, capture });
+            return Ok(Original { provenance, path, capture, brought: None });
+        }
+        found = found.or(Some(path));
+    }
+    if let Some(brought) = bring(dataset, &provenance)? {
+        let path = dataset.folder().join(&provenance.file);
+        let options = ReadOptions { max_page_bytes: usize::MAX / 8, ..ReadOptions::default() };
+        if let Ok(capture) = read_record(brought.path(), &provenance.file, 0, &options)
+            && digest::sha256(&capture.body) == provenance.digest
+        {
+            return Ok(Original { provenance, path, capture, brought: Some(brought) });
         }
         found = found.or(Some(path));
     }
@@ -71,6 +102,15 @@ pub fn original(dataset: &Dataset, version: u64, wanted: &str, folders: &[PathBu
         Some(path) => Err(Error::SourceChanged { file: path, url: provenance.url }),
         None => Err(Error::SourceGone { file: provenance.file, url: provenance.url }),
     }
+}
+
+/// The row's record alone, from a WARC file in the dataset's folder in a store.
+fn bring(dataset: &Dataset, provenance: &Provenance) -> Result<Option<NamedTempFile>, Error> {
+    let (Some(offset), Some(length)) = (provenance.offset, provenance.length) else { return Ok(None) };
+    let target = tempfile::Builder::new().prefix("gristmill-record-").suffix(".warc.gz").tempfile();
+    let target = target.map_err(|source| Error::Bring { folder: std::env::temp_dir(), source })?;
+    let stretch = offset..offset.saturating_add(length);
+    Ok(dataset.bring(&provenance.file, Some(stretch), target.path())?.then_some(target))
 }
 
 fn find(dataset: &Dataset, version: u64, wanted: &str) -> Result<Option<Provenance>, Error> {

@@ -1,7 +1,7 @@
 //! A version built again from what it was made of, and held to what is there.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::crawled::written_archive;
 use super::progress::Progress;
 use super::{BuildPlan, Error, build_from, resolve};
-use crate::dataset::{Dataset, InputNote, VersionNote};
+use crate::dataset::{Dataset, InputNote, StoreOptions, VersionNote};
 use crate::failure::{Failure, Reason, Stage};
 use crate::record::FailureRow;
 use crate::source::crawl::CrawlPlan;
@@ -73,6 +73,8 @@ pub fn rebuild(
         markdown: note.configuration.get("markdown").is_some_and(|markdown| *markdown == true),
         replace: note.configuration.get("replace").is_some_and(|replace| *replace == true),
         spill: None,
+        crawl_work: None,
+        store: StoreOptions::default(),
     };
     let before = version.checked_sub(1);
     let sources = sources(dataset, &note, &build, plan)?;
@@ -115,7 +117,7 @@ fn sources(dataset: &Dataset, note: &VersionNote, build: &BuildPlan, plan: &Rebu
     for note in dataset.inputs_of(note)? {
         let input = match at_hand.remove(&note.name) {
             Some(input) => input,
-            None => crawled(dataset, &note)?,
+            None => crawled(dataset, &note, &plan.out)?,
         };
         let digest = input.digest().map_err(|source| Error::Input { file: note.name.clone(), source })?;
         if note.digest.is_some_and(|then| then != digest) {
@@ -147,10 +149,16 @@ fn crawl_failures(dataset: &Dataset, version: u64) -> Result<Vec<Failure>, Error
     Ok(crawl(version)?.into_iter().filter(|row| !before.contains(row)).map(failure).collect())
 }
 
-/// A WARC file that a crawl of the build wrote, inside the dataset or where it says.
-fn crawled(dataset: &Dataset, note: &InputNote) -> Result<Input, Error> {
-    let own = dataset.folder().join(&note.name);
-    let path = if own.is_file() { own } else { PathBuf::from(&note.name) };
+/// A WARC file that a crawl of the build wrote, inside the dataset or where it says; from a store it is brought to a folder.
+fn crawled(dataset: &Dataset, note: &InputNote, out: &Path) -> Result<Input, Error> {
+    let (own, brought) = (dataset.folder().join(&note.name), out.join(&note.name));
+    let path = if dataset.bring(&note.name, None, &brought)? {
+        brought
+    } else if own.is_file() {
+        own
+    } else {
+        PathBuf::from(&note.name)
+    };
     if !path.is_file() {
         return Err(Error::InputGone { file: note.name.clone() });
     }

@@ -1,4 +1,4 @@
-"""A local S3 server (moto) and a wire to it that can be cut."""
+"""A local S3 server (moto), a wire to it that can be cut, and a web site to crawl."""
 
 import os
 import socket
@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 import urllib.request
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 BUCKET = "corpora"
@@ -26,10 +28,19 @@ class Server:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = (folder / f"moto-{self.port}.log").open("wb")
-        command = [sys.executable, "-P", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        self.ahead = folder / f"moto-{self.port}-ahead"
+        self.turn(0)
+        program = Path(__file__).with_name("turned_clock.py")
+        command = [sys.executable, "-P", str(program), str(self.ahead), "-H", "127.0.0.1", "-p", str(self.port)]
         environment = {**os.environ, **environment}
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=environment)
         self.wait()
+
+    def turn(self, seconds: float):
+        """Sets its clock ahead of the right time."""
+        new = self.ahead.with_suffix(".new")
+        new.write_text(str(seconds))
+        new.replace(self.ahead)
 
     def wait(self):
         for _ in range(600):
@@ -51,6 +62,12 @@ class Server:
         """What the binary finds the server by."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return {**plain, **KEYS, "AWS_ENDPOINT_URL": address or self.address, "AWS_ALLOW_HTTP": "true", **more}
+
+    def store_options(self, **others: str) -> list[str]:
+        """The same as options of a command, which then needs nothing of the environment."""
+        keys = {name.removeprefix("AWS_").lower(): value for name, value in KEYS.items()}
+        settings = {**keys, "endpoint": self.address, "allow_http": "true", **others}
+        return [word for name, value in settings.items() for word in ("--store-option", f"{name}={value}")]
 
     def options(self) -> dict[str, str]:
         """What Python readers find it by."""
@@ -119,3 +136,26 @@ class Wire:
                     pass
                 end.close()
 
+
+class Site:
+    """A web site of the files of a folder, at a host whose name no other knows; counts what it is asked for."""
+
+    def __init__(self, folder: Path, host: str):
+        self.asked: list[str] = []
+        asked = self.asked
+
+        class Handler(SimpleHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                super().do_GET()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.crawling = ["--resolve", f"{host}:127.0.0.1:{self.server.server_port}", "--allow-private", "--contact", "tests@lab.example"]
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()

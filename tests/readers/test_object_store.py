@@ -1,5 +1,6 @@
 """Datasets in an object store: every command on a real server, readers, writers at once, kills, and a server that fails."""
 
+import gzip
 import json
 import os
 import random
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import AFTER, BEFORE, CHANGED, ROOT, SAMPLE
-from object_store import BUCKET, Server, Wire
+from object_store import BUCKET, Server, Site, Wire
 
 BINARY = os.environ.get("GRISTMILL", str(ROOT / "target" / "release" / "gristmill"))
 FERRY = "https://harbour-courier.example/ferry-winter-timetable.html"
@@ -24,6 +25,12 @@ def server(tmp_path_factory):
     server.client().create_bucket(Bucket=BUCKET)
     yield server
     server.close()
+
+
+@pytest.fixture(autouse=True)
+def right_time(server):
+    yield
+    server.turn(0)
 
 
 def gristmill(server, *arguments, address=None, **environment) -> subprocess.CompletedProcess:
@@ -135,6 +142,23 @@ def test_python_readers_read_rows_and_an_earlier_version(server, two):
     assert rows == len(text)
 
 
+def test_duckdb_reads_the_files_that_the_log_names(server, two):
+    import duckdb
+    import s3fs
+    from deltalake import DeltaTable
+
+    address, *_ = two
+    keys = {"key": "testing", "secret": "testing", "client_kwargs": {"endpoint_url": server.address, "region_name": "us-east-1"}}
+    connection = duckdb.connect()
+    connection.register_filesystem(s3fs.S3FileSystem(**keys))
+    for version in (0, 1):
+        files = DeltaTable(address, version=version, storage_options=server.options()).file_uris()
+        rows = connection.execute("select source_file, text from read_parquet(?)", [files]).fetchall()
+        text = {file: text for file, text in rows}
+        name = next(name for name in text if name.endswith(CHANGED))
+        assert len(rows) == rows_of(server, address)[version] and (BEFORE, AFTER)[version] in text[name]
+
+
 def test_tags_restores_compactions_overlaps_and_purges(server, tmp_path):
     dataset = f"s3://{BUCKET}/all/below"
     for host in ("a.example", "b.example", "c.example"):
@@ -225,6 +249,175 @@ def test_a_command_killed_at_any_moment_leaves_the_old_version_or_the_new_one(se
     assert outcomes[0] > 0, "no run was killed before it was done"
 
 
+def bare() -> dict[str, str]:
+    """An environment that knows no store."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "AZURE_", "GOOGLE_"))}
+
+
+def test_a_store_is_told_by_options_alone_and_secrets_are_shown_nowhere(server, two, tmp_path):
+    address, *_ = two
+    secret = "hush-not-to-be-seen"
+    options = server.store_options(secret_access_key=secret, session_token=secret + "-2")
+
+    def run(*arguments):
+        command = [BINARY, *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, env=bare(), stdin=subprocess.DEVNULL, timeout=300)
+
+    dataset, source = f"s3://{BUCKET}/told", pages(tmp_path / "a", "a.example", 3)
+    said = []
+    for command in (
+        ["build", source, "--dataset", dataset],
+        ["tag", dataset, "first", "0"],
+        ["log", dataset, "--json"],
+        ["show", dataset],
+        ["verify", dataset, "--deep"],
+        ["query", dataset, "select url from records"],
+        ["export", address, "--out", tmp_path / "out", "--quiet"],
+        ["export", address, "--out", f"s3://{BUCKET}/told-out", "--quiet"],
+        ["build", source, "--dataset", dataset, "--dry-run"],
+    ):
+        ran = run(*command, *options)
+        assert ran.returncode == 0, f"{command}\n{ran.stderr}"
+        said.append(ran.stdout + ran.stderr)
+    closed = server.store_options(secret_access_key=secret, endpoint="http://127.0.0.1:1")
+    for command, code, words in (
+        (["log", dataset, *closed], 1, "the store gives no answer"),
+        (["log", dataset, *options, "--store-option", "regoin=x"], 2, "region"),
+        (["log", dataset, *options, "--store-option", secret], 2, "KEY=VALUE"),
+        (["log", dataset, *options, "--store-option", "allow_http=perhaps"], 1, "settings"),
+        (["log", tmp_path, *options], 2, "on a disk"),
+        (["log", f"s3://me:{secret}@{BUCKET}/told", *options], 2, "no password"),
+        (["export", tmp_path, "--out", tmp_path / "o", *options], 2, "on a disk"),
+    ):
+        ran = run(*command)
+        assert ran.returncode == code and words in ran.stderr, f"{command}\n{ran.stderr}"
+        said.append(ran.stdout + ran.stderr)
+    assert not [text for text in said if secret in text]
+    kept = {**server.objects("told"), **server.objects("told-out")}
+    assert kept and not [name for name, bytes in kept.items() if secret.encode() in bytes]
+
+
+def test_an_export_into_a_store_has_the_bytes_of_one_on_a_disk(server, two, tmp_path):
+    address, *_ = two
+    for form, much in (("jsonl", 2), ("hf", 4)):
+        done(server, "export", address, "--out", tmp_path / form, "--format", form, "--quiet")
+        there = f"s3://{BUCKET}/exports/{form}"
+        done(server, "export", address, "--out", there, "--format", form, "--quiet")
+        here = {str(path.relative_to(tmp_path / form)): path.read_bytes() for path in (tmp_path / form).rglob("*") if path.is_file()}
+        assert server.objects(f"exports/{form}") == here and len(here) >= much
+        assert "is not empty" in refused(server, "export", address, "--out", there, "--format", form, "--quiet")
+        assert server.objects(f"exports/{form}") == here
+
+
+def test_an_export_that_is_killed_is_whole_or_not_there_and_the_next_one_clears_up(server, two):
+    address, *_ = two
+    arguments = lambda name: ("export", address, "--out", f"s3://{BUCKET}/{name}", "--format", "hf", "--quiet")
+    started = time.monotonic()
+    done(server, *arguments("killed-export"))
+    length, whole = time.monotonic() - started, server.objects("killed-export")
+    state, outcomes = random.Random(11), set()
+    for attempt in range(8):
+        name = f"killed-export-{attempt}"
+        server.turn(0)
+        killed(server, state.uniform(length / 2, length), *arguments(name))
+        found = server.objects(name)
+        outcomes.add("manifest.json" in found)
+        if "manifest.json" in found:
+            assert {path: bytes for path, bytes in found.items() if "/writers/" not in path} == whole
+            continue
+        server.turn(150)
+        done(server, *arguments(name))
+        assert server.objects(name) == whole
+    assert False in outcomes, "no export was killed before it was done"
+
+
+def test_a_killed_writer_holds_a_purge_off_for_two_minutes_of_the_stores_clock(server, tmp_path):
+    dataset, prefix = f"s3://{BUCKET}/held", "held"
+    done(server, "build", pages(tmp_path / "a", "a.example", 10), "--dataset", dataset, "--quiet")
+    source = pages(tmp_path / "b", "b.example", 10)
+    client = server.client()
+    leases = lambda: client.list_objects_v2(Bucket=BUCKET, Prefix=f"{prefix}/_gristmill/writers/").get("KeyCount", 0)
+    for _ in range(20):
+        process = subprocess.Popen([BINARY, "build", source, "--dataset", dataset, "--quiet"], env=server.environment())
+        while process.poll() is None and not leases():
+            time.sleep(0.001)
+        process.kill()
+        process.wait()
+        if leases():
+            break
+    assert leases() == 1, "no build was killed while it had a lease"
+    order = ("purge", dataset, "--host", "a.example", "--reason", "a test")
+    assert "is being written to" in refused(server, *order)
+    server.turn(100)
+    assert "is being written to" in refused(server, *order)
+    server.turn(150)
+    assert "10 records" in done(server, *order)
+    assert "whole: version" in done(server, "verify", dataset, "--deep")
+    assert leases() == 0
+
+
+def warc_text(objects: dict[str, bytes]) -> str:
+    return "".join(gzip.decompress(bytes).decode(errors="replace") for name, bytes in objects.items() if name.endswith(".warc.gz"))
+
+
+def test_a_crawl_goes_into_the_store_is_read_from_there_and_purged_there(server, tmp_path):
+    host, dataset = "paper.example", f"s3://{BUCKET}/crawled"
+    folder = pages(tmp_path / "site", host, 8)
+    for number in range(8):
+        page = folder / f"{number}.html"
+        page.write_text(page.read_text().replace(f"<link rel=canonical href=https://{host}/{number}>", ""))
+    links = "".join(f"<a href={number}.html>Report {number}</a> " for number in range(8))
+    (folder / "index.html").write_text(f"<!doctype html><title>Reports</title><main><p>Reports of the harbour, day by day.</p>{links}</main>")
+    work = tmp_path / "work"
+    site = Site(folder, host)
+    build = ("build", f"http://{host}/", "--dataset", dataset, *site.crawling)
+    with_work = {"XDG_CACHE_HOME": str(work)}
+    try:
+        # Killed in the middle of the crawl, and gone on with: no page is asked for twice.
+        process = subprocess.Popen([BINARY, *build, "--delay", "300ms", "--quiet"], env=server.environment(**with_work))
+        while len([path for path in site.asked if path.endswith(".html")]) < 3:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        assert server.objects("crawled") == {}
+        ran = gristmill(server, *build, "--delay", "0s", "--json", **with_work)
+        assert ran.returncode == 0, ran.stderr
+        built = json.loads(ran.stdout)
+        asked = [path for path in site.asked if path.endswith(".html")]
+        assert len(asked) - len(set(asked)) <= 1, asked
+        there = server.objects("crawled")
+        archives = [name for name in there if name.startswith("_warc/")]
+        assert [f"{dataset}/{name}" for name in archives if name.endswith(".warc.gz")] == sorted(built["warc_files"])
+        assert [name for name in archives if name.endswith(".cdxj")]
+        assert not [path for path in work.rglob("*") if path.is_file()], "nothing is left on the disk"
+        asked = len(site.asked)
+    finally:
+        site.close()
+    one, other = f"http://{host}/3.html", f"http://{host}/5.html"
+    assert done(server, "source", dataset, one, "--body") == (folder / "3.html").read_text()
+    record = subprocess.run([BINARY, "source", dataset, one, "--record"], capture_output=True, env=server.environment(), check=True).stdout
+    assert b"WARC-Target-URI: " + one.encode() in gzip.decompress(record)
+    told = json.loads(done(server, "source", dataset, one, "--json"))
+    assert told["path"].startswith(f"{dataset}/_warc/")
+    assert json.loads(done(server, "rebuild", dataset, "0", "--json"))["is_same"]
+    deep = done(server, "verify", dataset, "--deep")
+    assert "whole: version 0" in deep and ", 0 are not at hand" in deep, deep
+    assert len(site.asked) == asked, "nothing is fetched again"
+
+    assert "Report 3 of" in warc_text(server.objects("crawled"))
+    assert "1 record" in done(server, "purge", dataset, "--url", one, "--reason", "a test")
+    after = server.objects("crawled")
+    assert one not in warc_text(after) and "Report 3 of" not in "".join(warc_text({name: bytes}) for name, bytes in after.items() if name != "index")
+    assert other in warc_text(after)
+    assert not [name for name, bytes in after.items() if name.endswith(".cdxj") and b"/3.html" in bytes]
+    assert [len(after[name]) for name in archives if name.endswith(".warc.gz")] == [len(there[name]) for name in archives if name.endswith(".warc.gz")]
+    assert done(server, "source", dataset, other, "--body") == (folder / "5.html").read_text()
+    deep = done(server, "verify", dataset, "--deep")
+    assert "whole: version 1" in deep and ", 0 are not at hand" in deep, deep
+    assert not [name for name in after if "/purging/" in name or "/purge/" in name or "/writers/" in name]
+
+
 def test_a_server_that_goes_away_ends_a_build_with_a_message_and_no_version(server, tmp_path):
     dataset = f"s3://{BUCKET}/cut"
     done(server, "build", pages(tmp_path / "a", "a.example", 10), "--dataset", dataset, "--quiet")
@@ -251,8 +444,10 @@ def test_what_is_wrong_with_a_store_is_said(server, tmp_path):
     assert "is not a dataset" in refused(server, "build", source, "--dataset", f"s3://{BUCKET}/other")
     silent = refused(server, "log", f"s3://{BUCKET}/two", address="http://127.0.0.1:1")
     assert "the store gives no answer" in silent
-    assert "--warc-dir" in refused(server, "build", "https://nobody.example/", "--dataset", f"s3://{BUCKET}/crawled")
-    assert "on a disk" in refused(server, "export", f"s3://{BUCKET}/two", "--out", f"s3://{BUCKET}/export")
+    elsewhere = ("--warc-dir", f"s3://{BUCKET}/elsewhere", "--contact", "tests@lab.example")
+    assert "--warc-dir" in refused(server, "build", "https://nobody.example/", "--dataset", f"s3://{BUCKET}/crawled", *elsewhere)
+    inside = refused(server, "export", f"s3://{BUCKET}/two", "--out", f"s3://{BUCKET}/two/export")
+    assert "inside the dataset" in inside
 
 
 def test_wrong_credentials_are_said(tmp_path):

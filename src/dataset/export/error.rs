@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::Error;
+use super::super::{Error, is_in_a_store};
 
 /// What can go wrong while exporting. Nothing is left behind then.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +30,10 @@ pub enum ExportError {
         path: PathBuf,
     },
     /// Another export is under way to the same folder.
-    #[error("another export to {} is under way, or its file system has no locks", path.display())]
+    #[error(
+        "another export to {} is under way, or {}", path.display(),
+        if is_in_a_store(path) { "was until two minutes ago and was killed" } else { "its file system has no locks" }
+    )]
     Busy {
         /// The folder.
         path: PathBuf,

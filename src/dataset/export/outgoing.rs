@@ -1,11 +1,13 @@
-//! The folder that an export becomes: written beside its place, and moved there when it is whole.
+//! The folder that an export becomes: written beside its place, and moved there when it is whole. One in an object store is written to the
+//! system's folder for temporary files, and put there from it.
 
 use std::path::{Path, PathBuf};
 
-use super::super::Error;
 use super::super::locks::Lock;
 use super::super::sink::sync_folder;
+use super::super::{Error, StoreOptions, is_in_a_store};
 use super::error::ExportError;
+use super::to_store::StoreFolder;
 
 const LOCK: &str = "owner.lock";
 const FILES: &str = "files";
@@ -17,12 +19,24 @@ const SPILL: &str = "spill";
 pub(super) struct Outgoing {
     out: PathBuf,
     beside: PathBuf,
-    _owner: Lock,
+    to: To,
+}
+
+/// What an export lands in.
+#[derive(Debug)]
+enum To {
+    /// A folder on a disk, and the lock that goes with the place beside it.
+    Folder { _owner: Lock },
+    /// A folder in an object store.
+    Store(StoreFolder),
 }
 
 impl Outgoing {
     /// Looks whether the place is free, and takes it.
-    pub(super) fn new(out: &Path, dataset: &Path) -> Result<Self, ExportError> {
+    pub(super) fn new(out: &Path, options: &StoreOptions, dataset: &Path) -> Result<Self, ExportError> {
+        if is_in_a_store(out) {
+            return Self::to_store(out, options, dataset);
+        }
         let out = place(out)?;
         if out.starts_with(dataset) {
             return Err(ExportError::InsideDataset { path: out });
@@ -38,7 +52,21 @@ impl Outgoing {
             }
             fs_err::create_dir(&folder).map_err(|source| Error::writing(&folder, source))?;
         }
-        Ok(Self { out, beside, _owner: owner })
+        Ok(Self { out, beside, to: To::Folder { _owner: owner } })
+    }
+
+    fn to_store(out: &Path, options: &StoreOptions, dataset: &Path) -> Result<Self, ExportError> {
+        if out.starts_with(dataset) {
+            return Err(ExportError::InsideDataset { path: out.to_path_buf() });
+        }
+        let to = To::Store(StoreFolder::new(out, options)?);
+        let beside = tempfile::Builder::new().prefix("gristmill-export-").tempdir();
+        let beside = beside.map_err(|source| Error::writing(&std::env::temp_dir(), source))?;
+        for folder in [FILES, SPILL] {
+            let folder = beside.path().join(folder);
+            fs_err::create_dir(&folder).map_err(|source| Error::writing(&folder, source))?;
+        }
+        Ok(Self { out: out.to_path_buf(), beside: beside.keep(), to })
     }
 
     /// Where the export's files are written.
@@ -59,6 +87,9 @@ impl Outgoing {
     /// Moves the files to their place.
     pub(super) fn land(self) -> Result<(), ExportError> {
         let files = self.files();
+        if let To::Store(folder) = &self.to {
+            return folder.land(&files);
+        }
         sync_folder(&files)?;
         expect_free(&self.out)?;
         if self.out.exists() {
@@ -124,26 +155,30 @@ fn own(beside: &Path, out: &Path) -> Result<Lock, ExportError> {
 mod tests {
     use super::*;
 
+    fn to(out: &Path, dataset: &Path) -> Result<Outgoing, ExportError> {
+        Outgoing::new(out, &StoreOptions::default(), dataset)
+    }
+
     #[test]
     fn a_place_is_taken_once_and_what_was_written_lands_or_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let folder = fs_err::canonicalize(folder.path()).unwrap();
         let (dataset, out) = (folder.join("set"), folder.join("a/out"));
-        let outgoing = Outgoing::new(&out, &dataset).unwrap();
-        assert!(matches!(Outgoing::new(&out, &dataset), Err(ExportError::Busy { .. })));
+        let outgoing = to(&out, &dataset).unwrap();
+        assert!(matches!(to(&out, &dataset), Err(ExportError::Busy { .. })));
         fs_err::write(outgoing.files().join("x"), "1").unwrap();
         drop(outgoing);
         assert_eq!(fs_err::read_dir(folder.join("a")).unwrap().count(), 0);
         fs_err::create_dir(&out).unwrap();
-        let outgoing = Outgoing::new(&out, &dataset).unwrap();
+        let outgoing = to(&out, &dataset).unwrap();
         fs_err::write(outgoing.files().join("x"), "2").unwrap();
         fs_err::write(outgoing.spill().join("y"), "").unwrap();
         outgoing.land().unwrap();
         assert_eq!(fs_err::read_to_string(out.join("x")).unwrap(), "2");
         assert_eq!(fs_err::read_dir(folder.join("a")).unwrap().count(), 1);
-        assert!(matches!(Outgoing::new(&out, &dataset), Err(ExportError::NotEmpty { .. })));
-        assert!(matches!(Outgoing::new(&out.join("x"), &dataset), Err(ExportError::NotAFolder { .. })));
-        assert!(matches!(Outgoing::new(&dataset.join("e"), &dataset), Err(ExportError::InsideDataset { .. })));
+        assert!(matches!(to(&out, &dataset), Err(ExportError::NotEmpty { .. })));
+        assert!(matches!(to(&out.join("x"), &dataset), Err(ExportError::NotAFolder { .. })));
+        assert!(matches!(to(&dataset.join("e"), &dataset), Err(ExportError::InsideDataset { .. })));
     }
 
     #[test]
@@ -152,7 +187,7 @@ mod tests {
         let left = folder.path().join(".out.gristmill-export");
         fs_err::create_dir_all(left.join(FILES)).unwrap();
         fs_err::write(left.join(FILES).join("train-00000.tmp"), "half").unwrap();
-        let outgoing = Outgoing::new(&folder.path().join("out"), Path::new("/no/dataset")).unwrap();
+        let outgoing = to(&folder.path().join("out"), Path::new("/no/dataset")).unwrap();
         assert_eq!(fs_err::read_dir(outgoing.files()).unwrap().count(), 0);
         outgoing.land().unwrap();
         assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 1);

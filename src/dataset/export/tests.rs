@@ -52,6 +52,7 @@ fn plan(out: &Path, policy: &str) -> ExportPlan {
     ExportPlan {
         version: 0,
         out: out.to_path_buf(),
+        store: StoreOptions::default(),
         format: Format::Jsonl,
         name: DEFAULT_NAME.into(),
         policy_name: "own.toml".into(),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,11 +11,13 @@ use futures_util::{StreamExt, TryStreamExt};
 use object_store::path::Path as StorePath;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, UpdateVersion, WriteMultipart};
+use tempfile::NamedTempFile;
 use url::Url;
 
 use super::super::Error;
 use super::super::threads::Threads;
 use super::error::StoreFault;
+use super::options::StoreOptions;
 use super::scheme;
 
 /// What is held of a file while it is sent: the least part that all stores take is 5 MB.
@@ -33,6 +36,7 @@ pub(in super::super) struct Bucket {
     root: Arc<dyn ObjectStore>,
     /// The folder in it.
     store: Arc<dyn ObjectStore>,
+    options: StoreOptions,
     threads: Arc<Threads>,
 }
 
@@ -61,24 +65,30 @@ pub(in super::super) enum Put {
 
 impl Bucket {
     /// The folder at an address; nothing is asked of the store yet.
-    pub(in super::super) fn open(path: &Path) -> Result<Self, Error> {
+    pub(in super::super) fn open(path: &Path, options: &StoreOptions) -> Result<Self, Error> {
         let address = path.to_string_lossy().trim_end_matches('/').to_owned();
         let path = PathBuf::from(&address);
         let settings = |error: &dyn std::error::Error| Error::Store {
             path: path.clone(),
             fault: StoreFault::Settings,
-            source: error.to_string().into(),
+            source: options.hide_in(error.to_string()).into(),
         };
         let url = Url::parse(&format!("{address}/")).map_err(|error| settings(&error))?;
-        let (root, prefix) = scheme::store(&url).map_err(|error| settings(&error))?;
-        Self::of(url, path.clone(), root, prefix)
+        let (root, prefix) = scheme::store(&url, options).map_err(|error| settings(&error))?;
+        Self::of(url, path.clone(), root, prefix, options.clone())
     }
 
     /// A folder of a store.
-    fn of(url: Url, path: PathBuf, root: Arc<dyn ObjectStore>, prefix: StorePath) -> Result<Self, Error> {
+    fn of(
+        url: Url,
+        path: PathBuf,
+        root: Arc<dyn ObjectStore>,
+        prefix: StorePath,
+        options: StoreOptions,
+    ) -> Result<Self, Error> {
         let store = Arc::new(PrefixStore::new(Arc::clone(&root), prefix));
         let threads = Arc::new(Threads::start(&path, 2)?);
-        Ok(Self { url, path, root, store, threads })
+        Ok(Self { url, path, root, store, options, threads })
     }
 
     /// A folder in memory.
@@ -86,7 +96,7 @@ impl Bucket {
     pub(in super::super) fn in_memory() -> Self {
         let store = Arc::new(object_store::memory::InMemory::new());
         let url = Url::parse("memory:///corpus/").unwrap();
-        Self::of(url, "memory:///corpus".into(), store, StorePath::from("corpus")).unwrap()
+        Self::of(url, "memory:///corpus".into(), store, StorePath::from("corpus"), StoreOptions::default()).unwrap()
     }
 
     pub(in super::super) fn path(&self) -> &Path {
@@ -225,6 +235,49 @@ impl Bucket {
         }
     }
 
+    /// Writes a stretch of an object's bytes, as they come.
+    pub(in super::super) fn download_range(
+        &self,
+        name: &str,
+        mut range: Range<u64>,
+        out: &mut dyn Write,
+    ) -> Result<(), Error> {
+        let at = self.at(name)?;
+        while range.start < range.end {
+            let part = range.start..range.end.min(range.start + PART_BYTES as u64);
+            let (store, opening) = (self.store(), at.clone());
+            let asked = part.clone();
+            let bytes = self.run(&at, async move { store.get_range(&opening, asked).await })?;
+            out.write_all(&bytes).map_err(|source| Error::writing(&self.path.join(name), source))?;
+            range.start = part.end;
+        }
+        Ok(())
+    }
+
+    /// Puts one object's bytes in the place of another's, in one step; gives whether it was there.
+    pub(in super::super) fn copy(&self, name: &str, to: &str) -> Result<bool, Error> {
+        let (store, at, target) = (self.store(), self.at(name)?, self.at(to)?);
+        let from = at.clone();
+        match self.finish(async move { store.copy(&from, &target).await })? {
+            Ok(()) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) if self.size(name)?.is_none() => Ok(false),
+            // Of Google's store object_store 0.13.2 asks for a copy where nothing stands yet, whatever was meant.
+            Err(object_store::Error::AlreadyExists { .. }) => self.copy_through_here(name, to),
+            Err(source) => Err(self.failed(&at, &source)),
+        }
+    }
+
+    /// As [`copy`](Self::copy), by a file on this machine.
+    fn copy_through_here(&self, name: &str, to: &str) -> Result<bool, Error> {
+        if self.size(name)?.is_none() {
+            return Ok(false);
+        }
+        let brought = NamedTempFile::new().map_err(|source| Error::writing(&std::env::temp_dir(), source))?;
+        let mut file = File::create(brought.path()).map_err(|source| Error::writing(brought.path(), source))?;
+        self.download(name, &mut file)?;
+        self.upload(brought.path(), to).map(|()| true)
+    }
+
     /// Takes an object away, if it is there.
     pub(in super::super) fn delete(&self, name: &str) -> Result<(), Error> {
         let at = self.at(name)?;
@@ -267,7 +320,13 @@ impl Bucket {
     }
 
     fn failed(&self, at: &StorePath, source: &object_store::Error) -> Error {
-        Error::store(&self.path.join(at.as_ref()), source)
+        let (path, fault) = (self.path.join(at.as_ref()), StoreFault::of(source));
+        Error::Store { path, fault, source: self.hide_in(source.to_string()).into() }
+    }
+
+    /// A text without secrets that were given with the address.
+    pub(in super::super) fn hide_in(&self, text: String) -> String {
+        self.options.hide_in(text)
     }
 }
 

@@ -28,12 +28,12 @@ impl fmt::Display for StoreFault {
             Self::NoBucket => "there is no such bucket: make it first, or correct the address",
             Self::Gone => "it is not there any more",
             Self::Credentials => {
-                "the store does not accept the credentials of the environment (AWS_…, GOOGLE_… or AZURE_…)"
+                "the store does not accept the credentials (--store-option, or AWS_…, GOOGLE_…, AZURE_… of the environment)"
             }
-            Self::Forbidden => "the credentials of the environment do not permit it",
+            Self::Forbidden => "the credentials do not permit it",
             Self::Silent => "the store gives no answer: is the endpoint right, and can it be reached?",
             Self::Settings => {
-                "the address or the settings of the environment (AWS_…, GOOGLE_… or AZURE_…) are not right"
+                "the address or the settings (--store-option, or AWS_…, GOOGLE_…, AZURE_… of the environment) are not right"
             }
             Self::Other => "the store refused",
         })

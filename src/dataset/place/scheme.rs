@@ -11,6 +11,8 @@ use object_store::path::Path as StorePath;
 use object_store::{ObjectStore, ObjectStoreScheme, RetryConfig};
 use url::Url;
 
+use super::options::StoreOptions;
+
 /// The schemes of stores that a dataset can lie in.
 const SCHEMES: [&str; 6] = ["s3", "s3a", "gs", "az", "abfs", "abfss"];
 
@@ -31,19 +33,27 @@ pub fn is_in_a_store(path: &Path) -> bool {
 }
 
 /// The store that an address names, whole, and the path of the dataset in it. Credentials, region and endpoint are those of the
-/// environment: variables that begin with `AWS_`, `GOOGLE_` or `AZURE_`.
-pub(super) fn store(url: &Url) -> Result<(Arc<dyn ObjectStore>, StorePath), object_store::Error> {
+/// options, and else of the environment: variables that begin with `AWS_`, `GOOGLE_` or `AZURE_`.
+pub(super) fn store(
+    url: &Url,
+    options: &StoreOptions,
+) -> Result<(Arc<dyn ObjectStore>, StorePath), object_store::Error> {
     let (scheme, path) = ObjectStoreScheme::parse(url)?;
     let retry = RetryConfig { max_retries: RETRY.0, retry_timeout: RETRY.1, ..RetryConfig::default() };
     let url = url.to_string();
     let store: Arc<dyn ObjectStore> = match scheme {
         ObjectStoreScheme::GoogleCloudStorage => {
-            Arc::new(GoogleCloudStorageBuilder::from_env().with_url(url).with_retry(retry).build()?)
+            let builder = GoogleCloudStorageBuilder::from_env().with_url(url).with_retry(retry);
+            Arc::new(options.of().fold(builder, |builder, (key, value)| builder.with_config(key, value)).build()?)
         }
         ObjectStoreScheme::MicrosoftAzure => {
-            Arc::new(MicrosoftAzureBuilder::from_env().with_url(url).with_retry(retry).build()?)
+            let builder = MicrosoftAzureBuilder::from_env().with_url(url).with_retry(retry);
+            Arc::new(options.of().fold(builder, |builder, (key, value)| builder.with_config(key, value)).build()?)
         }
-        _ => Arc::new(AmazonS3Builder::from_env().with_url(url).with_retry(retry).build()?),
+        _ => {
+            let builder = AmazonS3Builder::from_env().with_url(url).with_retry(retry);
+            Arc::new(options.of().fold(builder, |builder, (key, value)| builder.with_config(key, value)).build()?)
+        }
     };
     Ok((store, path))
 }

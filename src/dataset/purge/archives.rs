@@ -1,4 +1,7 @@
 //! WARC files in the dataset's own folder: records of pages that go are overwritten, and their lines leave the index.
+//!
+//! On a disk they are overwritten in place, once the purge is decided. A store changes nothing in place: there a file that has any of them
+//! is brought here, and written anew at the same length.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -6,74 +9,103 @@ use std::path::{Path, PathBuf};
 
 use fs_err::File;
 
-use super::super::Error;
 use super::super::manifest::InputNote;
+use super::super::place::Place;
 use super::super::sink::Sink;
+use super::super::{ARCHIVES, Error};
 use super::journal::Blank;
 use crate::source::archive;
 use crate::source::digest::sha256_of_reader;
 
-/// Where builds keep what they crawl, inside a dataset.
-const FOLDER: &str = "_warc";
-
 /// What is found in the folder.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Records that go.
+    pub(super) count: u64,
+    /// Those of them that are overwritten in place.
     pub(super) blanks: Vec<Blank>,
-    /// The files as they will be, by the name that inputs have.
+    /// The WARC files as they will be, by the name that inputs have.
     pub(super) inputs: BTreeMap<String, InputNote>,
-    /// Indexes without the lines that go: where they are staged, and their path inside the dataset.
-    pub(super) indexes: Vec<(PathBuf, String)>,
+    /// Indexes without the lines that go, and WARC files without the records that are not overwritten in place: where they are staged, and
+    /// their path inside the dataset.
+    pub(super) files: Vec<(PathBuf, String)>,
 }
 
 /// Looks through the WARC files that builds of this dataset wrote.
-pub(super) fn look(dataset: &Path, staging: &Path, is_sought: impl Fn(&str) -> bool) -> Result<Found, Error> {
+pub(super) fn look(place: &Place, staging: &Path, is_sought: impl Fn(&str) -> bool) -> Result<Found, Error> {
     let mut found = Found::default();
-    let mut folders = vec![dataset.join(FOLDER)];
-    while let Some(folder) = folders.pop() {
-        if !folder.is_dir() {
+    for file in place.list(ARCHIVES)? {
+        let is_archive = file.name.ends_with(".warc.gz") || file.name.ends_with(".warc.gz.open");
+        let is_index = Path::new(&file.name).extension().is_some_and(|extension| extension == "cdxj");
+        if !is_archive && !is_index {
             continue;
         }
-        for entry in fs_err::read_dir(&folder).map_err(|source| Error::reading(&folder, source))? {
-            let path = entry.map_err(|source| Error::reading(&folder, source))?.path();
-            let name = path.strip_prefix(dataset).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            if path.is_dir() {
-                folders.push(path);
-            } else if name.ends_with(".warc.gz") || name.ends_with(".warc.gz.open") {
-                found.look_into(dataset, &path, &name, &is_sought)?;
-            } else if path.extension().is_some_and(|extension| extension == "cdxj") {
-                found.shorten(&path, name, staging, &is_sought)?;
+        let path = match place {
+            Place::Folder(folder) => folder.join(&file.name),
+            Place::Bucket(_) => {
+                let brought = staging.join("brought");
+                place.join(&file.name).fetch(&brought)?;
+                brought
             }
+        };
+        if is_index {
+            found.shorten(&path, file.name, staging, &is_sought)?;
+        } else if place.folder().is_some() {
+            found.overwrite(place, &path, file.name, &is_sought)?;
+        } else {
+            found.write_anew(place, &path, file.name, staging, &is_sought)?;
         }
     }
     Ok(found)
 }
 
 impl Found {
-    fn look_into(
+    /// Notes what is to be overwritten in a file, and what it is then.
+    fn overwrite(
         &mut self,
-        dataset: &Path,
+        place: &Place,
         path: &Path,
-        name: &str,
+        name: String,
         is_sought: &impl Fn(&str) -> bool,
     ) -> Result<(), Error> {
-        let reading = |source| Error::reading(path, source);
-        let blank = |range: std::ops::Range<u64>| Blank {
-            file: name.to_owned(),
-            offset: range.start,
-            length: range.end - range.start,
-        };
-        let blanks: Vec<Blank> = archive::find(path, is_sought).map_err(reading)?.into_iter().map(blank).collect();
+        let blanks = blanks(path, &name, is_sought)?;
         if blanks.is_empty() {
             return Ok(());
         }
+        let reading = |source| Error::reading(path, source);
         let bytes = fs_err::metadata(path).map_err(reading)?.len();
-        let overwritten = Overwritten::new(dataset, File::open(path).map_err(reading)?, &blanks)?;
-        let digest = sha256_of_reader(overwritten).map_err(reading)?;
-        let note = InputNote { name: name.to_owned(), bytes: Some(bytes), digest: Some(digest) };
-        self.inputs.insert(name.to_owned(), note);
+        let digest = sha256_of_reader(Overwritten::new(place.path(), path, &blanks)?).map_err(reading)?;
+        self.note(name, bytes, digest, &blanks);
         self.blanks.extend(blanks);
         Ok(())
+    }
+
+    /// Writes a file anew without what goes.
+    fn write_anew(
+        &mut self,
+        place: &Place,
+        path: &Path,
+        name: String,
+        staging: &Path,
+        is_sought: &impl Fn(&str) -> bool,
+    ) -> Result<(), Error> {
+        let blanks = blanks(path, &name, is_sought)?;
+        if blanks.is_empty() {
+            return Ok(());
+        }
+        let staged = staging.join(format!("{}.warc.gz", self.files.len()));
+        let mut sink = Sink::create(&staged, u64::MAX)?;
+        let copied = io::copy(&mut Overwritten::new(place.path(), path, &blanks)?, &mut sink);
+        copied.map_err(|source| Error::writing(&staged, source))?;
+        let written = sink.seal()?;
+        self.note(name.clone(), written.bytes, format!("sha256:{}", written.digest), &blanks);
+        self.files.push((staged, name));
+        Ok(())
+    }
+
+    fn note(&mut self, name: String, bytes: u64, digest: String, blanks: &[Blank]) {
+        self.count += blanks.len() as u64;
+        self.inputs.insert(name.clone(), InputNote { name, bytes: Some(bytes), digest: Some(digest) });
     }
 
     fn shorten(
@@ -83,16 +115,27 @@ impl Found {
         staging: &Path,
         is_sought: &impl Fn(&str) -> bool,
     ) -> Result<(), Error> {
-        let staged = staging.join(format!("{}.cdxj", self.indexes.len()));
+        let staged = staging.join(format!("{}.cdxj", self.files.len()));
         let mut sink = Sink::create(&staged, u64::MAX)?;
         let dropped = archive::without(path, is_sought, &mut sink).map_err(|source| Error::reading(path, source))?;
         sink.flush().map_err(|source| Error::writing(&staged, source))?;
         sink.seal()?;
         if dropped > 0 {
-            self.indexes.push((staged, name));
+            self.files.push((staged, name));
         }
         Ok(())
     }
+}
+
+/// The records of a WARC file that go.
+fn blanks(path: &Path, name: &str, is_sought: impl Fn(&str) -> bool) -> Result<Vec<Blank>, Error> {
+    let blank = |range: std::ops::Range<u64>| Blank {
+        file: name.to_owned(),
+        offset: range.start,
+        length: range.end - range.start,
+    };
+    let found = archive::find(path, is_sought).map_err(|source| Error::reading(path, source))?;
+    Ok(found.into_iter().map(blank).collect())
 }
 
 /// A file as it reads once its blanks are written.
@@ -105,7 +148,8 @@ struct Overwritten {
 }
 
 impl Overwritten {
-    fn new(dataset: &Path, file: File, blanks: &[Blank]) -> Result<Self, Error> {
+    fn new(dataset: &Path, path: &Path, blanks: &[Blank]) -> Result<Self, Error> {
+        let file = File::open(path).map_err(|source| Error::reading(path, source))?;
         let fillers = blanks.iter().map(|blank| Ok((blank.offset, blank.filler(dataset)?)));
         let mut fillers = fillers.collect::<Result<Vec<_>, Error>>()?.into_iter();
         let next = fillers.next();

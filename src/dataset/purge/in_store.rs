@@ -1,10 +1,11 @@
 //! A purge in an object store, which has no locks and moves nothing.
 //!
-//! Files of records, failures and the like are put under their new names first, which no version names yet. Then a plan is put:
-//! the new text of each entry of the log, of tags and of the seal, and what is to be deleted. What decides is the entry of the
-//! version that tells of the purge: it is put where none stands yet, so that a build that commits first makes the purge begin anew,
-//! and one that comes later is refused. From then on whoever opens the dataset follows the plan. Each text is put over what was
-//! read while the plan was there, and only over that, so that two who follow it do the same.
+//! Files of records, failures and the like are put under their new names first, which no version names yet, and WARC files, which keep
+//! their names, beside their place. Then a plan is put: the new text of each entry of the log, of tags and of the seal, which WARC files
+//! are copied to their place, by the store itself, and what is to be deleted. What decides is the entry of the version that tells of the
+//! purge: it is put where none stands yet, so that a build that commits first makes the purge begin anew, and one that comes later is
+//! refused. From then on whoever opens the dataset follows the plan. Each text is put over what was read while the plan was there, and only
+//! over that, so that two who follow it do the same.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,13 +17,13 @@ use uuid::Uuid;
 use super::super::delta::LOG_FOLDER;
 use super::super::leases::Lease;
 use super::super::place::{Blob, Bucket, Put, read_all};
-use super::super::{Dataset, Error, OWN_FOLDER};
+use super::super::{ARCHIVES, Dataset, Error, OWN_FOLDER};
 use super::journal::{FOLDER, Steps};
 use super::work::Work;
 use super::{PurgeOrder, Purged, Rewriters, entries};
 
-/// Where builds of a dataset on a disk keep what they crawl.
-const ARCHIVES: &str = "_warc";
+/// Where WARC files wait to be copied to their place, inside [`OWN_FOLDER`].
+pub(in super::super) const BESIDE: &str = "purging";
 
 /// What is left to do once all files are there.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub(super) struct Plan {
     decision: (String, String),
     /// Texts that take their place, by path inside the dataset.
     texts: Vec<(String, String)>,
+    /// Files that are copied to their place: from where, and to where.
+    #[serde(default)]
+    copies: Vec<(String, String)>,
     /// Files that go, by their path inside the dataset.
     deletes: Vec<String>,
 }
@@ -51,12 +55,6 @@ pub(super) fn purge(
     order: &PurgeOrder,
     rewriters: &Rewriters<'_>,
 ) -> Result<Purged, Error> {
-    if !bucket.list(ARCHIVES)?.is_empty() {
-        let what = "it has WARC files (in _warc), whose records are overwritten in place, which a store does not do: copy it to a \
-                    disk, purge it there, and copy it back"
-            .to_owned();
-        return Err(Error::Unsupported { path: dataset.folder().to_path_buf(), what });
-    }
     if let Some(what) = dataset.newest()?.and_then(|newest| newest.refusal()) {
         return Err(Error::Unsupported { path: dataset.folder().to_path_buf(), what });
     }
@@ -76,9 +74,10 @@ pub(super) fn purge(
 /// Sends the files and the plan, and puts the entry that decides.
 pub(super) fn decide(bucket: &Arc<Bucket>, staging: &Path, version: u64, steps: Steps) -> Result<Decided, Error> {
     let busy = || Error::Busy { path: bucket.path().to_path_buf() };
-    let (texts, files): (Vec<_>, Vec<_>) = steps.moves.into_iter().partition(|(_, target)| is_text(target));
+    let (texts, mut files): (Vec<_>, Vec<_>) = steps.moves.into_iter().partition(|(_, target)| is_text(target));
     let name = format!("purge-{}", Uuid::new_v4());
-    let mut lease = Lease::take(bucket, &name, files.iter().map(|(_, target)| target.clone()).collect())?;
+    let copies = set_beside(&mut files, &name);
+    let lease = Lease::take(bucket, &name, files.iter().map(|(_, target)| target.clone()).collect())?;
     if lease.has_company()? {
         return Err(busy());
     }
@@ -92,7 +91,8 @@ pub(super) fn decide(bucket: &Arc<Bucket>, staging: &Path, version: u64, steps: 
         .into_iter()
         .partition(|(target, _)| *target == entries::path_of(version));
     let decision = decision.into_iter().next().ok_or_else(busy)?;
-    let plan = Plan { decision, texts, deletes: steps.deletes };
+    let deletes = steps.deletes.into_iter().chain(copies.iter().map(|(beside, _)| beside.clone())).collect();
+    let plan = Plan { decision, texts, copies, deletes };
     let name = format!("{OWN_FOLDER}/{FOLDER}/{name}.json");
     bucket.put(&name, serde_json::to_vec(&plan).unwrap_or_default(), Put::New)?;
     lease.extend([])?;
@@ -104,6 +104,16 @@ pub(super) fn decide(bucket: &Arc<Bucket>, staging: &Path, version: u64, steps: 
         return decided.and(Err(busy()));
     }
     Ok(Decided { plan, name, lease })
+}
+
+/// Gives WARC files a place beside their own, which is not theirs before the purge is decided; gives what is to be copied.
+fn set_beside(files: &mut [(String, String)], purge: &str) -> Vec<(String, String)> {
+    let mut copies = Vec::new();
+    for (_, target) in files.iter_mut().filter(|(_, target)| target.starts_with(ARCHIVES)) {
+        let beside = format!("{OWN_FOLDER}/{BESIDE}/{purge}/{}", copies.len());
+        copies.push((beside.clone(), std::mem::replace(target, beside)));
+    }
+    copies
 }
 
 /// Finishes purges that were decided and killed.
@@ -145,10 +155,18 @@ impl Plan {
             bucket.put(path, text.clone().into_bytes(), when)?;
         }
         let texts = self.texts.len();
-        for path in self.deletes.iter().take(most.saturating_sub(texts)) {
+        for (beside, target) in self.copies.iter().take(most.saturating_sub(texts)) {
+            if bucket.size(name)?.is_none() {
+                return Ok(true);
+            }
+            // Where it is not there, someone else has done all of it up to here.
+            bucket.copy(beside, target)?;
+        }
+        let copied = texts + self.copies.len();
+        for path in self.deletes.iter().take(most.saturating_sub(copied)) {
             bucket.delete(path)?;
         }
-        let is_all = most > texts + self.deletes.len();
+        let is_all = most > copied + self.deletes.len();
         if is_all {
             bucket.delete(name)?;
         }

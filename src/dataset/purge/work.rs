@@ -141,14 +141,13 @@ impl<'a> Work<'a> {
 
     fn blank_archives(&mut self, sought: &Sought) -> Result<u64, Error> {
         let is_sought = |url: &str| sought.has_address(url) || self.sweep.has_address(url);
-        let folder = self.staging.join("indexes");
+        let folder = self.staging.join("archives");
         fs_err::create_dir_all(&folder).map_err(|source| Error::writing(&folder, source))?;
-        let Some(dataset) = self.dataset.place.folder() else { return Ok(0) };
-        let found = archives::look(dataset, &folder, is_sought)?;
-        let count = found.blanks.len() as u64;
+        let found = archives::look(&self.dataset.place, &folder, is_sought)?;
+        let count = found.count;
         self.steps.blanks.extend(found.blanks);
         self.changes.inputs = found.inputs;
-        for (staged, target) in found.indexes {
+        for (staged, target) in found.files {
             self.steps.moves.push((self.inside(&staged), target));
         }
         Ok(count)

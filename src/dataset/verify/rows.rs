@@ -4,13 +4,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::path::Path;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Int32Type;
 
 use super::super::content::ids;
-use super::super::place::{Blob, Place};
+use super::super::place::Place;
 use super::super::read::{Batches, Rows, project};
 use super::Verdict;
 use super::entries::Log;
@@ -23,7 +22,7 @@ const COLUMNS: &[&str] = &["id", "text", "raw_text", "flags"];
 /// Problems told of one file at most.
 const MOST: usize = 20;
 
-/// Reads all rows, and the inputs that are at hand; what is wrong goes into the verdict.
+/// Reads all rows; what is wrong goes into the verdict.
 pub(super) fn read(place: &Place, log: &Log, verdict: &mut Verdict) {
     let mut files: BTreeMap<String, Vec<u128>> = BTreeMap::new();
     for path in log.named().into_keys().filter(|path| matches!(place.join(path).size(), Ok(Some(_)))) {
@@ -31,7 +30,6 @@ pub(super) fn read(place: &Place, log: &Log, verdict: &mut Verdict) {
         files.insert(path, ids);
     }
     look_for_doubles(log, &files, verdict);
-    hold_inputs(place, log, verdict);
 }
 
 fn read_file(place: &Place, name: &str, verdict: &mut Verdict) -> Vec<u128> {
@@ -141,25 +139,4 @@ fn look_for_doubles(log: &Log, files: &BTreeMap<String, Vec<u128>>, verdict: &mu
                 .problem(&format!("version {}", entry.version), &format!("{doubles} ids stand in it more than once"));
         }
     }
-}
-
-/// Holds the files that versions were made from to their digests, where they are at hand.
-fn hold_inputs(place: &Place, log: &Log, verdict: &mut Verdict) {
-    let (mut seen, mut gone) = (0_u64, 0_u64);
-    let mut inputs: BTreeMap<&str, &str> = BTreeMap::new();
-    for note in log.entries.iter().filter_map(|entry| entry.note.as_ref()) {
-        // Of an input that several builds read, the last one's digest counts.
-        inputs.extend(note.inputs.iter().filter_map(|input| Some((input.name.as_str(), input.digest.as_deref()?))));
-    }
-    for (name, digest) in inputs {
-        // What a build crawled into the dataset's folder is named from there on.
-        let own = place.join(name);
-        let file = if matches!(own.size(), Ok(Some(_))) { own } else { Blob::from(Path::new(name)) };
-        match file.digest() {
-            Ok(found) if found == digest => seen += 1,
-            Ok(_) => verdict.problem(name, "the input is not the file that was read"),
-            Err(_) => gone += 1,
-        }
-    }
-    verdict.notes.push(format!("{seen} inputs are at hand and as they were, {gone} are not at hand"));
 }

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::dataset::{Manifest, Outcome};
+use crate::dataset::{InputNote, Manifest, Outcome};
 use crate::record::Record;
 use crate::record::samples::record;
 
@@ -23,7 +23,21 @@ fn small(folder: &Path) -> Dataset {
     dataset.tag("first", 0, false).unwrap();
     dataset.restore(0).unwrap();
     dataset.tag("last", 2, false).unwrap();
+    crawled(&dataset);
     dataset
+}
+
+/// A version of a page that was crawled into the dataset's folder.
+fn crawled(dataset: &Dataset) {
+    let name = "_warc/key-0/crawl.warc.gz";
+    let path = dataset.folder().join(name);
+    fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+    fs_err::write(&path, b"a response, as it came").unwrap();
+    let digest = crate::source::digest::sha256(b"a response, as it came");
+    let mut writer = dataset.begin().unwrap();
+    writer.write(record("https://b.example/", "crawled")).unwrap();
+    let inputs = vec![InputNote { name: name.to_owned(), bytes: Some(22), digest: Some(digest) }];
+    writer.commit(Manifest { inputs, ..Manifest::default() }).unwrap();
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -43,9 +57,9 @@ fn a_whole_dataset_has_no_problem_and_one_digest() {
     for depth in [Depth::Files, Depth::Rows] {
         let verdict = dataset.verify(depth).unwrap();
         assert_eq!(verdict.problems, [], "{depth:?}");
-        assert_eq!((verdict.version, &verdict.digest), (2, &dataset.digest(2).unwrap()));
+        assert_eq!((verdict.version, &verdict.digest), (3, &dataset.digest(3).unwrap()));
     }
-    assert_eq!(dataset.verify(Depth::Rows).unwrap().rows, 4);
+    assert_eq!(dataset.verify(Depth::Rows).unwrap().rows, 5);
 }
 
 /// Flips one byte in `of_entries` of the log, tags and seal, and one in `of_data` of all else, in turn.
@@ -88,15 +102,17 @@ fn every_missing_and_every_extra_file_is_found() {
     for path in
         files(dataset.folder()).into_iter().filter(|path| path.extension().is_none_or(|extension| extension != "lock"))
     {
+        // What was crawled may be kept elsewhere: it is an input.
+        let is_input = path.starts_with(dataset.folder().join(ARCHIVES));
         let is_tag = path.parent().is_some_and(|folder| folder.ends_with("tags"));
         let bytes = fs_err::read(&path).unwrap();
         fs_err::remove_file(&path).unwrap();
         // A tag that is gone was taken away, as far as anyone can tell.
-        assert_eq!(dataset.verify(Depth::Files).unwrap().is_whole(), is_tag, "{} is gone", path.display());
+        assert_eq!(dataset.verify(Depth::Files).unwrap().is_whole(), is_tag || is_input, "{} is gone", path.display());
         fs_err::write(&path, &bytes).unwrap();
         let extra = path.with_file_name("extra.json");
         fs_err::write(&extra, "{}").unwrap();
-        assert!(!dataset.verify(Depth::Files).unwrap().is_whole(), "{} is there", extra.display());
+        assert!(is_input || !dataset.verify(Depth::Files).unwrap().is_whole(), "{} is there", extra.display());
         fs_err::remove_file(&extra).unwrap();
     }
     assert!(dataset.verify(Depth::Files).unwrap().is_whole());
