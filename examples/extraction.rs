@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use fs_err::File;
-use gristmill::article::{Article, Extractor, Role};
+use gristmill::article::{Article, ArticleDate, Extractor, Role};
 use gristmill::page::{self, Page};
 use gristmill::source::{Capture, Place};
+use jiff::tz::Offset;
 use serde_json::{Value, json};
 
 fn main() -> Result<()> {
@@ -120,9 +121,16 @@ fn told(id: &str, article: &Article) -> Value {
         "authors": article.authors.iter().map(|author| &author.value).collect::<Vec<_>>(),
         "authors_from": article.authors.first().map(|author| from(author.from)),
         "date": article.published.as_ref().map(|date| date.value.at.to_string()),
+        "day": article.published.as_ref().map(|date| day(&date.value)),
         "date_from": article.published.as_ref().map(|date| from(date.from)),
         "absence": article.absence.map(gristmill::article::NotAnArticle::name),
     })
+}
+
+/// The day by the clock that a date is given by, or in UTC where the page names none.
+fn day(date: &ArticleDate) -> String {
+    let offset = Offset::from_seconds(i32::from(date.offset.unwrap_or_default()) * 60).unwrap_or(Offset::UTC);
+    offset.to_datetime(date.at).date().to_string()
 }
 
 fn lessons(set: &Path, out: &Path) -> Result<()> {

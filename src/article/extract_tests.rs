@@ -62,6 +62,13 @@ fn inline_tags_neither_glue_words_nor_lose_blanks() {
         ("<p>漢<ruby>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby>です</p>", vec!["漢字です"]),
         ("<p>漢字\n漢字</p>", vec!["漢字漢字"]),
         ("<p>see <x-name>Ann</x-name><x-name>Bob</x-name></p>", vec!["see Ann Bob"]),
+        ("<p>on <a href=/oil>Oil</a><a href=/wicks>Wicks</a>, both</p>", vec!["on Oil Wicks, both"]),
+        ("<p><span class=year>2024</span><span class=length>1h 54m</span></p>", vec!["2024 1h 54m"]),
+        ("<p><label>Lamps</label><span class=count>27</span></p>", vec!["Lamps 27"]),
+        ("<p><span class=c>s</span><span class=c>e</span><span class=c>a</span></p>", vec!["sea"]),
+        ("<p><span>light</span><span>house</span></p>", vec!["lighthouse"]),
+        ("<p>守燈人寫下海上所見，見<a href=/a>漢字</a><a href=/b>漢字</a>。</p>", vec!["守燈人寫下海上所見，見漢字漢字。"]),
+        ("<p><code><span class=k>let</span><span class=v>wick</span></code> it</p>", vec!["letwick it"]),
     ] {
         assert_eq!(body(html), expected, "{html}");
     }
@@ -124,6 +131,20 @@ fn what_readers_do_not_see_is_out() {
     ] {
         assert_eq!(body(html), Vec::<String>::new(), "{html}");
     }
+}
+
+#[test]
+fn what_screen_readers_alone_pass_over_is_in() {
+    let card = format!("<p><a href=/night aria-hidden=true tabindex=-1>{}</a></p>", prose(3));
+    assert_eq!(body(&card), [prose(3)]);
+    assert_eq!(body("<h2>Oil<a href='#oil' aria-hidden=true>link</a></h2>"), ["Oil"]);
+}
+
+#[test]
+fn code_that_asks_for_line_numbers_is_in_and_the_numbers_are_out() {
+    let expected = vec!["let wick = trim();".to_owned()];
+    assert_eq!(body("<pre class=line-numbers>let wick = trim();</pre>"), expected);
+    assert_eq!(body("<pre><span class=line-numbers>1</span>let wick = trim();</pre>"), expected);
 }
 
 #[test]

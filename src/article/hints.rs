@@ -41,6 +41,9 @@ pub(super) fn find<'a>(
     if tag == Tag::Link && attributes.href.is_some_and(is_author_page) {
         hint(HintKind::AuthorLink, None);
     }
+    if tag == Tag::Link && attributes.href.is_some_and(is_member_page) {
+        hint(HintKind::UserLink, None);
+    }
     if tag == Tag::Link && !relation.is_empty() {
         if has_relation("author") {
             hint(HintKind::Author, None);
@@ -103,4 +106,40 @@ fn is_author_page(href: &str) -> bool {
         &["author", "authors", "autor", "auteur", "contributor", "contributors", "writers", "journalist"];
     let mut folders = href.split('/').skip(1);
     folders.any(|folder| FOLDERS.contains(&folder)) && folders.next().is_some_and(|name| !name.is_empty())
+}
+
+/// Whether a link leads to the page of one member of a forum.
+fn is_member_page(href: &str) -> bool {
+    const FOLDERS: &[&str] = &["profile", "user", "users", "u", "member", "members"];
+    const NOT_A_NAME: &[&str] = &["login", "register", "signup", "search", "list"];
+    const QUERIES: &[&str] =
+        &["action=profile", "profile.php?id=", "profile.php?u=", "mode=viewprofile", "member.php?u="];
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let mut folders = path.split('/').skip(1);
+    let is_folder = |folder: &str| FOLDERS.iter().any(|name| folder.eq_ignore_ascii_case(name));
+    (folders.any(is_folder) && folders.next().is_some_and(|name| !name.is_empty() && !NOT_A_NAME.contains(&name)))
+        || QUERIES.iter().any(|query| href.contains(query))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_members_are_told_from_those_to_lists_of_them() {
+        for (href, is_one) in [
+            ("/u/keeper77", true),
+            ("https://lamp.example/members/keeper77.12/", true),
+            ("/Profile/keeper77?tab=forum", true),
+            ("profile.php?id=7", true),
+            ("./memberlist.php?mode=viewprofile&u=7", true),
+            ("index.php?action=profile;u=7", true),
+            ("/members/", false),
+            ("/user/login", false),
+            ("member.php?action=login", false),
+            ("/threads/users-of-lamps/", false),
+        ] {
+            assert_eq!(is_member_page(href), is_one, "{href}");
+        }
+    }
 }

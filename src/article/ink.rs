@@ -71,6 +71,8 @@ enum Blank {
     Space,
     /// With a line feed of the markup in it, which stands for nothing between two Chinese characters.
     Line,
+    /// Between elements that stand side by side: a blank between two words, else nothing.
+    Side,
 }
 
 impl Ink {
@@ -101,7 +103,7 @@ impl Ink {
             match chars.next() {
                 Some('\u{ad}') | None => {}
                 Some('\n') => self.blank = Blank::Line,
-                Some(_) if self.blank == Blank::None => self.blank = Blank::Space,
+                Some(_) if matches!(self.blank, Blank::None | Blank::Side) => self.blank = Blank::Space,
                 Some(_) => {}
             }
             rest = chars.as_str();
@@ -110,8 +112,15 @@ impl Ink {
 
     /// A blank between elements that a browser keeps apart without one in the markup.
     pub(super) fn space(&mut self) {
-        if self.blank == Blank::None {
+        if matches!(self.blank, Blank::None | Blank::Side) {
             self.blank = Blank::Space;
+        }
+    }
+
+    /// The border of two elements that a style may set apart.
+    pub(super) fn side(&mut self) {
+        if self.blank == Blank::None {
+            self.blank = Blank::Side;
         }
     }
 
@@ -166,7 +175,12 @@ impl Ink {
             self.start(place);
         } else if self.breaks > 0 {
             self.text.push(if place.in_heading { ' ' } else { '\n' });
-        } else if self.blank == Blank::Space || (self.blank == Blank::Line && !self.between_ideographs(run)) {
+        } else if match self.blank {
+            Blank::None => false,
+            Blank::Space => true,
+            Blank::Line => !self.between_ideographs(run),
+            Blank::Side => self.between_words(run),
+        } {
             self.text.push(' ');
         }
         self.breaks = 0;
@@ -238,6 +252,12 @@ impl Ink {
                 draft.link = place.link;
             }
         }
+    }
+
+    /// Whether letters or digits of a script with blanks stand on both sides.
+    fn between_words(&self, run: &str) -> bool {
+        let is_of_word = |c: char| c.is_alphanumeric() && !is_ideograph(c);
+        self.text.chars().next_back().is_some_and(is_of_word) && run.chars().next().is_some_and(is_of_word)
     }
 
     fn between_ideographs(&self, run: &str) -> bool {

@@ -19,6 +19,10 @@ pub(super) fn hidden(tag: Tag, marks: Marks, attributes: &Attributes<'_>) -> Hid
     match tag {
         Tag::Html | Tag::Body => Hidden::Not,
         _ if marks.has(Marks::UNSEEN) => Hidden::Class,
+        // What is hidden from screen readers alone, as the text of a card below its title, readers see.
+        Tag::Link if attributes.hidden == Hidden::Aria && attributes.href.is_some_and(|href| !href.contains('#')) => {
+            Hidden::Not
+        }
         _ => attributes.hidden,
     }
 }

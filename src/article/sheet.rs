@@ -215,6 +215,8 @@ pub(super) enum HintKind {
     Author,
     /// A link to a page of one author: `/author/…`.
     AuthorLink,
+    /// A link to the page of a member of a forum: `/users/…`, `profile.php?id=…`.
+    UserLink,
     /// `itemprop=name`: within an [`HintKind::Author`] the person's name.
     PersonName,
     /// A class of bylines.

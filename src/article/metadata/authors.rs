@@ -135,6 +135,7 @@ fn shown<'r>(reading: &'r Reading<'_, '_>) -> impl Iterator<Item = Vec<Found<Str
     let places = [
         (HintKind::Byline, Where::FirstPost),
         (HintKind::UserName, Where::FirstPost),
+        (HintKind::UserLink, Where::FirstPost),
         (HintKind::AuthorLink, Where::Head),
         (HintKind::Byline, Where::Head),
         (HintKind::AuthorClass, Where::Head),

@@ -1,5 +1,6 @@
 //! When a page was published and changed.
 
+mod declared;
 mod labels;
 
 use std::cell::OnceCell;
@@ -65,7 +66,7 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
         .or_else(|| if is_one_text { search.own(HintKind::Time, FoundIn::TimeTag) } else { None })
         .or_else(|| if is_one_text { search.own(HintKind::DateClass, FoundIn::ClassName) } else { None })
         .or_else(|| modified.clone());
-    let published = published.map(|declared| search.not_after_shown(declared));
+    let published = published.map(|declared| search.by_its_clock(search.not_after_shown(declared)));
     (published, modified)
 }
 
@@ -80,23 +81,6 @@ impl Search<'_, '_, '_> {
             .or_else(|| self.metas(MODIFIED_METAS))
             .or_else(|| self.hinted(HintKind::Modified, FoundIn::Microdata))
             .or_else(|| self.shown_as_changed())
-    }
-
-    /// What is declared, unless readers are shown an earlier day: tools declare the day of the last export.
-    fn not_after_shown(&self, declared: Found<ArticleDate>) -> Found<ArticleDate> {
-        if !matches!(declared.from, FoundIn::JsonLd | FoundIn::OpenGraph | FoundIn::Meta | FoundIn::Microdata) {
-            return declared;
-        }
-        let shown = self
-            .near(HintKind::Time, FoundIn::TimeTag)
-            .or_else(|| self.near(HintKind::DateClass, FoundIn::ClassName))
-            .or_else(|| self.near_text())
-            .or_else(|| self.labelled());
-        let is_earlier = |shown: &Found<ArticleDate>| {
-            shown.value.precision >= Precision::Day
-                && declared.value.at.as_second() - shown.value.at.as_second() > 2 * 86_400
-        };
-        shown.filter(is_earlier).unwrap_or(declared)
     }
 
     fn json_ld(&self, key: &str) -> Option<Found<ArticleDate>> {

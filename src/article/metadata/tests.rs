@@ -94,6 +94,35 @@ fn an_earlier_day_that_readers_see_counts_before_a_declared_one() {
 }
 
 #[test]
+fn what_is_declared_in_utc_is_read_by_the_clock_of_the_page() {
+    let head = "<meta property='article:published_time' content='2024-10-17T02:30:05Z'>";
+    let tag = |value: &str| format!("<h1>A night at sea</h1><time datetime='{value}'>in the evening</time>");
+    let offset = |article: Article| article.published.unwrap().value.offset;
+    assert_eq!(offset(read(head, &tag("2024-10-16T19:30:05-0700"))), Some(-420));
+    assert_eq!(offset(read(head, &tag("2024-10-16T19:30-07:00"))), Some(-420));
+    assert_eq!(offset(read(head, &tag("2024-10-16T12:30:05-0700"))), Some(0), "another moment");
+    let by_address = |address: &str| {
+        let page = at(&format!("https://dailylamp.example/{address}/night"), head, "<h1>A night at sea</h1>");
+        day(&Extractor::new().extract(&page).unwrap()).unwrap()
+    };
+    assert_eq!(by_address("2024/10/16"), "2024-10-16");
+    assert_eq!(by_address("2024/10/17"), "2024-10-17");
+    assert_eq!(by_address("2024/10/18"), "2024-10-17", "no place has that day at that moment");
+}
+
+#[test]
+fn a_link_to_the_page_of_a_member_names_who_began_a_thread() {
+    let post = |name: &str| format!("<div class=post><a href='/users/{name}'>{name}</a><p>{PROSE}{PROSE}</p></div>");
+    let html = format!(
+        "<html><head><script type=application/ld+json>{{\"@type\":\"DiscussionForumPosting\"}}</script></head>\
+         <body><h1>How do I trim a wick?</h1><main>{}{}</main></body></html>",
+        post("keeper77"),
+        post("bob")
+    );
+    assert_eq!(authors(&Extractor::new().extract(&page(&html)).unwrap()), ["keeper77"]);
+}
+
+#[test]
 fn the_day_of_a_change_is_not_that_of_publication() {
     let article = read("", "<h1>A night at sea</h1><p>Updated: May 5, 2024 | Published: March 2, 2021</p>");
     assert_eq!(day(&article).as_deref(), Some("2021-03-02"));

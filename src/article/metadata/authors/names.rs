@@ -39,7 +39,9 @@ pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     for part in text.split([';', '|', '•', '·', '●', '»', '\n', '/', '、', '，', '،', '▪']) {
         for part in split_words(part) {
-            if let Some(name) = clean(part) {
+            // Behind a name, words with digits are the date: "keeper77 » Tue Aug 27".
+            let is_date = !names.is_empty() && part.trim().contains(' ') && part.chars().any(|c| c.is_ascii_digit());
+            if let Some(name) = clean(part).filter(|_| !is_date) {
                 names.push(name);
             }
         }
@@ -278,6 +280,7 @@ mod tests {
             ("by Ann Keeper October 17, 2024", vec!["Ann Keeper"]),
             ("Ann Keeper ● Oct. 17, 2024 ● 5 min read", vec!["Ann Keeper"]),
             ("Post by keeper77 » 11. Sep 2024, 18:36", vec!["keeper77"]),
+            ("Post by Ann Keeper » Tue Aug 27, 2019 1:47 am", vec!["Ann Keeper"]),
             ("Center for Lamps and Oil", vec!["Center for Lamps and Oil"]),
             ("Di Maria", vec!["Di Maria"]),
             ("Di Anna Guardiana", vec!["Anna Guardiana"]),

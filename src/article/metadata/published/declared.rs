@@ -1,0 +1,60 @@
+//! What is declared as the day of publication, held against what else the page says of it.
+
+use super::Search;
+use crate::article::kind::PageKind;
+use crate::article::sheet::HintKind;
+use crate::article::{ArticleDate, Found, FoundIn, Precision};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// Seconds that two statements of one moment may differ by: some leave the seconds out.
+const SAME_MOMENT: i64 = 60;
+
+/// Seconds that the day of a place may begin before that of UTC, and end after it.
+const EARLIEST: i64 = 14 * 3600;
+const LATEST: i64 = 12 * 3600;
+
+impl Search<'_, '_, '_> {
+    /// What is declared, unless readers are shown an earlier day: tools declare the day of the last export.
+    pub(super) fn not_after_shown(&self, declared: Found<ArticleDate>) -> Found<ArticleDate> {
+        if !matches!(declared.from, FoundIn::JsonLd | FoundIn::OpenGraph | FoundIn::Meta | FoundIn::Microdata) {
+            return declared;
+        }
+        let shown = self
+            .near(HintKind::Time, FoundIn::TimeTag)
+            .or_else(|| self.near(HintKind::DateClass, FoundIn::ClassName))
+            .or_else(|| self.near_text())
+            .or_else(|| self.labelled());
+        let is_earlier = |shown: &Found<ArticleDate>| {
+            shown.value.precision >= Precision::Day
+                && declared.value.at.as_second() - shown.value.at.as_second() > 2 * DAY
+        };
+        shown.filter(is_earlier).unwrap_or(declared)
+    }
+
+    /// What is declared in UTC, by the page's own clock: where the page states the same moment with its zone, or has the day
+    /// before or after in its address, in which that moment lies somewhere.
+    pub(super) fn by_its_clock(&self, declared: Found<ArticleDate>) -> Found<ArticleDate> {
+        let moment = declared.value.at.as_second();
+        if declared.value.precision != Precision::Second || declared.value.offset.is_some_and(|minutes| minutes != 0) {
+            return declared;
+        }
+        let is_same = |other: &Found<ArticleDate>| {
+            other.value.offset.is_some_and(|minutes| minutes != 0)
+                && (other.value.at.as_second() - moment).abs() <= SAME_MOMENT
+        };
+        let tagged = self.near(HintKind::Time, FoundIn::TimeTag).filter(is_same);
+        let posted = || self.first_post().filter(is_same).filter(|_| self.reading.kind == PageKind::Forum);
+        if let Some(zoned) = tagged.or_else(posted) {
+            return zoned;
+        }
+        let is_beside = |other: &Found<ArticleDate>| {
+            let start = other.value.at.as_second();
+            other.value.precision == Precision::Day
+                && moment.div_euclid(DAY) != start.div_euclid(DAY)
+                && (start - EARLIEST..start + DAY + LATEST).contains(&moment)
+        };
+        self.address().filter(is_beside).unwrap_or(declared)
+    }
+}
