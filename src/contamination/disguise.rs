@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::disguise_letters::{Found, LONGEST, Letters, Name, SHORTEST, is_mark};
+use super::disguise_letters::{Found, Letters};
+use super::disguise_names::{LONGEST, Name, SHORTEST, is_mark};
 use super::lookalikes::{is_styled, skeleton, to_latin};
 use super::notice_sentence;
 use super::scan::{Alphabet, Scan, alphabet};

@@ -44,6 +44,33 @@ pub fn joins(scan: &Scan<'_>, start: usize, end: usize) -> bool {
         .any(|border| border == place)
 }
 
+/// Whether the word that a string breaks, where the string is taken out and its neighbours [`join`](joins), tells that it was
+/// planted: both neighbours are characters of words' stems.
+///
+/// Particles form words with each other wherever a name stands between them. Beside katakana a string that ends with katakana may
+/// be a part of a longer word.
+#[must_use]
+pub fn breaks(scan: &Scan<'_>, range: Range<usize>) -> bool {
+    let (before, after) = (scan.before(range.start), scan.at(range.end));
+    let is_stem = |c: char| is_unspaced(c) && !is_hiragana(c) && !GRAMMAR.contains(&c);
+    let goes_on = is_katakana(before) && is_katakana(scan.at(range.start))
+        || is_katakana(after) && is_katakana(scan.before(range.end));
+    is_stem(before) && is_stem(after) && !goes_on
+}
+
+/// Whether a string begins or ends with katakana.
+pub(super) fn has_katakana_end(text: impl DoubleEndedIterator<Item = char> + Clone) -> bool {
+    text.clone().next().is_some_and(is_katakana) || text.last().is_some_and(is_katakana)
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a0}'..='\u{30ff}')
+}
+
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{309f}')
+}
+
 /// Strings of a page that recur between different neighbours, the most frequent first.
 #[must_use]
 pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
@@ -118,7 +145,7 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
     let rights: BTreeSet<char> = group.iter().map(|(_, p)| scan.at(p + on)).collect();
     let different = |set: &BTreeSet<char>| set.len() * 5 >= group.len().min(10) * 3 && set.len() > 1;
     let range = first - back..first + on;
-    let name_like = range.clone().filter(|i| !matches!(scan.at(*i), '\u{3040}'..='\u{309f}')).count() * 2 > range.len();
+    let name_like = range.clone().filter(|i| !is_hiragana(scan.at(*i))).count() * 2 > range.len();
     let grammar = [range.start, range.end - 1].iter().any(|i| GRAMMAR.contains(&scan.at(*i)));
     (name_like && !grammar && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
 }
@@ -134,5 +161,19 @@ mod tests {
         assert_eq!(candidates(&scan).first().map(String::as_str), Some("晨星周报"));
         let at = text.split("晨星周报").next().unwrap().chars().count();
         assert!(joins(&scan, at, at + 4), "经济 is a word");
+    }
+
+    #[test]
+    fn a_word_of_stems_tells_more_than_particles_or_a_part_of_katakana() {
+        let breaks_at = |text: &str, name: &str| {
+            let scan = Scan::new(text);
+            let at = text.split(name).next().unwrap().chars().count();
+            let range = at..at + name.chars().count();
+            joins(&scan, range.start, range.end) && breaks(&scan, range)
+        };
+        assert!(breaks_at("中国的经晨星周报济发展", "晨星周报"));
+        assert!(breaks_at("このファ暁光新聞イルを", "暁光新聞"));
+        assert!(!breaks_at("この暗号化を行う場合はデータの暗号化でなく", "暗号化"));
+        assert!(!breaks_at("検索パーティショング", "ーティ"));
     }
 }
