@@ -123,6 +123,9 @@ impl Letters {
         // "call(2).into", "list[0].index": code closes what it opened before. In "site[.]com" the bracket is around the dot.
         let closes =
             (last + 1..first).find(|i| is_bracket(scan.at(*i))).is_some_and(|i| matches!(scan.at(i), ')' | ']' | '}'));
+        // "turtle.pen().items": an empty pair of brackets is a call.
+        let calls = (last + 1..first).any(|i| scan.at(i) == '(' && scan.at(i + 1) == ')');
+        let closes = closes || calls;
         let goes_on =
             |end: usize| self.place(end).zip(self.place(end - 1)).is_some_and(|(next, last)| next == last + 1);
         if !dotted {

@@ -6,7 +6,7 @@ use super::manner::Belief;
 use super::profile::{HostBrand, SiteProfile};
 use super::scan::{Scan, is_unspaced};
 use super::spliced_brand::{places, tally};
-use super::suspects::Suspect;
+use super::suspects::{Source, Suspect};
 use super::unspaced;
 use super::vocabulary::Vocabulary;
 
@@ -42,6 +42,9 @@ const CHANCE_SHARE_KATAKANA: f32 = 0.003;
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
 const FARM: f32 = 3.5;
 
+/// Places inside words that count where nothing else tells a string.
+const MOST_UNPROVEN: f32 = 2.5;
+
 /// Probability that a host plants a string, from all that is known of it.
 #[must_use]
 pub fn planted(suspect: &Suspect, page: &Tally, unspaced: bool) -> f32 {
@@ -74,7 +77,12 @@ fn odds_unspaced(suspect: &Suspect, page: &Tally) -> f32 {
         let named = if suspect.named { 3.0 } else { 0.0 };
         return -5.0 + pages + FARM + named + 2.2 * different + 0.9 * inside.min(4.0) + 0.5 * between;
     }
-    let prior = if suspect.named { -2.5 } else { -6.0 };
+    // A page that shows itself to be a copy plants what it likes.
+    let prior = match (suspect.named, suspect.source) {
+        (true, _) => -2.5,
+        (false, Source::Copy) => -3.5,
+        (false, Source::Unknown) => -6.0,
+    };
     let borders = if different < LEAST_BROKEN { 8.0 } else { 0.0 };
     prior + pages - borders + breaks_words(&suspect.brand, broken, broken + inside + between, different)
 }
@@ -87,6 +95,9 @@ fn odds_spaced(suspect: &Suspect, page: &Tally) -> f32 {
     let proper = most(page.proper, host.proper);
     let variety = variety(suspect, page);
     let (joining, inside) = (joining.min(variety), inside.min(variety));
+    // Without a name, and without a word that is known when the string is out of it, parts of compounds look the same.
+    let is_proven = suspect.named || suspect.farm || joining > 0.0;
+    let inside = if is_proven { inside } else { inside.min(MOST_UNPROVEN) };
     let many_words = suspect.brand.words() > 1;
     let each = if many_words { 2.0 } else { 1.0 };
     let odds = -4.5
@@ -127,6 +138,7 @@ pub fn planted_on_host(brand: &HostBrand, profile: &SiteProfile) -> f32 {
         brand: look,
         named,
         farm: false,
+        source: Source::Unknown,
         host: brand.tally.clone(),
         host_pages: brand.pages,
         belief: Belief::Open,
@@ -210,6 +222,7 @@ mod tests {
             brand: Brand::new("对话框").unwrap(),
             named,
             farm,
+            source: Source::Unknown,
             host: Tally::default(),
             host_pages: 4,
             belief: Belief::Open,

@@ -202,6 +202,7 @@ mod tests {
             brand: Brand::new(name).unwrap(),
             named: true,
             farm: false,
+            source: super::super::suspects::Source::Unknown,
             host: sure(),
             host_pages: 9,
             belief: Belief::Open,

@@ -29,6 +29,7 @@ pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
             brand: brand.clone(),
             named: true,
             farm: false,
+            source: super::suspects::Source::Unknown,
             host: planted::sure(),
             host_pages: 0,
             belief: super::manner::Belief::Open,

@@ -10,11 +10,14 @@ use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
 
 use super::hashing::hash_chars;
 use super::scan::{Scan, is_unspaced};
+use super::suspects::Source;
 
 /// Characters looked at on each side of a place.
 const WINDOW: usize = 8;
 /// Characters of the string that starts a candidate.
 const SEED: usize = 3;
+/// Characters from which on a string that recurs is seldom a run of grammar.
+const LONG: usize = 8;
 /// Characters of the longest candidate.
 const LONGEST: usize = 24;
 /// Candidates that one page gives.
@@ -73,7 +76,7 @@ fn is_hiragana(c: char) -> bool {
 
 /// Strings of a page that recur between different neighbours, the most frequent first.
 #[must_use]
-pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
+pub fn candidates(scan: &Scan<'_>, source: Source) -> Vec<String> {
     let mut grams: Vec<(u64, usize)> = Vec::new();
     if !scan.has_unspaced() {
         return Vec::new();
@@ -93,7 +96,7 @@ pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
     while let Some((hash, _)) = grams.get(at) {
         let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
         let range = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group));
-        if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size)) {
+        if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size, source)) {
             found.entry(scan.slice(range)).or_insert(size);
         }
         at += size;
@@ -121,10 +124,20 @@ fn pairs(scan: &Scan<'_>) -> HashMap<(char, char), usize> {
 }
 
 /// Whether the pairs in a string stand nearly always in it: a name is a whole, a run of grammar is not.
-fn is_exclusive(scan: &Scan<'_>, pairs: &HashMap<(char, char), usize>, range: Range<usize>, count: usize) -> bool {
+///
+/// A notice has common words: on a copy, and where the string is long, it is enough that a third of its pairs stand in it alone.
+fn is_exclusive(
+    scan: &Scan<'_>,
+    pairs: &HashMap<(char, char), usize>,
+    range: Range<usize>,
+    count: usize,
+    source: Source,
+) -> bool {
     let inner = range.start..range.end.saturating_sub(1);
-    let all: usize = inner.clone().filter_map(|i| pairs.get(&(scan.at(i), scan.at(i + 1)))).sum();
-    all * 3 <= count * inner.len() * 4
+    let counts = || inner.clone().filter_map(|i| pairs.get(&(scan.at(i), scan.at(i + 1))));
+    let all: usize = counts().sum();
+    let is_long = source == Source::Copy || range.len() >= LONG;
+    all * 3 <= count * inner.len() * 4 || is_long && counts().filter(|n| **n <= count).count() * 3 >= inner.len()
 }
 
 /// The longest string that all places of a group share, where its neighbours differ on both sides.
@@ -145,7 +158,8 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
     let rights: BTreeSet<char> = group.iter().map(|(_, p)| scan.at(p + on)).collect();
     let different = |set: &BTreeSet<char>| set.len() * 5 >= group.len().min(10) * 3 && set.len() > 1;
     let range = first - back..first + on;
-    let name_like = range.clone().filter(|i| !is_hiragana(scan.at(*i))).count() * 2 > range.len();
+    let name_like = range.clone().filter(|i| !is_hiragana(scan.at(*i))).count();
+    let name_like = name_like * if range.len() >= LONG { 3 } else { 2 } > range.len();
     let grammar = [range.start, range.end - 1].iter().any(|i| GRAMMAR.contains(&scan.at(*i)));
     (name_like && !grammar && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
 }
@@ -158,7 +172,7 @@ mod tests {
     fn a_planted_name_recurs_between_different_neighbours() {
         let text = "中国的经晨星周报济发展很快。我们晨星周报需要努力工作，人民晨星周报生活水平提晨星周报高了。";
         let scan = Scan::new(text);
-        assert_eq!(candidates(&scan).first().map(String::as_str), Some("晨星周报"));
+        assert_eq!(candidates(&scan, Source::Unknown).first().map(String::as_str), Some("晨星周报"));
         let at = text.split("晨星周报").next().unwrap().chars().count();
         assert!(joins(&scan, at, at + 4), "经济 is a word");
     }
