@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
-use super::brand::joined;
+use super::brand::{Brand, joined};
 use super::hashing::hash_chars;
 use super::scan::{Scan, fold, is_hangul, is_word_letter};
 use super::vocabulary::Vocabulary;
@@ -128,6 +128,17 @@ fn grown(
         usize::MAX
     };
     (places >= enough).then_some((inside.len(), first))
+}
+
+/// Whether a string is a natural part of the words that it stands in: more of them stand elsewhere, in other company, than there are
+/// words that are known without it.
+#[must_use]
+pub fn is_natural(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, text: &str) -> bool {
+    let Some(brand) = Brand::new(text) else { return false };
+    let places = (0..scan.len()).filter(|at| scan.folded(*at) == brand.first());
+    let all: Vec<Range<usize>> = places.filter_map(|at| brand.matches_at(scan, at).map(|end| at..end)).collect();
+    let [mended, natural] = elsewhere(scan, vocabulary, &all, &all);
+    natural > mended
 }
 
 /// At how many places the word that is whole without the string is known, and at how many a word that has an end of the

@@ -181,10 +181,7 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
         let right = scan.word_end(end, FRAGMENT);
         // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
         let last = scan.word_start(end, FRAGMENT).max(seam);
-        // "o|ServiceMa|nager": so do words that an identifier joins.
-        let piece = (last + 1..end).rev().find(|i| is_seam(scan.before(*i), scan.at(*i))).unwrap_or(last);
-        let goes_on = |start: usize| vocabulary.lists(scan.folded_slice(start..right));
-        if goes_on(last) || goes_on(piece) {
+        if vocabulary.lists(scan.folded_slice(last..right)) {
             continue;
         }
         let mut joined = scan.folded_slice(left..seam).to_vec();

@@ -10,7 +10,7 @@ use super::manner::{Manner, manner};
 use super::planted::likely;
 use super::scan::{Scan, is_unspaced};
 use super::suspects::Suspect;
-use super::unspaced;
+use super::unspaced::{self, Broken};
 use super::vocabulary::Vocabulary;
 
 /// One place of a string.
@@ -75,11 +75,14 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
     for place in places.iter().filter(|p| p.brand == brand) {
         let (before, after) = (scan.before(place.range.start), scan.at(place.range.end));
         if is_unspaced(before) && is_unspaced(after) {
-            if place.manner == Manner::Joining && unspaced::breaks(scan, place.range.clone()) {
-                tally.joining += 1;
+            let broken = (place.manner == Manner::Joining).then(|| unspaced::broken(scan, place.range.clone()));
+            match broken {
+                Some(Broken::Stem) => tally.joining += 1,
+                Some(Broken::Grammar) => tally.inside += 1,
+                Some(Broken::Katakana) | None => tally.between += 1,
+            }
+            if matches!(broken, Some(Broken::Stem | Broken::Grammar)) {
                 tally.note(&[before], &[after]);
-            } else {
-                tally.between += 1;
             }
             continue;
         }

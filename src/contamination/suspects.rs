@@ -105,7 +105,9 @@ fn phrases(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], own: 
     let mut phrases = planted_phrases::candidates(scan, vocabulary, names);
     // What begins with a capital inside words, and has several words, is no name of anybody.
     let is_phrase = |c: &&Candidate| {
-        c.text.split_whitespace().count() >= WORDS_OF_NOTICE && (c.joined > 0 || c.places >= PLACES_OF_NOTICE)
+        c.text.split_whitespace().count() >= WORDS_OF_NOTICE
+            && (c.joined > 0 || c.places >= PLACES_OF_NOTICE)
+            && !planted_phrases::is_natural(scan, vocabulary, &c.text)
     };
     phrases.extend(own.iter().filter(is_phrase).map(|c| c.text.clone()));
     phrases
