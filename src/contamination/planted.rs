@@ -41,6 +41,12 @@ const CHANCE_GRAMMAR: f32 = 0.027;
 /// [`CHANCE_STEMS`] of words in katakana: seven of 22,629 places. So few are not counted on; ten times as many are assumed.
 const CHANCE_STEMS_KATAKANA: f32 = 0.003;
 
+/// What a place between the end of a sentence and the end of its paragraph counts, in log odds, where the string breaks words
+/// elsewhere: no word stands there alone. What stands so and breaks no word is a link.
+const ALONE: f32 = 1.5;
+/// How many such places count.
+const MOST_ALONE: f32 = 4.0;
+
 /// What it counts, in log odds, that the page is a copy under the string's name: one place inside a word, or one glued to
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
 const FARM: f32 = 3.5;
@@ -85,8 +91,11 @@ fn odds_unspaced(suspect: &Suspect, page: &Tally) -> f32 {
         (false, Source::Unknown) => -4.2,
         _ => -3.2,
     };
-    let borders = if different < LEAST_BROKEN { 8.0 } else { 0.0 };
-    prior + pages - borders + breaks_words(&suspect.brand, [stems, grammar, between], different)
+    if different < LEAST_BROKEN {
+        return prior - 8.0;
+    }
+    let alone = ALONE * most(page.glued, host.glued).min(MOST_ALONE);
+    prior + pages + alone + breaks_words(&suspect.brand, [stems, grammar, between], different)
 }
 
 /// Log odds that a string is planted between letters of a script that separates words.
@@ -98,7 +107,7 @@ fn odds_spaced(suspect: &Suspect, page: &Tally) -> f32 {
     let variety = variety(suspect, page);
     let (joining, inside) = (joining.min(variety), inside.min(variety));
     // Without a name, and without a word that is known when the string is out of it, parts of compounds look the same.
-    let is_proven = suspect.named || suspect.farm || joining > 0.0;
+    let is_proven = suspect.named || suspect.source == Source::Copy || joining > 0.0;
     let inside = if is_proven { inside } else { inside.min(MOST_UNPROVEN) };
     let many_words = suspect.brand.words() > 1;
     let each = if many_words { 2.0 } else { 1.0 };
@@ -219,6 +228,30 @@ mod tests {
         assert!(odds("服务器", [1.0, 0.0, 71.0], 1.0) < 0.0 && odds("アドレス", [2.0, 1.0, 127.0], 2.0) < 0.0);
         // One phrase at eleven places says no more than one place.
         assert!(odds("观察站", [11.0, 0.0, 4.0], 1.0) < 4.0 && odds("观察站", [11.0, 0.0, 4.0], 11.0) > 15.0);
+    }
+
+    #[test]
+    fn what_stands_alone_behind_sentences_tells_only_where_words_are_broken() {
+        let suspect = Suspect {
+            brand: Brand::new("阅读全文").unwrap(),
+            named: false,
+            farm: false,
+            source: Source::Unknown,
+            host: Tally::default(),
+            host_pages: 3,
+            belief: Belief::Open,
+        };
+        let tally = |words: u32| Tally {
+            joining: words,
+            lefts: (1 << words) - 1,
+            rights: (1 << words) - 1,
+            between: 8,
+            glued: 5,
+            ..Tally::default()
+        };
+        assert!(planted(&suspect, &tally(1), true) < 0.01);
+        assert!(planted(&suspect, &tally(2), true) > PLANTED);
+        assert!(planted(&suspect, &Tally { glued: 0, ..tally(2) }, true) < PLANTED);
     }
 
     #[test]

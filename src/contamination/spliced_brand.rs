@@ -95,6 +95,8 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
             // Punctuation beside a string says nothing in a script without blanks.
             Manner::Inside if !is_unspaced(before) && !is_unspaced(after) => tally.inside += 1,
             Manner::Glued => tally.glued += 1,
+            // Behind the last sentence of a paragraph.
+            Manner::Beside if matches!(before, '。' | '！' | '？') && after == '\n' => tally.glued += 1,
             Manner::Between => tally.between += 1,
             Manner::Coded | Manner::Proper => tally.proper += 1,
             Manner::Inside | Manner::Beside | Manner::Edge => {}
