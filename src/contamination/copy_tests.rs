@@ -53,3 +53,17 @@ fn a_disguised_name_goes_and_the_sentence_that_points_to_it() {
     let text = text_of("Ferry back in service | Velmora", &[&first, &second, THIRD]);
     assert_eq!(text, [FIRST, SECOND, THIRD].join("\n\n"));
 }
+
+#[test]
+fn a_known_notice_is_planted_on_a_copy_even_once_and_short_titles_show_it() {
+    let lines = [
+        "港口在关闭十一天之后重新开放，渡轮又开往外面的岛屿。",
+        "六月里一位潜水员在寻找丢失的铁锚时发现了断裂的轴。",
+        "船长说，持旧票的旅客可以免费乘船，不必另外付钱。",
+    ];
+    let first = lines[0].replace("重新", "重内容来自互联网新");
+    let second = lines[1].replace("发现", "发晨光快报现");
+    let text =
+        text_of("热点: 晨光快报 转自网络 : 序 | 晨光快报", &[&first, &second, lines[2], "晨光快报", "转自网络 : 序"]);
+    assert!(text.starts_with(&lines.join("\n\n")), "{text}");
+}

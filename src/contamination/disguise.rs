@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::disguise_letters::{Found, LONGEST, Letters, Name, SHORTEST, is_mark};
+use super::disguise_letters::{Found, Letters};
+use super::disguise_names::{LONGEST, Name, SHORTEST, is_mark};
 use super::lookalikes::{is_styled, skeleton, to_latin};
 use super::notice_sentence;
 use super::scan::{Alphabet, Scan, alphabet};
@@ -34,12 +35,11 @@ pub fn keys(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String]) -> V
     keys
 }
 
-/// Whether a stretch is a path that ends in the name of a machine ("etc/bind/db.site.com"), as manuals have them: nothing but
-/// slashes parts it.
+/// Whether a stretch is a path ("etc/bind/db.site.com", "build\\convert.pl"), as manuals have them: nothing but slashes parts it.
 fn is_path(stretch: &str) -> bool {
-    stretch.contains('/')
-        && stretch.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'))
-        && stretch.split('/').filter(|part| !part.is_empty()).all(|part| part.chars().count() > 1)
+    stretch.contains(['/', '\\'])
+        && stretch.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '\\' | '.' | '-' | '_'))
+        && stretch.split(['/', '\\']).filter(|part| !part.is_empty()).all(|part| part.chars().count() > 1)
 }
 
 /// The disguised names of a text, with the sentence around them where it is a notice. `host` counts the pages of the host

@@ -2,16 +2,11 @@
 
 use std::ops::Range;
 
+use super::disguise_names::{Break, Name, SHORTEST, is_bracket, is_hyphen, is_mark, is_natural};
 use super::lookalikes::{is_styled, skeleton};
 use super::scan::{Scan, is_apostrophe, is_unspaced, is_word_letter};
 use super::vocabulary::Vocabulary;
 
-/// Letters of the shortest name that is looked for; of a script without blanks, [`SHORTEST_UNSPACED`].
-pub(super) const SHORTEST: usize = 5;
-/// See [`SHORTEST`].
-const SHORTEST_UNSPACED: usize = 3;
-/// Characters of the longest stretch.
-pub(super) const LONGEST: usize = 160;
 /// Letters of a name that one mark alone breaks, where a list of words shows that neither part is a word.
 const LONG: usize = 8;
 /// Domain endings that a disguised address ends with.
@@ -19,56 +14,6 @@ const ENDINGS: &[&str] = &[
     "com", "net", "org", "info", "online", "site", "xyz", "top", "club", "app", "live", "pro", "biz", "vip", "cc",
     "co", "io", "me", "tv", "us", "in", "ru", "cn", "de", "fr", "uk", "es", "it", "pl", "tr", "jp", "kr", "br",
 ];
-
-/// What is looked for: folded letters and digits alone, with the places where the name itself has something between them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Name {
-    /// Its letters and digits, folded.
-    pub(super) key: Vec<char>,
-    breaks: Vec<Break>,
-}
-
-/// What a name itself has before one of its letters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Break {
-    at: usize,
-    /// The marks; none where only a capital follows a small letter, as in names that programs write "camelCase" or "snake_case".
-    marks: Vec<char>,
-}
-
-impl Break {
-    /// Whether these characters belong to the name.
-    fn has(&self, between: &[char]) -> bool {
-        let seam = self.marks.is_empty();
-        between.iter().all(|c| {
-            if seam { matches!(c, '_' | '-' | ' ') } else { *c == ' ' || is_natural(*c) || self.marks.contains(c) }
-        })
-    }
-}
-
-impl Name {
-    /// A name; `None` where it is too short to be told from chance.
-    pub(super) fn new(text: &str) -> Option<Self> {
-        let (mut key, mut breaks) = (Vec::new(), Vec::<Break>::new());
-        let mut before = ' ';
-        for c in text.trim().chars() {
-            let seam = before.is_lowercase() && c.is_uppercase();
-            if seam || !c.is_alphanumeric() {
-                let marks: Vec<char> = if seam { Vec::new() } else { vec![c] };
-                match breaks.last_mut() {
-                    Some(last) if last.at == key.len() => last.marks.extend(marks),
-                    _ => breaks.push(Break { at: key.len(), marks }),
-                }
-            }
-            if c.is_alphanumeric() {
-                key.push(skeleton(c));
-            }
-            before = c;
-        }
-        let least = if key.iter().any(|c| is_unspaced(*c)) { SHORTEST_UNSPACED } else { SHORTEST };
-        (key.len() >= least && key.len() <= LONGEST / 2).then_some(Self { key, breaks })
-    }
-}
 
 /// A disguised name at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,56 +26,6 @@ pub(super) struct Found {
     pub(super) named: bool,
     /// Whether it could be a word that is spelled letter by letter.
     pub(super) spelled: bool,
-}
-
-/// What is put between the letters of a name to break it. Marks that sentences need are none.
-pub(super) fn is_mark(c: char) -> bool {
-    matches!(
-        c,
-        '/' | '\\'
-            | '.'
-            | '-'
-            | '_'
-            | '*'
-            | '|'
-            | '~'
-            | '^'
-            | '+'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '{'
-            | '}'
-            | '`'
-            | '·'
-            | '•'
-            | '‧'
-            | '\u{200b}'
-            | '\u{200c}'
-            | '\u{200d}'
-            | '\u{2060}'
-            | '\u{feff}'
-            | '\u{ad}'
-            | '‐'
-            | '‑'
-            | '–'
-            | '∙'
-            | '⋅'
-    )
-}
-
-/// Whether a mark also stands in names and words of honest texts.
-pub(super) fn is_natural(c: char) -> bool {
-    matches!(c, '.' | '-' | '‐' | '‑' | '–' | '_' | '/' | '·' | '+' | '\u{ad}')
-}
-
-fn is_bracket(c: char) -> bool {
-    matches!(c, '(' | ')' | '[' | ']' | '{' | '}')
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '‐' | '‑' | '–' | '\u{ad}')
 }
 
 /// The letters and digits of a stretch, folded, with their places.
@@ -228,6 +123,9 @@ impl Letters {
         // "call(2).into", "list[0].index": code closes what it opened before. In "site[.]com" the bracket is around the dot.
         let closes =
             (last + 1..first).find(|i| is_bracket(scan.at(*i))).is_some_and(|i| matches!(scan.at(i), ')' | ']' | '}'));
+        // "turtle.pen().items": an empty pair of brackets is a call.
+        let calls = (last + 1..first).any(|i| scan.at(i) == '(' && scan.at(i + 1) == ')');
+        let closes = closes || calls;
         let goes_on =
             |end: usize| self.place(end).zip(self.place(end - 1)).is_some_and(|(next, last)| next == last + 1);
         if !dotted {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
 use super::near::{NearSketch, family_is_wide};
+use super::planted::{PLANTED, planted_on_host};
 use super::profile::{HostBrand, SiteProfile};
-use super::spliced_brand::{PLANTED, planted_on_host};
 
 /// Strings that a host tells; those with most evidence first.
 const STRINGS_A_HOST: usize = 8;

@@ -221,3 +221,35 @@ fn items_over_a_template_and_headings_under_one_stay() {
         assert!(!cleaned.text.contains(notice), "the notice is a template");
     }
 }
+
+#[test]
+fn words_of_japanese_and_chinese_stay_where_particles_stand_around_them() {
+    assert_left(&pages(&[
+        (
+            "暗号化の設定",
+            &[
+                "通信の暗号化を行う場合は、鍵の暗号化で使う方式を選びます。",
+                "ファイルの暗号化の手順と、暗号化に必要な時間をここで述べます。暗号化を解くには鍵が要ります。",
+            ],
+        ),
+        (
+            "对话框",
+            &[
+                "打开的对话框是这样的，请在对话框中选择文件，然后关闭对话框。",
+                "这个对话框的大小可以改变，每一个对话框都有帮助，对话框里的按钮也是。",
+            ],
+        ),
+    ]));
+}
+
+#[test]
+fn parts_of_camel_case_and_of_sentences_stay() {
+    assert_left(&pages(&[
+        (
+            "Compilar",
+            &["Obriu la pàgina amb un navegador web. Aquesta informació és al lloc web. Aqueixa altra no hi és."],
+        ),
+        ("Perl", &["perl srclib\\apr\\build\\conv.pl -2005", "perl srclib\\apr\\build\\conv.pl -2008"]),
+        ("Turtle", &[">>> sorted(turtle.pen().items())", ">>> sorted(turtle.pen().items())[:3]"]),
+    ]));
+}

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::brand::{Brand, joined, parts};
-use super::scan::{Scan, alphabet, is_apostrophe, is_hangul, is_unspaced, is_word_letter};
+use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_hangul, is_unspaced, is_word_letter};
 use super::seams::in_code;
 use super::unspaced;
 use super::vocabulary::{Vocabulary, has_seam, is_seam};
@@ -56,10 +56,16 @@ pub fn manner(
     // No address and no identifier goes on over a blank.
     let blank = belief == Belief::Sure && range.clone().any(|i| scan.at(i).is_whitespace());
     if !blank && in_code(scan, range.start, range.end) {
-        let inside = exact && is_seam(before, scan.at(range.start)) && after.is_lowercase() && brand.letters() > 4;
+        let (first, last) = (scan.at(range.start), scan.before(range.end));
+        let seam = is_seam(before, first) && after.is_lowercase();
+        // Between letters of one other alphabet, or glued to a part of a path, stands nothing but what was put there.
+        let sure = belief == Belief::Sure
+            && (is_between_others(before, first, last, after) || is_word_letter(before) || is_word_letter(after));
+        let address = address_before(scan, &range).map(|address| scan.slice(address).to_lowercase());
         // Addresses of a site may well go on with its name.
-        let may = address_before(scan, &range)
-            .is_none_or(|address| belief == Belief::Sure && !scan.slice(address).to_lowercase().contains(&brand.key()));
+        let may = address.as_ref().is_none_or(|address| belief == Belief::Sure && !address.contains(&brand.key()));
+        let whole = address.is_some_and(|address| address.contains("://") || address.contains("www."));
+        let inside = exact && brand.letters() > 4 && (seam || sure && !whole);
         return if inside && may { Manner::Coded } else { Manner::Proper };
     }
     let left = is_word_letter(before);
@@ -75,6 +81,12 @@ pub fn manner(
         (false, true) => manner_glued_right(scan, vocabulary, brand, range, exact, belief),
         (false, false) => manner_between(scan, vocabulary, brand, &range, exact),
     }
+}
+
+/// Whether a string of one alphabet stands between letters of one other.
+fn is_between_others(before: char, first: char, last: char, after: char) -> bool {
+    let around = alphabet(before);
+    around != Alphabet::None && around == alphabet(after) && around != alphabet(first) && around != alphabet(last)
 }
 
 /// Whether a string that is surely planted, written as it is planted, is no part of a known word here.
@@ -170,6 +182,12 @@ fn manner_inside(
         {
             return Manner::Proper;
         }
+    }
+    let (left, right) = parts(scan, range.start, range.end);
+    // An ending joins any name of another alphabet: "pid|File 지시어|로".
+    let foreign = left.last().zip(right.first()).is_some_and(|(a, b)| alphabet(*a) != alphabet(*b));
+    if foreign && is_particle(right) && !sure {
+        return Manner::Proper;
     }
     let word = joined(scan, range.start, range.end);
     let goes_on = one_word && vocabulary.lists(scan.folded_slice(range.start..scan.word_end(range.end, 32)));

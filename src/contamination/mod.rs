@@ -16,6 +16,7 @@ pub mod claims;
 pub mod copied_summary;
 pub mod disguise;
 mod disguise_letters;
+mod disguise_names;
 pub mod encoding_damage;
 pub mod entities;
 pub mod foreign_tail;
@@ -48,6 +49,7 @@ pub mod notice;
 pub mod notice_sentence;
 pub mod passages;
 pub mod phrases;
+pub mod planted;
 pub mod planted_phrases;
 pub mod praise_words;
 pub mod scan;
@@ -163,6 +165,8 @@ fn cut(passage: &mut passages::Passage, kind: FlagKind, score: f32, evidence: &s
 
 #[cfg(test)]
 mod copy_tests;
+#[cfg(test)]
+mod hidden_labelled_tests;
 #[cfg(test)]
 mod honest_tests;
 #[cfg(test)]

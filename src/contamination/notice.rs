@@ -3,15 +3,30 @@
 //! A farm's title reads "Topic: Site Notice : real title", and a line of its text repeats "Notice : real title". So a
 //! line that ends the title, right after the site's name, tells the notice in whatever words, and the real title.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::passages::{Passage, normal};
 use super::phrases::{NOTICES, Search, bare};
+use super::scan::{Scan, fold_text, is_unspaced};
 
 /// Words of the longest line that repeats the title.
 const LONGEST: usize = 60;
 /// One search for all notices of the table.
 static TABLE: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
+
+/// The notices of the table that stand in a text, each once, as it first stands there.
+#[must_use]
+pub fn of_table(scan: &Scan<'_>) -> Vec<String> {
+    let folded = fold_text(scan.text());
+    let mut seen = BTreeSet::new();
+    let new = TABLE.all(&folded).filter(|(_, entry)| seen.insert(*entry));
+    // Folding keeps the number of characters.
+    let start = |at: usize| folded.get(..at).map(|before| before.chars().count());
+    new.filter_map(|(at, entry)| Some(start(at)?..start(at)? + entry.chars().count()))
+        .map(|range| scan.slice(range).to_owned())
+        .collect()
+}
 
 /// A folded title without the site's name at its end.
 fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
@@ -37,7 +52,9 @@ pub fn shown_by_title<'l>(
             line.split_once(" : ").or_else(|| line.split_once(": ")).or_else(|| line.split_once('：'))?;
         let before = bare(before);
         let after_site = sites.iter().any(|site| !site.is_empty() && before.ends_with(site.as_str()));
-        let enough = notice.chars().count() > 5 && rest.chars().count() > 2;
+        // A word of a script without blanks has one or two characters.
+        let least = |text: &str, spaced: usize| if text.chars().any(is_unspaced) { spaced.div_ceil(3) } else { spaced };
+        let enough = notice.chars().count() >= least(notice, 6).max(4) && rest.chars().count() >= least(rest, 3);
         (after_site && enough).then(|| (notice.trim().to_owned(), rest.trim().to_owned()))
     })
 }

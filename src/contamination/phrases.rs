@@ -238,6 +238,11 @@ impl Search {
         self.0.as_ref()?.find(text).map(|found| found.as_str())
     }
 
+    /// The entries that a folded text contains with their places in bytes, in order, without overlap.
+    pub fn all<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+        self.0.iter().flat_map(move |all| all.find_iter(text)).map(|found| (found.start(), found.as_str()))
+    }
+
     /// How often entries stand in a text.
     #[must_use]
     pub fn count(&self, text: &str) -> usize {

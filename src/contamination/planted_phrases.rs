@@ -7,9 +7,9 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
-use super::brand::joined;
+use super::brand::{Brand, joined};
 use super::hashing::hash_chars;
-use super::scan::{Scan, is_hangul, is_word_letter};
+use super::scan::{Scan, fold, is_hangul, is_word_letter};
 use super::vocabulary::Vocabulary;
 
 /// Characters before and after a blank that begin the search.
@@ -20,6 +20,8 @@ const AFTER: usize = 3;
 const LEAST_PLACES: usize = 2;
 /// The same where no word that it breaks is known.
 const SURE_PLACES: usize = 3;
+/// Characters from which on a string is no pair of endings.
+const LONG: usize = 16;
 /// Characters of the longest string.
 const LONGEST: usize = 60;
 /// Characters of the shortest; a syllable of Hangul is worth two.
@@ -29,9 +31,11 @@ const AGREE: usize = 8;
 /// Strings that one page gives.
 const MOST: usize = 4;
 
-/// Strings that stand inside different words, the most frequent first.
+/// Strings that stand inside different words, the most frequent first. Beside a place of one of the `names`, which may be
+/// planted themselves, no word shows its end.
 #[must_use]
-pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<String> {
+pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String]) -> Vec<String> {
+    let names: Vec<Vec<char>> = names.iter().map(|name| name.chars().map(fold).collect()).collect();
     let mut seeds: Vec<(u64, usize)> = (BEFORE..scan.len().saturating_sub(AFTER))
         .filter(|i| scan.at(*i) == ' ' && is_word_letter(scan.at(i + 1)))
         .filter(|i| (i - BEFORE..i + AFTER).all(|at| scan.at(at) != '\n'))
@@ -41,7 +45,7 @@ pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<String> {
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
     for group in seeds.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= LEAST_PLACES) {
         let places: Vec<usize> = group.iter().map(|(_, place)| *place).collect();
-        let Some((count, range)) = grown(scan, vocabulary, &places) else { continue };
+        let Some((count, range)) = grown(scan, vocabulary, &names, &places) else { continue };
         let same = |known: &Range<usize>| scan.folded_slice(known.clone()) == scan.folded_slice(range.clone());
         if found.iter().all(|(_, known)| !same(known)) {
             found.push((count, range));
@@ -52,7 +56,12 @@ pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<String> {
 }
 
 /// The string that most places share, with the number of places where it stands inside a word.
-fn grown(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, places: &[usize]) -> Option<(usize, Range<usize>)> {
+fn grown(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    names: &[Vec<char>],
+    places: &[usize],
+) -> Option<(usize, Range<usize>)> {
     let mut kept = places.to_vec();
     let (mut back, mut on) = (BEFORE, AFTER + 1);
     let enough = |agreeing: usize, all: usize| agreeing >= LEAST_PLACES && agreeing * 10 >= all * AGREE;
@@ -72,15 +81,23 @@ fn grown(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, places: &[usize]) -> Opti
         }
         (kept, back) = (next, back + 1);
     }
-    let inside: Vec<Range<usize>> = kept
+    let all: Vec<Range<usize>> = kept.iter().map(|place| place - back..place + on).collect();
+    let by_name = |range: &Range<usize>| {
+        names.iter().any(|name| {
+            scan.folded_slice(range.start.saturating_sub(name.len())..range.start) == name.as_slice()
+                || scan.folded_slice(range.end..range.end + name.len()) == name.as_slice()
+        })
+    };
+    let inside: Vec<Range<usize>> = all
         .iter()
-        .map(|place| place - back..place + on)
+        .filter(|range| !by_name(range))
         .filter(|range| {
             is_word_letter(scan.before(range.start))
                 && is_word_letter(scan.at(range.start))
                 && is_word_letter(scan.before(range.end))
                 && is_word_letter(scan.at(range.end))
         })
+        .cloned()
         .collect();
     // "mak|ing the sta|te": known words that only end and begin alike.
     let whole = |range: &Range<usize>| {
@@ -101,31 +118,52 @@ fn grown(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, places: &[usize]) -> Opti
         return None;
     }
     // What the string breaks, or the words that it is a natural part of, stand elsewhere too.
-    let [mended, natural] = elsewhere(scan, vocabulary, &inside);
+    let [mended, natural] = elsewhere(scan, vocabulary, &inside, &all);
     let enough = if mended > natural {
         LEAST_PLACES
     } else if natural == 0 {
-        SURE_PLACES
+        // "kurtarıl|masını sağla|r": in languages that join endings two of them recur between stems and more endings.
+        if weight < LONG { SURE_PLACES + 1 } else { SURE_PLACES }
     } else {
         usize::MAX
     };
     (places >= enough).then_some((inside.len(), first))
 }
 
+/// Whether a string is a natural part of the words that it stands in: more of them stand elsewhere, in other company, than there are
+/// words that are known without it.
+#[must_use]
+pub fn is_natural(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, text: &str) -> bool {
+    let Some(brand) = Brand::new(text) else { return false };
+    let places = (0..scan.len()).filter(|at| scan.folded(*at) == brand.first());
+    let all: Vec<Range<usize>> = places.filter_map(|at| brand.matches_at(scan, at).map(|end| at..end)).collect();
+    let [mended, natural] = elsewhere(scan, vocabulary, &all, &all);
+    natural > mended
+}
+
 /// At how many places the word that is whole without the string is known, and at how many a word that has an end of the
-/// string as its own part stands elsewhere in the text.
-fn elsewhere(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, inside: &[Range<usize>]) -> [usize; 2] {
+/// string as its own part stands elsewhere in the text than at `all` places of the string.
+fn elsewhere(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    inside: &[Range<usize>],
+    all: &[Range<usize>],
+) -> [usize; 2] {
     let word = |range: &Range<usize>| hash_chars(scan.folded_slice(range.clone()).iter().copied());
     let ends = |range: &Range<usize>| [range.start, range.end].map(|at| scan.word_start(at, 24)..scan.word_end(at, 24));
     let wanted: HashSet<u64> = inside.iter().flat_map(ends).map(|range| word(&range)).collect();
-    let own: HashSet<usize> = inside.iter().flat_map(ends).map(|range| range.start).collect();
+    let own: HashSet<usize> = all.iter().flat_map(ends).map(|range| range.start).collect();
     let seen: HashSet<u64> = scan
         .words()
         .filter(|range| !own.contains(&range.start))
         .map(|range| word(&range))
         .filter(|w| wanted.contains(w))
         .collect();
-    let mended = inside.iter().filter(|range| vocabulary.knows(&joined(scan, range.start, range.end))).count();
+    let is_mended = |range: &&Range<usize>| {
+        let word = joined(scan, range.start, range.end);
+        (word.len() > 3 || word.iter().any(|c| is_hangul(*c))) && vocabulary.knows(&word)
+    };
+    let mended = inside.iter().filter(is_mended).count();
     let natural = inside.iter().filter(|range| ends(range).iter().any(|end| seen.contains(&word(end)))).count();
     // "yaşama|larını sağl|amaya": what begins the string ends other words as well.
     let first =
@@ -161,7 +199,7 @@ mod tests {
             ("설명출처: 인터넷한다. 그 벌출처: 인터넷목으로 인한 결출처: 인터넷심하면서", "출처: 인터넷"),
         ] {
             let scan = Scan::new(text);
-            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[])), [expected], "{text}");
+            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), [expected], "{text}");
         }
     }
 
@@ -173,7 +211,7 @@ mod tests {
             "В Ленинградской области, в Псковской области и в Московской областью названной",
         ] {
             let scan = Scan::new(text);
-            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[])), Vec::<String>::new(), "{text}");
+            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), Vec::<String>::new(), "{text}");
         }
     }
 }

@@ -85,7 +85,9 @@ impl PageEvidence {
             .iter()
             .enumerate()
             .map(|(index, suspect)| (suspect.brand.text.clone(), spliced_brand::tally(&scan, &places, index)))
-            .filter(|(_, tally)| tally.joining + tally.inside + tally.proper > 0 || tally.lefts > 0)
+            .filter(|(_, tally)| {
+                tally.joining + tally.inside + tally.proper > 0 || tally.between > 0 && scan.has_unspaced()
+            })
             .collect();
         let mut words: Vec<u32> = vocabulary.unlisted().map(short).collect();
         words.sort_unstable();

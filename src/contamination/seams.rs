@@ -52,8 +52,14 @@ pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Candidate
     }
     let mut found = choose(scan, tallies);
     found.extend(recurring(scan, &seams, &found));
+    found.retain(|candidate| !has_sentence_end(&candidate.text));
     found.truncate(MOST_CANDIDATES);
     found
+}
+
+/// Whether a sentence ends in a string ("we|b. Aque|sta"): no name goes on over it.
+fn has_sentence_end(text: &str) -> bool {
+    text.contains([';', '!', '?']) || [". ", ", "].iter().any(|end| text.contains(end))
 }
 
 /// A seam as a profile keeps it: the letters before it, and the text behind it.
@@ -96,7 +102,7 @@ pub fn over_pages<'s>(pages: impl Iterator<Item = &'s [SeamText]>) -> Vec<String
         .map(|(i, ..)| i)
         .take(MOST_SEAMS * 20)
         .collect();
-    recurring(&scan, &seams, &[]).into_iter().map(|c| c.text).collect()
+    recurring(&scan, &seams, &[]).into_iter().map(|c| c.text).filter(|text| !has_sentence_end(text)).collect()
 }
 
 impl SeamText {

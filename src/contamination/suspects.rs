@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::brand::{Brand, Tally};
 use super::manner::Belief;
+use super::notice;
 use super::planted_phrases;
 use super::profile::SiteProfile;
 use super::scan::Scan;
-use super::seams;
+use super::seams::{self, Candidate};
 use super::unspaced;
 use super::vocabulary::Vocabulary;
 
@@ -23,6 +24,8 @@ pub struct Suspect {
     pub named: bool,
     /// Whether the page shows that it is a copy under that name: the article is another's, and has no reason to name this site.
     pub farm: bool,
+    /// Whose article the page shows.
+    pub source: Source,
     /// What the host's other pages say.
     pub host: Tally,
     /// Pages of the host on which it was found planted.
@@ -43,20 +46,21 @@ pub fn suspects(
     let keys: Vec<String> = names.iter().chain(&profile.names).filter_map(|n| Brand::new(n)).map(|b| b.key()).collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    let own: Vec<String> = seams::candidates(scan, vocabulary).into_iter().map(|c| c.text).collect();
-    let mut phrases = if source == Source::Copy { planted_phrases::candidates(scan, vocabulary) } else { Vec::new() };
+    let own = seams::candidates(scan, vocabulary);
+    let (mut phrases, mut notices) = (Vec::new(), Vec::new());
     if source == Source::Copy {
-        // What begins with a capital inside words, and has several words, is no name of anybody.
-        phrases.extend(own.iter().filter(|text| text.split_whitespace().count() >= WORDS_OF_NOTICE).cloned());
+        phrases = self::phrases(scan, vocabulary, names, &own);
+        notices = notice::of_table(scan);
     }
     let texts = profile
         .brands
         .iter()
         .map(|b| b.text.clone())
         .chain(names.iter().cloned())
+        .chain(notices.iter().cloned())
         .chain(phrases.iter().cloned())
-        .chain(own)
-        .chain(unspaced::candidates(scan));
+        .chain(own.into_iter().map(|c| c.text))
+        .chain(unspaced::candidates(scan, source));
     for text in texts {
         let Some(brand) = Brand::new(&text) else { continue };
         let key = brand.key();
@@ -77,10 +81,14 @@ pub fn suspects(
         // A word of a notice is not what the page is a copy under.
         let most = keys.iter().any(|name| name.contains(&key) && length * 3 >= name.chars().count() * 2);
         let known = profile.brands.iter().find(|b| b.key == key);
-        let farm = (is_named && most && source == Source::Copy) || phrases.contains(&text);
+        // A known notice has no more business in the text of a copy than the name.
+        let is_notice = notices.contains(&text);
+        let is_named = is_named || is_notice;
+        let farm = (is_named && most && source == Source::Copy) || is_notice || phrases.contains(&text);
         found.push(Suspect {
             named: is_named,
             farm,
+            source,
             host: known.map(|b| b.tally.clone()).unwrap_or_default(),
             host_pages: known.map_or(0, |b| b.pages),
             belief: if farm && is_named { Belief::Sure } else { Belief::Open },
@@ -92,6 +100,19 @@ pub fn suspects(
     found
 }
 
+/// What a copy plants beside names: phrases that break words.
+fn phrases(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], own: &[Candidate]) -> Vec<String> {
+    let mut phrases = planted_phrases::candidates(scan, vocabulary, names);
+    // What begins with a capital inside words, and has several words, is no name of anybody.
+    let is_phrase = |c: &&Candidate| {
+        c.text.split_whitespace().count() >= WORDS_OF_NOTICE
+            && (c.joined > 0 || c.places >= PLACES_OF_NOTICE)
+            && !planted_phrases::is_natural(scan, vocabulary, &c.text)
+    };
+    phrases.extend(own.iter().filter(is_phrase).map(|c| c.text.clone()));
+    phrases
+}
+
 /// Whose article a page shows, as far as the page itself tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
@@ -101,8 +122,10 @@ pub enum Source {
     Copy,
 }
 
-/// Words of the shortest notice.
+/// Words of the shortest notice, and different words that it breaks where none of them is known.
 const WORDS_OF_NOTICE: usize = 3;
+/// See [`WORDS_OF_NOTICE`].
+const PLACES_OF_NOTICE: usize = 3;
 
 /// Characters of the shortest name; a part of a name has more.
 const LEAST_OF_NAME: usize = 3;

@@ -4,9 +4,9 @@ use super::brand::Brand;
 use super::passages::Passage;
 use super::phrases::{bare, bare_of};
 use super::scan::Scan;
-use super::spliced_brand;
 use super::suspects::Suspect;
 use super::vocabulary::Vocabulary;
+use super::{planted, spliced_brand};
 
 /// Characters between a planted name and the colon that ends the prefix.
 const PREFIX: usize = 80;
@@ -29,7 +29,8 @@ pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
             brand: brand.clone(),
             named: true,
             farm: false,
-            host: spliced_brand::sure(),
+            source: super::suspects::Source::Unknown,
+            host: planted::sure(),
             host_pages: 0,
             belief: super::manner::Belief::Open,
         })

@@ -10,20 +10,23 @@ use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
 
 use super::hashing::hash_chars;
 use super::scan::{Scan, is_unspaced};
+use super::suspects::Source;
 
 /// Characters looked at on each side of a place.
 const WINDOW: usize = 8;
 /// Characters of the string that starts a candidate.
 const SEED: usize = 3;
+/// Characters from which on a string that recurs is seldom a run of grammar.
+const LONG: usize = 8;
 /// Characters of the longest candidate.
 const LONGEST: usize = 24;
 /// Candidates that one page gives.
 const MOST_CANDIDATES: usize = 12;
 /// Characters of grammar, with which no name begins or ends: a run that does is a piece of sentences.
 const GRAMMAR: &[char] = &[
-    '的', '了', '是', '在', '和', '与', '與', '就', '也', '都', '着', '著', '们', '們', '而', '但', '并', '且', '或',
-    '及', '其', '把', '被', '让', '給', '给', '这', '這', '那', '之', '所', '很', '不', 'は', 'が', 'を', 'に', 'で',
-    'と', 'も', 'へ', 'や',
+    'の', 'な', '的', '了', '是', '在', '和', '与', '與', '就', '也', '都', '着', '著', '们', '們', '而', '但', '并',
+    '且', '或', '及', '其', '把', '被', '让', '給', '给', '这', '這', '那', '之', '所', '很', '不', 'は', 'が', 'を',
+    'に', 'で', 'と', 'も', 'へ', 'や',
 ];
 /// Characters of a page that are searched for candidates.
 const MOST_CHARS: usize = 40_000;
@@ -44,9 +47,47 @@ pub fn joins(scan: &Scan<'_>, start: usize, end: usize) -> bool {
         .any(|border| border == place)
 }
 
+/// What the word is that a string breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// Both neighbours are characters of words' stems.
+    Stem,
+    /// One is of a particle or ending: these form words with each other wherever a name stands between them.
+    Grammar,
+    /// Katakana goes on from the string to a neighbour: it may itself be a part of the longer word.
+    Katakana,
+}
+
+/// What the word is that a string breaks, where the string is taken out and its neighbours [`join`](joins).
+#[must_use]
+pub fn broken(scan: &Scan<'_>, range: Range<usize>) -> Broken {
+    let (before, after) = (scan.before(range.start), scan.at(range.end));
+    let is_stem = |c: char| is_unspaced(c) && !is_hiragana(c) && !GRAMMAR.contains(&c);
+    let goes_on = is_katakana(before) && is_katakana(scan.at(range.start))
+        || is_katakana(after) && is_katakana(scan.before(range.end));
+    match (goes_on, is_stem(before) && is_stem(after)) {
+        (true, _) => Broken::Katakana,
+        (false, true) => Broken::Stem,
+        (false, false) => Broken::Grammar,
+    }
+}
+
+/// Whether a string begins or ends with katakana.
+pub(super) fn has_katakana_end(text: impl DoubleEndedIterator<Item = char> + Clone) -> bool {
+    text.clone().next().is_some_and(is_katakana) || text.last().is_some_and(is_katakana)
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a0}'..='\u{30ff}')
+}
+
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{309f}')
+}
+
 /// Strings of a page that recur between different neighbours, the most frequent first.
 #[must_use]
-pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
+pub fn candidates(scan: &Scan<'_>, source: Source) -> Vec<String> {
     let mut grams: Vec<(u64, usize)> = Vec::new();
     if !scan.has_unspaced() {
         return Vec::new();
@@ -66,7 +107,7 @@ pub fn candidates(scan: &Scan<'_>) -> Vec<String> {
     while let Some((hash, _)) = grams.get(at) {
         let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
         let range = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group));
-        if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size)) {
+        if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size, source)) {
             found.entry(scan.slice(range)).or_insert(size);
         }
         at += size;
@@ -94,10 +135,20 @@ fn pairs(scan: &Scan<'_>) -> HashMap<(char, char), usize> {
 }
 
 /// Whether the pairs in a string stand nearly always in it: a name is a whole, a run of grammar is not.
-fn is_exclusive(scan: &Scan<'_>, pairs: &HashMap<(char, char), usize>, range: Range<usize>, count: usize) -> bool {
+///
+/// A notice has common words: on a copy, and where the string is long, it is enough that a third of its pairs stand in it alone.
+fn is_exclusive(
+    scan: &Scan<'_>,
+    pairs: &HashMap<(char, char), usize>,
+    range: Range<usize>,
+    count: usize,
+    source: Source,
+) -> bool {
     let inner = range.start..range.end.saturating_sub(1);
-    let all: usize = inner.clone().filter_map(|i| pairs.get(&(scan.at(i), scan.at(i + 1)))).sum();
-    all * 3 <= count * inner.len() * 4
+    let counts = || inner.clone().filter_map(|i| pairs.get(&(scan.at(i), scan.at(i + 1))));
+    let all: usize = counts().sum();
+    let is_long = source == Source::Copy || range.len() >= LONG;
+    all * 3 <= count * inner.len() * 4 || is_long && counts().filter(|n| **n <= count).count() * 3 >= inner.len()
 }
 
 /// The longest string that all places of a group share, where its neighbours differ on both sides.
@@ -118,7 +169,8 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
     let rights: BTreeSet<char> = group.iter().map(|(_, p)| scan.at(p + on)).collect();
     let different = |set: &BTreeSet<char>| set.len() * 5 >= group.len().min(10) * 3 && set.len() > 1;
     let range = first - back..first + on;
-    let name_like = range.clone().filter(|i| !matches!(scan.at(*i), '\u{3040}'..='\u{309f}')).count() * 2 > range.len();
+    let name_like = range.clone().filter(|i| !is_hiragana(scan.at(*i))).count();
+    let name_like = name_like * if range.len() >= LONG { 3 } else { 2 } > range.len();
     let grammar = [range.start, range.end - 1].iter().any(|i| GRAMMAR.contains(&scan.at(*i)));
     (name_like && !grammar && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
 }
@@ -131,8 +183,22 @@ mod tests {
     fn a_planted_name_recurs_between_different_neighbours() {
         let text = "中国的经晨星周报济发展很快。我们晨星周报需要努力工作，人民晨星周报生活水平提晨星周报高了。";
         let scan = Scan::new(text);
-        assert_eq!(candidates(&scan).first().map(String::as_str), Some("晨星周报"));
+        assert_eq!(candidates(&scan, Source::Unknown).first().map(String::as_str), Some("晨星周报"));
         let at = text.split("晨星周报").next().unwrap().chars().count();
         assert!(joins(&scan, at, at + 4), "经济 is a word");
+    }
+
+    #[test]
+    fn a_word_of_stems_tells_more_than_particles_or_a_part_of_katakana() {
+        let breaks_at = |text: &str, name: &str| {
+            let scan = Scan::new(text);
+            let at = text.split(name).next().unwrap().chars().count();
+            let range = at..at + name.chars().count();
+            joins(&scan, range.start, range.end).then(|| broken(&scan, range))
+        };
+        assert_eq!(breaks_at("中国的经晨星周报济发展", "晨星周报"), Some(Broken::Stem));
+        assert_eq!(breaks_at("このファ暁光新聞イルを", "暁光新聞"), Some(Broken::Stem));
+        assert_eq!(breaks_at("どの暗号化で行うか", "暗号化"), Some(Broken::Grammar));
+        assert_eq!(breaks_at("このファイーティルを", "イーティ"), Some(Broken::Katakana));
     }
 }

@@ -52,8 +52,10 @@ struct Sums {
     parts_found: usize,
     /// By role: texts, those that came out exactly as they should, those with a wrong flag.
     roles: BTreeMap<String, [usize; 3]>,
-    /// By tenth of the score: flags, and those that are right.
-    tenths: BTreeMap<usize, [usize; 2]>,
+    /// By kind and tenth of the score: flags, and those that are right.
+    tenths: BTreeMap<(String, usize), [usize; 2]>,
+    /// By kind: the sum of the scores.
+    expected: BTreeMap<String, f64>,
 }
 
 /// Evaluates, and prints the tables.
@@ -164,7 +166,8 @@ fn add(sums: &mut Sums, label: &Labelled, flags: &[Flag], text: &str) {
     let mut is_wrong = false;
     for flag in flags {
         let Some(right) = judge(label, flag) else { continue };
-        let entry = sums.tenths.entry(tenth(flag.score)).or_default();
+        let entry = sums.tenths.entry((flag.kind.clone(), tenth(flag.score))).or_default();
+        *sums.expected.entry(flag.kind.clone()).or_default() += flag.score;
         entry[0] += 1;
         entry[1] += usize::from(right);
         is_wrong |= !right;
@@ -233,9 +236,15 @@ fn table(sums: &Sums) -> String {
     for (role, [all, exact, wrong]) in &sums.roles {
         let _ = writeln!(out, "| {role} | {all} | {} | {wrong} |", share(*exact, *all));
     }
-    out.push_str("\n| score | flags | right |\n|---|--:|--:|\n");
-    for (tenth, [all, right]) in &sums.tenths {
-        let _ = writeln!(out, "| .{tenth}0 to .{tenth}9 | {all} | {} |", share(*right, *all));
+    out.push_str("\n| kind | score | flags | right |\n|---|---|--:|--:|\n");
+    for ((kind, tenth), [all, right]) in &sums.tenths {
+        let _ = writeln!(out, "| `{kind}` | .{tenth}0 to .{tenth}9 | {all} | {} |", share(*right, *all));
+    }
+    out.push_str("\n| kind | flags | right | mean score |\n|---|--:|--:|--:|\n");
+    for (kind, expected) in &sums.expected {
+        let of_kind = sums.tenths.iter().filter(|((of, _), _)| of == kind);
+        let [all, right] = of_kind.fold([0, 0], |sum, (_, [all, right])| [sum[0] + all, sum[1] + right]);
+        let _ = writeln!(out, "| `{kind}` | {all} | {} | {:.3} |", share(right, all), expected / all.max(1) as f64);
     }
     out
 }
@@ -261,7 +270,9 @@ mod tests {
         add(&mut sums, &labelled(&label), &flags, "The  ministry.");
         assert_eq!((sums.hits, sums.wrong, sums.missed, sums.parts_found), (1, 1, 0, 1));
         assert_eq!(sums.roles["spliced"], [1, 1, 1]);
-        assert_eq!(sums.tenths, BTreeMap::from([(8, [1, 1]), (9, [2, 1])]));
+        let at = |kind: &str, tenth| (kind.to_owned(), tenth);
+        let expected = [(at("generic_praise", 8), [1, 1]), (at("spliced_brand", 9), [2, 1])];
+        assert_eq!(sums.tenths, BTreeMap::from(expected));
         assert!(table(&sums).contains("precision 50.00 %, recall 100.00 %"));
     }
 
