@@ -119,7 +119,7 @@ fn rows(extractor: &Extractor) -> Vec<Row<'_>> {
         ("signature for duplicates, repeats and related rows", row(|case| Signature::of(&case.text))),
         (
             "one comparison of two signatures",
-            row(|case| case.signature.as_ref().map(|signature| signature.similarity(signature))),
+            row(|case| case.signature.as_ref().map(|signature| signature.sketch.similarity(&signature.sketch))),
         ),
         (
             "all measures, flags and the signature",
