@@ -82,21 +82,22 @@ def summa_phrases():
     return f"summa {version('summa')} (TextRank)", lambda text: keywords.keywords(text, split=True)[:MOST]
 
 
-
 def score_phrases(rows, find):
-    """Mean precision, recall and F1 of ten, by equal stems; and recall where a phrase may hold the label or be held by it."""
-    sums, seconds = [0.0] * 4, 0.0
+    """Mean precision, recall and F1 of ten at most, by equal stems; recall where a phrase may hold the label or be held by it; phrases a
+    page, and how many of them have several words."""
+    sums, seconds = [0.0] * 6, 0.0
     for row in rows:
         gold = labels(row)
         start = time.process_time()
         found = find(row)
         seconds += time.process_time() - start
+        several = sum(" " in one for one in found[:MOST])
         found = list(dict.fromkeys(filter(None, map(stems, found))))[:MOST]
         right = sum(label in found for label in gold)
         near = sum(any(contains(one, label) or contains(label, one) for one in found) for label in gold)
         precision, recall = right / max(1, len(found)), right / len(gold)
         f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-        for at, value in enumerate((precision, recall, f1, near / len(gold))):
+        for at, value in enumerate((precision, recall, f1, near / len(gold), len(found), several)):
             sums[at] += value / len(rows)
     return sums, len(rows) / max(seconds, 1e-9)
 
@@ -105,15 +106,16 @@ def phrases(rows):
     rows = [row for row in rows if row.get("language") == "en" and len(labels(row)) >= 2]
     print(f"{len(rows)} pages in English with at least two labels that stand in their text, "
           f"{sum(len(labels(row)) for row in rows)} labels.\n")
-    print("| tool | precision of 10 | recall | F1 | recall, label in phrase or phrase in label | pages/s |")
-    print("|---|--:|--:|--:|--:|--:|")
+    print("| tool | precision | recall | F1 | recall, label in phrase or phrase in label | phrases | of several words | pages/s |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
     tools = [("gristmill", lambda row: row["categories"], False)]
     for make in (yake_phrases, rake_phrases, summa_phrases):
         name, find = make()
         tools.append((name, lambda row, find=find: find(row["text"]), True))
     for name, find, timed in tools:
         sums, speed = score_phrases(rows, find)
-        print(f"| {name} | " + " | ".join(f"{value:.3f}" for value in sums) + f" | {f'{speed:.0f}' if timed else ''} |")
+        shown = [f"{value:.3f}" for value in sums[:4]] + [f"{value:.1f}" for value in sums[4:]]
+        print(f"| {name} | " + " | ".join(shown) + f" | {f'{speed:.0f}' if timed else ''} |")
 
 
 class Sentences:
@@ -146,10 +148,15 @@ def sumy_summaries():
         yield f"sumy {version('sumy')}, {kind.__name__.removesuffix('Summarizer')}", summarise
 
 
-def lead(text: str) -> str:
-    """The first three sentences of at least six words; of headings and captions most are shorter."""
-    proper = [one for one in Sentences().to_sentences(text) if len(WORD.findall(one)) >= 6]
-    return " ".join(proper[:3])
+def lead(text: str, enough: int | None = None) -> str:
+    """The first three sentences of at least six words, of headings and captions most are shorter; no more once they have `enough` words."""
+    taken, words = [], 0
+    for one in Sentences().to_sentences(text):
+        length = len(WORD.findall(one))
+        if length >= 6 and len(taken) < 3 and (enough is None or words < enough):
+            taken.append(one)
+            words += length
+    return " ".join(taken)
 
 
 def summaries(rows):
@@ -162,6 +169,7 @@ def summaries(rows):
     print("| summary | ROUGE-1 F | ROUGE-2 F | ROUGE-L F | ROUGE-1 recall | words | pages/s |\n|---|--:|--:|--:|--:|--:|--:|")
     tools = [("gristmill", lambda row: row["summary"] or "")]
     tools.append(("first three sentences", lambda row: lead(row["text"])))
+    tools.append(("the same, none after 30 words", lambda row: lead(row["text"], 30)))
     tools += [(name, lambda row, one=one: one(row["text"])) for name, one in sumy_summaries()]
     for name, summarise in tools:
         start = time.process_time()

@@ -113,7 +113,7 @@ impl Measurer {
             paragraph_count: count(paragraphs(text)),
             token_count: self.options.tokens.then(|| count(tokens::count(text))),
             reading_time_minutes: reading::minutes(language_tag, words.len(), characters(text, language_tag)),
-            categories: phrases::of(text, &vocabulary, language_tag, exclude),
+            categories: phrases::of(text, &vocabulary, &sentences, language_tag, exclude),
             summary: summary::of(text, &vocabulary, &sentences),
             text_digest: digest(text),
             quality,
@@ -137,6 +137,42 @@ impl Measurer {
 #[must_use]
 pub fn language(text: &str, declared: Option<&str>) -> Option<(String, f32)> {
     language::of(text, declared).language
+}
+
+/// The key phrases of a text, best first, at most 10: the `categories` of its record.
+///
+/// `language` is its BCP 47 tag, if known; names in `exclude` (the site's own) do not become key phrases.
+///
+/// ```
+/// let text = "Reindeer herders fear the mine. The mine lies where reindeer herders keep their animals in winter.";
+/// assert_eq!(gristmill::measure::key_phrases(text, Some("en"), &[]), ["reindeer herders", "mine"]);
+/// ```
+#[must_use]
+pub fn key_phrases(text: &str, language: Option<&str>, exclude: &[&str]) -> Vec<String> {
+    let (vocabulary, sentences) = vocabulary(text, language);
+    phrases::of(text, &vocabulary, &sentences, language, exclude)
+}
+
+/// At most 3 sentences of a text, in reading order: the `summary` of its record. `None` for an empty text.
+///
+/// `language` is its BCP 47 tag, if known.
+///
+/// ```
+/// let text = "How a mill works\n\nThe mill grinds slowly, but it grinds exceedingly small.\n\nMore on this page";
+/// assert_eq!(gristmill::measure::summary(text, Some("en")).unwrap(), "The mill grinds slowly, but it grinds exceedingly small.");
+/// ```
+#[must_use]
+pub fn summary(text: &str, language: Option<&str>) -> Option<String> {
+    let (vocabulary, sentences) = vocabulary(text, language);
+    summary::of(text, &vocabulary, &sentences)
+}
+
+/// The words of a text as numbers, and its sentences.
+fn vocabulary<'a>(text: &'a str, language: Option<&str>) -> (Vocabulary<'a>, Vec<Range<usize>>) {
+    let words: Vec<Range<usize>> = text::words(text).collect();
+    let sentences: Vec<Range<usize>> = text::sentences(text).collect();
+    let stop = Stopwords::of(language);
+    (Vocabulary::new(text, &words, &sentences, stop, Endings::of(language)), sentences)
 }
 
 /// A count as the record has it; pages are bounded far below the limit.
@@ -238,7 +274,8 @@ mod tests {
         for word in ["Monday", "2031", "said"] {
             assert!(!found.iter().any(|one| one.contains(word)), "{word} in {found:?}");
         }
-        assert_eq!(found.iter().filter(|one| one.to_lowercase().contains("earth")).count(), 1, "{found:?}");
+        // The phrase, and what the whole text is about; not "earth mine" or "earths" besides.
+        assert_eq!(found.iter().filter(|one| one.to_lowercase().contains("earth")).count(), 2, "{found:?}");
     }
 
     #[test]

@@ -64,7 +64,7 @@ static LISTS: LazyLock<HashMap<&'static str, Stopwords>> = LazyLock::new(|| {
 #[rustfmt::skip]
 const TABLE: &[(&str, &str, &str)] = &[
     ("en", "a about above according across after again against ago all almost alone along already also although always am among an and another any anyone anything \
-        are aren't around as ask asked asking at away back be became because become becomes been before began behind being below best better between big bit both bring but by \
+        are aren't around as ask asked asking at away back be became because become becomes been before began behind being below best better between beyond big bit both bring but by \
         called came can can't cannot come comes coming could couldn't day days did didn't different do does doesn't doing don't done down during each early easy either else end enough \
         especially etc even ever every everyone everything example far feel few find first five for found four from full fully further gave get gets getting give given gives giving go goes going gone good \
         got great had half happen hard has hasn't have haven't having he he's held help helped helping helps her here here's hers herself high him himself his hour hours how however i i'd i'll i'm i've if \
