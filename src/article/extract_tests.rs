@@ -67,7 +67,10 @@ fn inline_tags_neither_glue_words_nor_lose_blanks() {
         ("<p><label>Lamps</label><span class=count>27</span></p>", vec!["Lamps 27"]),
         ("<p><span class=c>s</span><span class=c>e</span><span class=c>a</span></p>", vec!["sea"]),
         ("<p><span>light</span><span>house</span></p>", vec!["lighthouse"]),
-        ("<p>守燈人寫下海上所見，見<a href=/a>漢字</a><a href=/b>漢字</a>。</p>", vec!["守燈人寫下海上所見，見漢字漢字。"]),
+        (
+            "<p>守燈人寫下海上所見，見<a href=/a>漢字</a><a href=/b>漢字</a>。</p>",
+            vec!["守燈人寫下海上所見，見漢字漢字。"],
+        ),
         ("<p><code><span class=k>let</span><span class=v>wick</span></code> it</p>", vec!["letwick it"]),
     ] {
         assert_eq!(body(html), expected, "{html}");
