@@ -38,8 +38,8 @@ const BROKEN_STEMS_KATAKANA: f32 = 0.12;
 const CHANCE_STEMS: f32 = 0.0117;
 /// The same at particles and endings is .0145; but some words stand between two of them in set phrases, so more is assumed.
 const CHANCE_GRAMMAR: f32 = 0.027;
-/// [`CHANCE_STEMS`] of words in katakana: seven of 22,629 places. So few are not counted on; ten times as many are assumed.
-const CHANCE_STEMS_KATAKANA: f32 = 0.003;
+/// [`CHANCE_STEMS`] of words in katakana: seven of 22,629 places. So few are not counted on: some stand in set phrases.
+const CHANCE_STEMS_KATAKANA: f32 = 0.01;
 
 /// What a place between the end of a sentence and the end of its paragraph counts, in log odds, where the string breaks words
 /// elsewhere: no word stands there alone. What stands so and breaks no word is a link.
@@ -88,7 +88,7 @@ fn odds_unspaced(suspect: &Suspect, page: &Tally) -> f32 {
     }
     // A page that shows itself to be a copy plants what it likes. Of 1,242 pages of manuals no word has odds over 4.8.
     let prior = match (suspect.named, suspect.source) {
-        (false, Source::Unknown) => -4.2,
+        (false, Source::Unknown) => -5.5,
         _ => -3.2,
     };
     if different < LEAST_BROKEN {

@@ -54,7 +54,8 @@ pub enum Broken {
     Stem,
     /// One is of a particle or ending: these form words with each other wherever a name stands between them.
     Grammar,
-    /// Katakana goes on from the string to a neighbour: it may itself be a part of the longer word.
+    /// Katakana goes on from the string to a neighbour, or from one neighbour to the other. The segmenter takes all katakana in a row for
+    /// one word, so that this says nothing.
     Katakana,
 }
 
@@ -63,7 +64,7 @@ pub enum Broken {
 pub fn broken(scan: &Scan<'_>, range: Range<usize>) -> Broken {
     let (before, after) = (scan.before(range.start), scan.at(range.end));
     let is_stem = |c: char| is_unspaced(c) && !is_hiragana(c) && !GRAMMAR.contains(&c);
-    let goes_on = is_katakana(before) && is_katakana(scan.at(range.start))
+    let goes_on = is_katakana(before) && (is_katakana(scan.at(range.start)) || is_katakana(after))
         || is_katakana(after) && is_katakana(scan.before(range.end));
     match (goes_on, is_stem(before) && is_stem(after)) {
         (true, _) => Broken::Katakana,
@@ -197,7 +198,7 @@ mod tests {
             joins(&scan, range.start, range.end).then(|| broken(&scan, range))
         };
         assert_eq!(breaks_at("中国的经晨星周报济发展", "晨星周报"), Some(Broken::Stem));
-        assert_eq!(breaks_at("このファ暁光新聞イルを", "暁光新聞"), Some(Broken::Stem));
+        assert_eq!(breaks_at("このファ暁光新聞イルを", "暁光新聞"), Some(Broken::Katakana));
         assert_eq!(breaks_at("どの暗号化で行うか", "暗号化"), Some(Broken::Grammar));
         assert_eq!(breaks_at("このファイーティルを", "イーティ"), Some(Broken::Katakana));
     }
