@@ -51,8 +51,10 @@ const MOST_ALONE: f32 = 4.0;
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
 const FARM: f32 = 3.5;
 
-/// Places inside words that count where nothing else tells a string.
+/// Places inside words that count where nothing else tells a string of fewer letters than [`NO_PART`].
 const MOST_UNPROVEN: f32 = 2.5;
+/// Letters from which on a string is seldom an ending and a beginning that stand side by side.
+const NO_PART: usize = 8;
 
 /// Probability that a host plants a string, from all that is known of it.
 #[must_use]
@@ -107,7 +109,8 @@ fn odds_spaced(suspect: &Suspect, page: &Tally) -> f32 {
     let variety = variety(suspect, page);
     let (joining, inside) = (joining.min(variety), inside.min(variety));
     // Without a name, and without a word that is known when the string is out of it, parts of compounds look the same.
-    let is_proven = suspect.named || suspect.source == Source::Copy || joining > 0.0;
+    let is_long = suspect.brand.letters() >= NO_PART;
+    let is_proven = suspect.named || suspect.source == Source::Copy || joining > 0.0 || is_long;
     let inside = if is_proven { inside } else { inside.min(MOST_UNPROVEN) };
     let many_words = suspect.brand.words() > 1;
     let each = if many_words { 2.0 } else { 1.0 };

@@ -52,10 +52,10 @@ pub fn joins(scan: &Scan<'_>, start: usize, end: usize) -> bool {
 pub enum Broken {
     /// Both neighbours are characters of words' stems.
     Stem,
-    /// One is of a particle or ending: these form words with each other wherever a name stands between them.
+    /// One is of a particle or ending: these form words with each other wherever a name stands between them. So does katakana, which
+    /// the segmenter takes for one word as far as it goes.
     Grammar,
-    /// Katakana goes on from the string to a neighbour, or from one neighbour to the other. The segmenter takes all katakana in a row for
-    /// one word, so that this says nothing.
+    /// Katakana goes on from the string to a neighbour: it may itself be a part of the longer word.
     Katakana,
 }
 
@@ -64,9 +64,10 @@ pub enum Broken {
 pub fn broken(scan: &Scan<'_>, range: Range<usize>) -> Broken {
     let (before, after) = (scan.before(range.start), scan.at(range.end));
     let is_stem = |c: char| is_unspaced(c) && !is_hiragana(c) && !GRAMMAR.contains(&c);
-    let goes_on = is_katakana(before) && (is_katakana(scan.at(range.start)) || is_katakana(after))
+    let goes_on = is_katakana(before) && is_katakana(scan.at(range.start))
         || is_katakana(after) && is_katakana(scan.before(range.end));
-    match (goes_on, is_stem(before) && is_stem(after)) {
+    let stems = is_stem(before) && is_stem(after) && !(is_katakana(before) && is_katakana(after));
+    match (goes_on, stems) {
         (true, _) => Broken::Katakana,
         (false, true) => Broken::Stem,
         (false, false) => Broken::Grammar,
@@ -198,7 +199,7 @@ mod tests {
             joins(&scan, range.start, range.end).then(|| broken(&scan, range))
         };
         assert_eq!(breaks_at("中国的经晨星周报济发展", "晨星周报"), Some(Broken::Stem));
-        assert_eq!(breaks_at("このファ暁光新聞イルを", "暁光新聞"), Some(Broken::Katakana));
+        assert_eq!(breaks_at("このファ暁光新聞イルを", "暁光新聞"), Some(Broken::Grammar));
         assert_eq!(breaks_at("どの暗号化で行うか", "暗号化"), Some(Broken::Grammar));
         assert_eq!(breaks_at("このファイーティルを", "イーティ"), Some(Broken::Katakana));
     }
