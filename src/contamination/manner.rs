@@ -59,9 +59,9 @@ pub fn manner(
         let (first, last) = (scan.at(range.start), scan.before(range.end));
         let seam = is_seam(before, first) && after.is_lowercase();
         // Between letters of one other alphabet, or glued to a part of a path, stands nothing but what was put there.
-        let sure = belief == Belief::Sure
-            && (is_between_others(before, first, last, after) || is_word_letter(before) || is_word_letter(after));
         let address = address_before(scan, &range).map(|address| scan.slice(address).to_lowercase());
+        let glued = address.is_some() && (is_word_letter(before) || is_word_letter(after));
+        let sure = belief == Belief::Sure && (glued || is_between_others(before, first, last, after));
         // Addresses of a site may well go on with its name.
         let may = address.as_ref().is_none_or(|address| belief == Belief::Sure && !address.contains(&brand.key()));
         let whole = address.is_some_and(|address| address.contains("://") || address.contains("www."));

@@ -38,8 +38,8 @@ const BROKEN_STEMS_KATAKANA: f32 = 0.12;
 const CHANCE_STEMS: f32 = 0.0117;
 /// The same at particles and endings is .0145; but some words stand between two of them in set phrases, so more is assumed.
 const CHANCE_GRAMMAR: f32 = 0.027;
-/// [`CHANCE_STEMS`] of words in katakana: seven of 22,629 places. So few are not counted on; ten times as many are assumed.
-const CHANCE_STEMS_KATAKANA: f32 = 0.003;
+/// [`CHANCE_STEMS`] of words in katakana: seven of 22,629 places. So few are not counted on: some stand in set phrases.
+const CHANCE_STEMS_KATAKANA: f32 = 0.01;
 
 /// What a place between the end of a sentence and the end of its paragraph counts, in log odds, where the string breaks words
 /// elsewhere: no word stands there alone. What stands so and breaks no word is a link.
@@ -51,8 +51,10 @@ const MOST_ALONE: f32 = 4.0;
 /// a word, is then enough. Set by what one place should weigh; with it, splices of lone pages are found that were left.
 const FARM: f32 = 3.5;
 
-/// Places inside words that count where nothing else tells a string.
+/// Places inside words that count where nothing else tells a string of fewer letters than [`NO_PART`].
 const MOST_UNPROVEN: f32 = 2.5;
+/// Letters from which on a string is seldom an ending and a beginning that stand side by side.
+const NO_PART: usize = 8;
 
 /// Probability that a host plants a string, from all that is known of it.
 #[must_use]
@@ -88,7 +90,7 @@ fn odds_unspaced(suspect: &Suspect, page: &Tally) -> f32 {
     }
     // A page that shows itself to be a copy plants what it likes. Of 1,242 pages of manuals no word has odds over 4.8.
     let prior = match (suspect.named, suspect.source) {
-        (false, Source::Unknown) => -4.2,
+        (false, Source::Unknown) => -5.5,
         _ => -3.2,
     };
     if different < LEAST_BROKEN {
@@ -107,7 +109,8 @@ fn odds_spaced(suspect: &Suspect, page: &Tally) -> f32 {
     let variety = variety(suspect, page);
     let (joining, inside) = (joining.min(variety), inside.min(variety));
     // Without a name, and without a word that is known when the string is out of it, parts of compounds look the same.
-    let is_proven = suspect.named || suspect.source == Source::Copy || joining > 0.0;
+    let is_long = suspect.brand.letters() >= NO_PART;
+    let is_proven = suspect.named || suspect.source == Source::Copy || joining > 0.0 || is_long;
     let inside = if is_proven { inside } else { inside.min(MOST_UNPROVEN) };
     let many_words = suspect.brand.words() > 1;
     let each = if many_words { 2.0 } else { 1.0 };

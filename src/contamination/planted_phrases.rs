@@ -123,7 +123,8 @@ fn grown(
         LEAST_PLACES
     } else if natural == 0 {
         // "kurtarıl|masını sağla|r": in languages that join endings two of them recur between stems and more endings.
-        if weight < LONG { SURE_PLACES + 1 } else { SURE_PLACES }
+        let endings = weight < LONG && first.clone().all(|i| scan.at(i).is_alphanumeric() || scan.at(i) == ' ');
+        if endings { SURE_PLACES + 1 } else { SURE_PLACES }
     } else {
         usize::MAX
     };

@@ -79,7 +79,8 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
             match broken {
                 Some(Broken::Stem) => tally.joining += 1,
                 Some(Broken::Grammar) => tally.inside += 1,
-                Some(Broken::Katakana) | None => tally.between += 1,
+                Some(Broken::Katakana) => {}
+                None => tally.between += 1,
             }
             if matches!(broken, Some(Broken::Stem | Broken::Grammar)) {
                 tally.note(&[before], &[after]);
