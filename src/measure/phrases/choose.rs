@@ -115,6 +115,8 @@ const FURNITURE: &[&str] = &[
     "cookie", "newsletter", "subscribe", "subscription", "login", "logout", "signup", "username", "password", "javascript", "click", "download", "copyright", "reserved", "comment",
     "sitemap", "disclaimer", "advertisement", "sponsored", "breadcrumb", "menu", "sidebar", "footer", "navigation", "tweet", "facebook", "instagram", "linkedin", "pinterest", "whatsapp",
     "photo", "gallery", "abonnieren", "datenschutz", "impressum", "anmelden", "cookies", "suscríbete", "compartir", "abonnez", "partager", "iscriviti", "condividi", "inscreva",
+    // What a manual calls its parts where it points to them.
+    "kapitel", "abschnitt", "chapitre", "capitolo", "sezione", "capítulo", "hoofdstuk", "rozdział", "kapitola", "глава", "раздел",
 ];
 
 /// A name that must not become a key phrase.
