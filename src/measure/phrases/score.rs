@@ -41,10 +41,13 @@ const SEVERAL: f64 = 0.5;
 const IS_NAME: f64 = 0.8;
 const IS_NO_NAME: f64 = 0.2;
 
-/// The score; `None` for what occurs once and is most likely a chance meeting of words.
+/// The score; `None` for what occurs once and is most likely a chance meeting of words, and for single words that say nothing alone.
 pub(super) fn of(key: &Key, candidate: &Candidate, vocabulary: &Vocabulary<'_>) -> Option<f64> {
     let content = candidate.content as f64;
     let entries = || content_words(key, vocabulary);
+    if candidate.content < 2 && entries().any(|entry| is_bare(&entry.key)) {
+        return None;
+    }
     let name = entries().map(name).sum::<f64>() / content;
     let known = entries().filter(|entry| entry.count > 1).count() as f64 / content;
     let once = candidate.count == 1;
@@ -79,6 +82,13 @@ fn is_chance(candidate: &Candidate, known: f64, name: f64, names: impl Iterator<
     candidate.content < 2 || known < 1.0 && name <= IS_NAME || has_name && has_none
 }
 
+/// Whether a word of a script without blanks says nothing alone: one sign, or Hiragana throughout, in which Japanese writes grammar.
+fn is_bare(word: &str) -> bool {
+    let mut signs = word.chars();
+    let alone = signs.next().is_some_and(is_unspaced) && signs.next().is_none();
+    alone || word.chars().all(|sign| matches!(sign, '\u{3041}'..='\u{309f}'))
+}
+
 /// Share of the places inside a sentence where a word has a capital.
 fn name(entry: &Entry<'_>) -> f64 {
     if entry.inside > 0 { entry.capital as f64 / entry.inside as f64 } else { 0.0 }
@@ -88,4 +98,24 @@ fn name(entry: &Entry<'_>) -> f64 {
 fn letters(entry: &Entry<'_>) -> f64 {
     let letters = entry.key.chars().take(8).count() as f64 * if entry.key.starts_with(is_unspaced) { 3.0 } else { 1.0 };
     letters.min(8.0) / 8.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_signs_and_hiragana_say_nothing_alone() {
+        for (word, bare) in [
+            ("します", true),
+            ("核", true),
+            ("軒", true),
+            ("発行", false),
+            ("カーネル", false),
+            ("食べる", false),
+            ("x", false),
+        ] {
+            assert_eq!(is_bare(word), bare, "{word}");
+        }
+    }
 }
