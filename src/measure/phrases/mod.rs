@@ -63,7 +63,9 @@ pub(super) fn of(
     nest(&mut candidates);
     let compounds = language.is_some_and(|tag| COMPOUNDING.contains(&tag.split('-').next().unwrap_or(tag)));
     if compounds {
-        candidates.values_mut().for_each(|candidate| candidate.single = false);
+        for candidate in candidates.values_mut() {
+            candidate.single = false;
+        }
     }
     let mut scored: Vec<(f64, &Key, &Candidate)> = candidates
         .iter()
