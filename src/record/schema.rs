@@ -132,7 +132,7 @@ fn type_name(kind: Kind) -> &'static str {
 }
 
 /// `schemas/record-v7.json` as it is committed.
-pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v6.json");
+pub const RECORDS_JSON: &str = include_str!("../../schemas/record-v7.json");
 
 /// `schemas/failures-v1.json` as it is committed.
 pub const FAILURES_JSON: &str = include_str!("../../schemas/failures-v1.json");
