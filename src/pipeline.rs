@@ -28,6 +28,7 @@ mod judge;
 mod known;
 mod original;
 mod overlap;
+mod pieces;
 mod purge;
 mod rebuild;
 mod rest;

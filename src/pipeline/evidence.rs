@@ -1,6 +1,6 @@
 //! The evidence behind site profiles: on disk while a build runs, and kept with its version.
 //!
-//! In memory there is only where each piece stands: 40 bytes a page, for at most [`PAGES_A_HOST`] pages a host, and as much
+//! In memory there is only where each piece stands: 32 bytes a page, for at most [`PAGES_A_HOST`] pages a host, and as much
 //! again for what was known before of sites that a build brings pages of. A site's profile is made when a page of it
 //! is judged, and the last used ones are kept.
 
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ordered::{Window, map_ordered};
+use super::pieces::{Piece, Pieces};
 use crate::contamination::farms::{Farm, HostTies, farms, lessons};
 use crate::contamination::profile::{HostBrand, PAGES_A_HOST, PageEvidence, ProfileBuilder, SiteProfile, page_rank};
 use crate::source::digest::hex;
@@ -36,29 +37,8 @@ pub(super) struct EvidenceWriter {
     before: Option<Sites>,
 }
 
-/// Each site with its pages, by their rank.
-type Sites = BTreeMap<String, BTreeMap<u64, Piece>>;
-
-/// Where a page's evidence stands in the file, with the [rest](super::rest) of its article right behind it.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    offset: u64,
-    evidence_bytes: u32,
-    rest_bytes: u32,
-    /// Hash of both.
-    content: u64,
-}
-
-impl Piece {
-    fn evidence(&self) -> Range<u64> {
-        self.offset..self.offset + u64::from(self.evidence_bytes)
-    }
-
-    fn rest(&self) -> Range<u64> {
-        let start = self.evidence().end;
-        start..start + u64::from(self.rest_bytes)
-    }
-}
+/// Each site with its pages.
+type Sites = BTreeMap<String, Pieces>;
 
 /// The first line of the evidence that is kept with a version.
 #[derive(Debug, Serialize, Deserialize)]
@@ -102,7 +82,7 @@ impl EvidenceWriter {
             None => self.sites.entry(site.to_owned()).or_default(),
         };
         let rank = page_rank(page);
-        if pages.len() >= PAGES_A_HOST && pages.last_key_value().is_some_and(|(last, _)| *last < rank) {
+        if pages.len() >= PAGES_A_HOST && pages.last_rank().is_some_and(|last| last < rank) {
             return Ok(());
         }
         let mut encoded = postcard::to_stdvec(&(page, evidence)).map_err(std::io::Error::other)?;
@@ -110,7 +90,7 @@ impl EvidenceWriter {
         let rest_bytes = u32::try_from(rest.len()).map_err(std::io::Error::other)?;
         encoded.extend_from_slice(rest);
         let content = hash_bytes(&encoded);
-        if pages.get(&rank).is_some_and(|known| known.content == content) {
+        if pages.get(rank).is_some_and(|known| known.content == content) {
             return Ok(());
         }
         if let Some(before) = &mut self.before
@@ -248,10 +228,10 @@ impl Evidence {
     }
 
     /// The profile that some pages of a site give by themselves.
-    fn profile_by(&self, site: &str, pages: Option<&BTreeMap<u64, Piece>>) -> Result<SiteProfile> {
+    fn profile_by(&self, site: &str, pages: Option<&Pieces>) -> Result<SiteProfile> {
         let mut builder = ProfileBuilder::new();
-        for piece in pages.into_iter().flat_map(BTreeMap::values) {
-            let (page, evidence) = self.read(*piece)?;
+        for piece in pages.into_iter().flat_map(Pieces::iter) {
+            let (page, evidence) = self.read(piece)?;
             builder.add(site, page, evidence);
         }
         Ok(builder.finish().get(site).clone())
@@ -308,7 +288,7 @@ impl Evidence {
     }
 
     /// The pages of a site that were known before this build.
-    fn pages_before(&self, site: &str) -> Option<&BTreeMap<u64, Piece>> {
+    fn pages_before(&self, site: &str) -> Option<&Pieces> {
         self.before.get(site).or_else(|| self.sites.get(site))
     }
 
@@ -319,7 +299,7 @@ impl Evidence {
 
     /// The [rest](super::rest) of an article that an earlier build read; `None` where it was not kept.
     pub(super) fn rest(&self, site: &str, page: u64) -> Result<Option<Vec<u8>>> {
-        let piece = self.pages_before(site).and_then(|pages| pages.get(&page_rank(page)));
+        let piece = self.pages_before(site).and_then(|pages| pages.get(page_rank(page)));
         piece.filter(|piece| piece.rest_bytes > 0).map(|piece| self.bytes(piece.rest())).transpose()
     }
 
@@ -329,8 +309,8 @@ impl Evidence {
         serde_json::to_writer(&mut out, &Farms { farms: self.farms.clone() })?;
         out.write_all(b"\n")?;
         for (site, pages) in &self.sites {
-            for piece in pages.values() {
-                let (page, evidence) = self.read(*piece)?;
+            for piece in pages.iter() {
+                let (page, evidence) = self.read(piece)?;
                 let rest = hex(&self.bytes(piece.rest())?);
                 serde_json::to_writer(&mut out, &Line { site: site.clone(), page, evidence, rest })?;
                 out.write_all(b"\n")?;
