@@ -180,13 +180,13 @@ pub(super) fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[S
                 .filter(|p| p.brand == brand)
                 .any(|p| is_unspaced(scan.before(p.range.start)) || is_unspaced(scan.at(p.range.end)))
     };
-    let odds =
-        suspects.iter().enumerate().map(|(index, s)| planted(s, &tally(scan, &all, index), unspaced_text(index)));
-    let believed = |index: usize, s: &Suspect| {
-        let page = tally(scan, &all, index);
+    // Counted once: each place in a script without blanks asks the segmenter.
+    let pages: Vec<Tally> = (0..suspects.len()).map(|index| tally(scan, &all, index)).collect();
+    let most_within = |s: &Suspect, page: &Tally| within(page).max(within(&s.host));
+    let believed = |s: &Suspect, page: &Tally| {
         let mut both = s.host.clone();
-        both.add(&page);
-        let within = within(&page).max(within(&s.host));
+        both.add(page);
+        let within = most_within(s, page);
         let proper = page.proper.max(s.host.proper);
         if s.farm || both.variety() >= SURE_VARIETY && within >= SURE_PLACES && proper <= SURE_PROPER * within {
             Belief::Sure
@@ -194,19 +194,16 @@ pub(super) fn likely(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[S
             Belief::Open
         }
     };
-    let likely: Vec<(Suspect, f32)> = suspects
+    let counts: Vec<(String, u32)> =
+        suspects.iter().zip(&pages).map(|(s, page)| (s.brand.key(), most_within(s, page))).collect();
+    suspects
         .iter()
+        .zip(&pages)
         .enumerate()
-        .zip(odds)
-        .filter(|(_, p)| *p >= PLANTED)
-        .map(|((index, s), p)| (Suspect { belief: believed(index, s), ..s.clone() }, p))
-        .collect();
-    let counts: Vec<(String, u32)> = suspects
-        .iter()
-        .enumerate()
-        .map(|(index, s)| (s.brand.key(), within(&tally(scan, &all, index)).max(within(&s.host))))
-        .collect();
-    likely.into_iter().filter(|(s, _)| !is_overlong(&s.brand.key(), &counts)).unzip()
+        .map(|(index, (s, page))| (s, page, planted(s, page, unspaced_text(index))))
+        .filter(|(s, _, odds)| *odds >= PLANTED && !is_overlong(&s.brand.key(), &counts))
+        .map(|(s, page, odds)| (Suspect { belief: believed(s, page), ..s.clone() }, odds))
+        .unzip()
 }
 
 /// Places inside words.
@@ -233,50 +230,38 @@ mod tests {
         assert!(odds("观察站", [11.0, 0.0, 4.0], 1.0) < 4.0 && odds("观察站", [11.0, 0.0, 4.0], 11.0) > 15.0);
     }
 
-    #[test]
-    fn what_stands_alone_behind_sentences_tells_only_where_words_are_broken() {
-        let suspect = Suspect {
-            brand: Brand::new("阅读全文").unwrap(),
-            named: false,
-            farm: false,
-            source: Source::Unknown,
-            host: Tally::default(),
-            host_pages: 3,
-            belief: Belief::Open,
-        };
-        let tally = |words: u32| Tally {
-            joining: words,
-            lefts: (1 << words) - 1,
-            rights: (1 << words) - 1,
-            between: 8,
-            glued: 5,
-            ..Tally::default()
-        };
-        assert!(planted(&suspect, &tally(1), true) < 0.01);
-        assert!(planted(&suspect, &tally(2), true) > PLANTED);
-        assert!(planted(&suspect, &Tally { glued: 0, ..tally(2) }, true) < PLANTED);
-    }
-
-    #[test]
-    fn one_broken_word_is_chance_where_nothing_says_that_the_page_is_a_copy() {
-        let suspect = |named: bool, farm: bool| Suspect {
-            brand: Brand::new("对话框").unwrap(),
+    fn suspect(text: &str, named: bool, farm: bool) -> Suspect {
+        Suspect {
+            brand: Brand::new(text).unwrap(),
             named,
             farm,
             source: Source::Unknown,
             host: Tally::default(),
             host_pages: 4,
             belief: Belief::Open,
-        };
-        let tally = |words: u32| Tally {
-            joining: words,
-            lefts: (1 << words) - 1,
-            rights: (1 << words) - 1,
-            ..Tally::default()
-        };
-        assert!(planted(&suspect(true, false), &tally(1), true) < 0.01);
-        assert!(planted(&suspect(true, true), &tally(1), true) > PLANTED);
-        assert!(planted(&suspect(true, false), &tally(2), true) > PLANTED);
-        assert!(planted(&suspect(false, false), &tally(3), true) > PLANTED);
+        }
+    }
+
+    /// A page on which a string breaks so many different words at their stems.
+    fn page(words: u32) -> Tally {
+        Tally { joining: words, lefts: (1 << words) - 1, rights: (1 << words) - 1, ..Tally::default() }
+    }
+
+    #[test]
+    fn what_stands_alone_behind_sentences_tells_only_where_words_are_broken() {
+        let suspect = Suspect { host_pages: 3, ..suspect("阅读全文", false, false) };
+        let odds = |words, glued| planted(&suspect, &Tally { between: 8, glued, ..page(words) }, true);
+        assert!(odds(1, 5) < 0.01);
+        assert!(odds(2, 5) > PLANTED);
+        assert!(odds(2, 0) < PLANTED);
+    }
+
+    #[test]
+    fn one_broken_word_is_chance_where_nothing_says_that_the_page_is_a_copy() {
+        let odds = |named, farm, words| planted(&suspect("对话框", named, farm), &page(words), true);
+        assert!(odds(true, false, 1) < 0.01);
+        assert!(odds(true, true, 1) > PLANTED);
+        assert!(odds(true, false, 2) > PLANTED);
+        assert!(odds(false, false, 3) > PLANTED);
     }
 }

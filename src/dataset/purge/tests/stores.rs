@@ -91,6 +91,15 @@ fn a_purge_in_a_store_does_what_one_on_a_disk_does() {
     }
 }
 
+/// A purge of one host that is decided, and not followed.
+fn decided(bucket: &Arc<Bucket>, dataset: &Dataset) -> in_store::Decided {
+    let staging = tempfile::tempdir().unwrap();
+    let work = Work::new(dataset, staging.path().to_path_buf()).unwrap();
+    let rewriters = Rewriters { signatures: &lines, profiles: &lines };
+    let (purged, planned) = work.out(&order(of_host("b.example")), &rewriters).unwrap().unwrap();
+    in_store::decide(bucket, staging.path(), purged.version.unwrap(), planned).unwrap()
+}
+
 #[test]
 fn a_purge_in_a_store_that_is_killed_after_any_step_is_finished_by_the_next_to_open_the_dataset() {
     let mut steps = 0;
@@ -98,11 +107,7 @@ fn a_purge_in_a_store_that_is_killed_after_any_step_is_finished_by_the_next_to_o
         let folder = tempfile::tempdir().unwrap();
         let (bucket, dataset) = in_memory(folder.path());
         let expected = without(&rows(&dataset), "b.example");
-        let staging = tempfile::tempdir().unwrap();
-        let work = Work::new(&dataset, staging.path().to_path_buf()).unwrap();
-        let rewriters = Rewriters { signatures: &lines, profiles: &lines };
-        let (purged, planned) = work.out(&order(of_host("b.example")), &rewriters).unwrap().unwrap();
-        let decided = in_store::decide(&bucket, staging.path(), purged.version.unwrap(), planned).unwrap();
+        let decided = decided(&bucket, &dataset);
         let done = decided.plan.follow(&bucket, &decided.name, steps).unwrap();
         let again = Dataset::in_store(bucket.clone()).unwrap();
         assert_eq!(rows(&again)[..5], expected, "after {steps} steps");
@@ -123,11 +128,7 @@ fn who_tidies_up_after_a_purge_that_was_decided_and_killed_finishes_it_first() {
     let folder = tempfile::tempdir().unwrap();
     let (bucket, dataset) = in_memory(folder.path());
     let expected = without(&rows(&dataset), "b.example");
-    let staging = tempfile::tempdir().unwrap();
-    let work = Work::new(&dataset, staging.path().to_path_buf()).unwrap();
-    let rewriters = Rewriters { signatures: &lines, profiles: &lines };
-    let (purged, planned) = work.out(&order(of_host("b.example")), &rewriters).unwrap().unwrap();
-    let decided = in_store::decide(&bucket, staging.path(), purged.version.unwrap(), planned).unwrap();
+    let decided = decided(&bucket, &dataset);
     let later = std::time::Duration::from_secs(20);
     drop(Lease::take_where(&bucket, "another", BTreeSet::new(), 0, later).unwrap());
     assert_eq!(rows(&dataset)[..5], expected);
