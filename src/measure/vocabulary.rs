@@ -128,7 +128,7 @@ impl<'a> Vocabulary<'a> {
         endings: Endings,
     ) -> Self {
         let mut all = Self { tokens: Vec::with_capacity(words.len().min(MAX_WORDS)), entries: Vec::new() };
-        let mut ids: HashMap<Cow<'a, str>, usize> = HashMap::new();
+        let mut ids: HashMap<Cow<'a, str>, usize> = HashMap::with_capacity(words.len().min(MAX_WORDS) / 3);
         let mut sentence = 0;
         // Sentence of the word before, and its end where a phrase may go on behind it.
         let mut before: Option<(usize, Option<usize>)> = None;
@@ -142,7 +142,6 @@ impl<'a> Vocabulary<'a> {
             }
             let Some(range) = content(text, word.clone()) else { continue };
             let Some(shown) = text.get(range.clone()) else { continue };
-            let lower = lower(shown);
             let first = before.is_none_or(|(last, _)| last != sentence);
             let gap = match before {
                 Some((last, Some(end))) if last == sentence && range.start == word.start => {
@@ -154,9 +153,8 @@ impl<'a> Vocabulary<'a> {
                 }
                 _ => Gap::Break,
             };
-            let key = endings.cut(lower.clone());
-            let id = *ids.entry(key).or_insert_with_key(|key| {
-                let class = class(&lower, key, stop);
+            let id = *ids.entry(endings.cut(lower(shown))).or_insert_with_key(|key| {
+                let class = class(&lower(shown), key, stop);
                 all.entries.push(Entry {
                     key: key.clone(),
                     count: 0,
@@ -206,6 +204,10 @@ impl<'a> Vocabulary<'a> {
 /// The part of a word that carries content.
 fn content(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let shown = text.get(word.clone())?;
+    // The first byte of one or the other: few words have it.
+    if !shown.bytes().any(|byte| matches!(byte, b'\'' | 0xe2)) {
+        return Some(word);
+    }
     let Some(at) = shown.find(['\'', '’']) else { return Some(word) };
     let mark = shown.get(at..)?.chars().next()?.len_utf8();
     let after = shown.get(at + mark..)?;

@@ -10,7 +10,7 @@ mod score;
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use super::summary::is_closed;
 use super::vocabulary::{Class, Entry, Gap, Vocabulary};
@@ -25,8 +25,10 @@ const MAX_CONTENT: usize = 4;
 /// Longest phrase in bytes: a bound for scripts and texts without blanks.
 const MAX_BYTES: usize = 100;
 
-/// Ids of the words of a phrase; unused places hold `usize::MAX`.
-type Key = [usize; MAX_LEN];
+/// Ids of the words of a phrase; unused places hold [`NO_WORD`]. A vocabulary has fewer words than that.
+type Key = [u16; MAX_LEN];
+
+const NO_WORD: u16 = u16::MAX;
 
 /// One phrase that may be a key phrase.
 #[derive(Debug, Clone)]
@@ -47,8 +49,31 @@ struct Candidate {
     single: bool,
     /// Whether it stands in a line that is no sentence: a title or heading, most often.
     headed: bool,
-    /// Order of first occurrence, the last word on ties.
-    order: usize,
+}
+
+/// The candidates of a text by their first occurrence, of those that begin together the shortest first.
+#[derive(Debug, Default)]
+struct Candidates {
+    all: Vec<(Key, Candidate)>,
+    /// Where each of them stands.
+    places: HashMap<Key, u32>,
+}
+
+impl Candidates {
+    fn get(&mut self, key: &Key) -> Option<&mut Candidate> {
+        let at = *self.places.get(key)? as usize;
+        self.all.get_mut(at).map(|(_, candidate)| candidate)
+    }
+
+    /// The candidate with that key; a new one if there is none.
+    fn get_or_add(&mut self, key: Key, new: impl FnOnce() -> Candidate) -> Option<&mut Candidate> {
+        let next = self.all.len();
+        let at = *self.places.entry(key).or_insert(u32::try_from(next).ok()?) as usize;
+        if at == next {
+            self.all.push((key, new()));
+        }
+        self.all.get_mut(at).map(|(_, candidate)| candidate)
+    }
 }
 
 /// The key phrases of a text, best first; none of them holds a name of `exclude`.
@@ -63,15 +88,17 @@ pub(super) fn of(
     nest(&mut candidates);
     let compounds = language.is_some_and(|tag| COMPOUNDING.contains(&tag.split('-').next().unwrap_or(tag)));
     if compounds {
-        for candidate in candidates.values_mut() {
+        for (_, candidate) in &mut candidates.all {
             candidate.single = false;
         }
     }
     let mut scored: Vec<(f64, &Key, &Candidate)> = candidates
+        .all
         .iter()
         .filter_map(|(key, candidate)| Some((score::of(key, candidate, vocabulary)?, key, candidate)))
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.order.cmp(&b.2.order)));
+    // The first of those that are as good.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let brands: Vec<Brand> = exclude.iter().filter_map(|name| Brand::new(name)).collect();
     choose::best(text, vocabulary, &scored, &brands)
 }
@@ -80,16 +107,16 @@ pub(super) fn of(
 const COMPOUNDING: &[&str] = &["de", "nl", "sv", "da", "nb", "fi", "hu", "et", "is", "tr", "ko"];
 
 /// All runs of up to [`MAX_LEN`] words that begin and end with content.
-fn gather(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -> HashMap<Key, Candidate> {
+fn gather(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -> Candidates {
     let tokens = &vocabulary.tokens;
     let headings: Vec<bool> =
         sentences.iter().map(|range| text.get(range.clone()).is_some_and(|shown| !ends_as_prose(shown))).collect();
-    let mut found: HashMap<Key, Candidate> = HashMap::with_capacity(tokens.len());
+    let mut found = Candidates::default();
     for (at, first) in tokens.iter().enumerate() {
         if vocabulary.class(first.id) != Class::Content || first.gap == Gap::Hyphen {
             continue;
         }
-        let mut key = [usize::MAX; MAX_LEN];
+        let mut key = [NO_WORD; MAX_LEN];
         let mut content = 0;
         let mut blanks = 0;
         let at_start = at == 0 || tokens.get(at - 1).is_some_and(|before| before.sentence != first.sentence);
@@ -106,9 +133,8 @@ fn gather(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
                 break;
             }
             last = class;
-            if let Some(slot) = key.get_mut(len) {
-                *slot = token.id;
-            }
+            let (Some(slot), Ok(id)) = (key.get_mut(len), u16::try_from(token.id)) else { break };
+            *slot = id;
             if class != Class::Content {
                 continue;
             }
@@ -130,9 +156,8 @@ fn gather(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
             if shown.len() > MAX_BYTES {
                 break;
             }
-            let order = found.len();
             let fit = fit(shown, at_start);
-            let candidate = found.entry(key).or_insert_with(|| Candidate {
+            let candidate = found.get_or_add(key, || Candidate {
                 shown: range.clone(),
                 fit,
                 count: 0,
@@ -141,8 +166,8 @@ fn gather(text: &str, vocabulary: &Vocabulary<'_>, sentences: &[Range<usize>]) -
                 content,
                 single: blanks == 0,
                 headed: false,
-                order,
             });
+            let Some(candidate) = candidate else { break };
             candidate.count += 1;
             candidate.headed |= headings.get(token.sentence).is_some_and(|heading| *heading);
             if fit > candidate.fit {
@@ -161,33 +186,34 @@ fn ends_as_prose(line: &str) -> bool {
 
 /// The content words of a phrase.
 fn content_words<'a>(key: &'a Key, vocabulary: &'a Vocabulary<'_>) -> impl Iterator<Item = &'a Entry<'a>> {
-    key.iter().filter_map(|id| vocabulary.entries.get(*id)).filter(|entry| entry.class == Class::Content)
+    key.iter().filter_map(|id| vocabulary.entries.get(usize::from(*id))).filter(|entry| entry.class == Class::Content)
 }
 
 /// How well an occurrence shows a phrase: not all in capitals, not with a sentence's first capital.
 fn fit(shown: &str, at_start: bool) -> u8 {
-    let shouted = shown.chars().filter(|c| c.is_alphabetic()).count() > 4
-        && !shown.chars().any(char::is_lowercase)
-        && shown.chars().any(char::is_uppercase);
+    let shouted = !shown.chars().any(char::is_lowercase)
+        && shown.chars().any(char::is_uppercase)
+        && shown.chars().filter(|c| c.is_alphabetic()).count() > 4;
     u8::from(!shouted) * 2 + u8::from(!at_start)
 }
 
 /// Tells each candidate by how many longer ones it is held, and how often those occur.
-fn nest(candidates: &mut HashMap<Key, Candidate>) {
+fn nest(candidates: &mut Candidates) {
     let longer: Vec<(Key, usize)> = candidates
+        .all
         .iter()
-        .filter(|(key, _)| key.get(1).is_some_and(|id| *id != usize::MAX))
+        .filter(|(key, _)| key.get(1).is_some_and(|id| *id != NO_WORD))
         .map(|(key, candidate)| (*key, candidate.count))
         .collect();
     for (key, count) in longer {
-        let len = key.iter().filter(|id| **id != usize::MAX).count();
+        let len = key.iter().filter(|id| **id != NO_WORD).count();
         for part in 1..len {
             for from in 0..=len - part {
-                let mut inner = [usize::MAX; MAX_LEN];
+                let mut inner = [NO_WORD; MAX_LEN];
                 for (slot, id) in inner.iter_mut().zip(key.iter().skip(from).take(part)) {
                     *slot = *id;
                 }
-                if let Some(candidate) = candidates.get_mut(&inner) {
+                if let Some(candidate) = candidates.get(&inner) {
                     candidate.within.0 += count;
                     candidate.within.1 += 1;
                 }

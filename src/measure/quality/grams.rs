@@ -34,69 +34,117 @@ impl Grams {
             before.get(at + n).copied().unwrap_or(chars) - before.get(at).copied().unwrap_or(chars)
         };
         let mut grams = Self::default();
-        let mut keys = numbers.clone();
-        let mut repeats: Vec<u32> = (0..u32::try_from(words.len()).unwrap_or(u32::MAX)).collect();
+        let mut repeats = Repeats::of(&numbers);
         for n in 2..=10_usize {
-            let counted = count(&mut repeats, &mut keys, &numbers, n);
+            let most = repeats.grow();
             if let (2..=4, Some(slot)) = (n, grams.top.get_mut(n - 2)) {
                 *slot = (words.len() >= n).then(|| {
-                    let (count, first) = counted.unwrap_or((1, 0));
+                    let (count, first) = most.unwrap_or((1, 0));
                     (length(first, n) + n - 1) * count
                 });
             } else if let Some(slot) = n.checked_sub(5).and_then(|at| grams.repeated.get_mut(at)) {
-                *slot = scan(&repeats, &keys, n, &length);
+                *slot = scan(&repeats, &length);
             }
         }
         grams
     }
 }
 
-/// Leaves in `repeats` the places where an n-gram starts that occurs more than once, and says how often the most
-/// frequent one occurs, and where first. `keys` has a number for the n-gram at each place that was left before.
-fn count(repeats: &mut Vec<u32>, keys: &mut [u64], numbers: &[u64], n: usize) -> Option<(usize, usize)> {
-    let mut counts: std::collections::HashMap<u64, (u32, u32), Mixed> =
-        std::collections::HashMap::with_capacity_and_hasher(repeats.len(), Mixed::default());
-    repeats.retain(|&at| numbers.len() >= at as usize + n);
-    for &at in repeats.iter() {
-        let next = numbers.get(at as usize + n - 1).copied().unwrap_or_default();
-        if let Some(key) = keys.get_mut(at as usize) {
-            *key = key.rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ next;
-            counts.entry(*key).or_insert((0, at)).0 += 1;
+/// Where n-grams start that a text has more than once, for one n after the other. An n-gram can repeat only where the shorter one at its
+/// start does, so each length looks only where the one before has found repeats: for most texts one pass over the pairs and little else.
+#[derive(Debug)]
+pub(super) struct Repeats<'a> {
+    /// A number for each word of the text, the same for the same word.
+    numbers: &'a [u64],
+    /// A number for the n-gram at each of the places.
+    keys: Vec<u64>,
+    /// Where they start, from left to right.
+    pub(super) places: Vec<u32>,
+    /// Words of an n-gram.
+    n: usize,
+}
+
+impl<'a> Repeats<'a> {
+    /// Single words, whether they repeat or not. Two n-grams share a key with a chance below one in a billion if the numbers are mixed.
+    pub(super) fn of(numbers: &'a [u64]) -> Self {
+        let places = (0..u32::try_from(numbers.len()).unwrap_or(u32::MAX)).collect();
+        Self { numbers, keys: numbers.to_vec(), places, n: 1 }
+    }
+
+    /// Goes on to n-grams of one word more: how often the most frequent one occurs, and where first; `None` where none repeats.
+    pub(super) fn grow(&mut self) -> Option<(usize, usize)> {
+        self.n += 1;
+        let Self { numbers, keys, places, n } = self;
+        places.retain(|&at| numbers.len() >= at as usize + *n);
+        for &at in places.iter() {
+            let next = numbers.get(at as usize + *n - 1).copied().unwrap_or_default();
+            if let Some(key) = keys.get_mut(at as usize) {
+                *key = key.rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ next;
+            }
+        }
+        let key = |at: u32| keys.get(at as usize).copied().unwrap_or_default();
+        keep_likely(places, key);
+        let mut counts: std::collections::HashMap<u64, (u32, u32), Mixed> =
+            std::collections::HashMap::with_capacity_and_hasher(places.len(), Mixed::default());
+        for &at in places.iter() {
+            counts.entry(key(at)).or_insert((0, at)).0 += 1;
+        }
+        let mut best: Option<(u32, u32)> = None;
+        places.retain(|&at| {
+            let Some(&(count, first)) = counts.get(&key(at)) else { return false };
+            if count > 1 && best.is_none_or(|(most, _)| count > most) {
+                best = Some((count, first));
+            }
+            count > 1
+        });
+        best.map(|(count, first)| (count as usize, first as usize))
+    }
+}
+
+/// Leaves the places whose key occurs again, and an eighth of the others: one bit for each key tells most of those that occur once,
+/// without the memory and time that counting takes.
+fn keep_likely(places: &mut Vec<u32>, key: impl Fn(u32) -> u64) {
+    let bits = (8 * places.len()).next_power_of_two().max(64);
+    let place = |at: u32| {
+        let bit = AsIs(key(at)).finish() >> (64 - bits.trailing_zeros());
+        ((bit / 64) as usize, 1_u64 << (bit % 64))
+    };
+    let (mut seen, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    for &at in places.iter() {
+        let (word, bit) = place(at);
+        if let Some((seen, again)) = seen.get_mut(word).zip(again.get_mut(word)) {
+            *again |= *seen & bit;
+            *seen |= bit;
         }
     }
-    let mut best: Option<(u32, u32)> = None;
-    repeats.retain(|&at| {
-        let Some(&(count, first)) = keys.get(at as usize).and_then(|key| counts.get(key)) else { return false };
-        if count > 1 && best.is_none_or(|(most, _)| count > most) {
-            best = Some((count, first));
-        }
-        count > 1
+    places.retain(|&at| {
+        let (word, bit) = place(at);
+        again.get(word).is_some_and(|again| again & bit != 0)
     });
-    best.map(|(count, first)| (count as usize, first as usize))
 }
 
 /// Characters of n-grams that stood before, from left to right: behind one that did, n words are passed over.
-fn scan(repeats: &[u32], keys: &[u64], n: usize, length: &dyn Fn(usize, usize) -> usize) -> usize {
+fn scan(repeats: &Repeats<'_>, length: &dyn Fn(usize, usize) -> usize) -> usize {
     let mut seen: std::collections::HashSet<u64, Mixed> = std::collections::HashSet::default();
     let (mut chars, mut next) = (0, 0);
-    for &at in repeats {
+    for &at in &repeats.places {
         let at = at as usize;
         if at < next {
             continue;
         }
-        if !seen.insert(keys.get(at).copied().unwrap_or_default()) {
-            chars += length(at, n);
-            next = at + n;
+        if !seen.insert(repeats.keys.get(at).copied().unwrap_or_default()) {
+            chars += length(at, repeats.n);
+            next = at + repeats.n;
         }
     }
     chars
 }
 
-/// Keys are mixed already.
-type Mixed = BuildHasherDefault<AsIs>;
+/// Hashes numbers that are mixed already.
+pub(super) type Mixed = BuildHasherDefault<AsIs>;
 
 #[derive(Debug, Default)]
-struct AsIs(u64);
+pub(super) struct AsIs(u64);
 
 impl Hasher for AsIs {
     fn finish(&self) -> u64 {

@@ -17,6 +17,8 @@ mod tokenizer;
 
 use serde::{Deserialize, Serialize};
 
+use tokenizer::Tokens;
+
 /// What a field of [`Quality`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signal {
@@ -117,11 +119,11 @@ impl Quality {
     pub fn of(text: &str) -> Self {
         let chars = text.chars().count();
         let mut quality = Self::default();
-        let words = tokenizer::words(text);
-        gopher::fill(&mut quality, text, &words);
-        repetition::fill(&mut quality, text, chars, &words);
-        c4::fill(&mut quality, text);
-        fineweb::fill(&mut quality, text, chars, words.len());
+        let tokens = Tokens::of(text);
+        gopher::fill(&mut quality, text, &tokens);
+        repetition::fill(&mut quality, text, chars, &tokens.words);
+        c4::fill(&mut quality, &tokens);
+        fineweb::fill(&mut quality, text, chars, tokens.words.len());
         redpajama::fill(&mut quality, text, chars);
         quality
     }

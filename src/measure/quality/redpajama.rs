@@ -6,47 +6,53 @@
 //! blanks. Values are rounded to 8 places, as there. The share of stop words needs its lists, which are not shipped,
 //! and stays null.
 
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashMap;
+use std::hash::BuildHasher as _;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::fast::FixedState;
 use memchr::memchr2_iter;
 use unicode_normalization::{UnicodeNormalization, is_nfd};
 
 use super::Quality;
 use super::characters::{is_numeric, is_space, is_titlecase, is_word, occurrences};
+use super::grams::{Mixed, Repeats};
 
 /// Fills the signals; shares of nothing stay null.
 pub(super) fn fill(quality: &mut Quality, text: &str, chars: usize) {
     fill_raw(quality, text, chars);
-    let normal = fill_lines(quality, text);
-    let mut numbers: HashMap<&str, usize> = HashMap::with_capacity(normal.len() / 16);
-    let mut counts: Vec<usize> = Vec::new();
-    let mut ids: Vec<usize> = Vec::with_capacity(normal.len() / 5);
-    let mut lengths: Vec<usize> = Vec::with_capacity(normal.len() / 5);
-    for word in words(&normal) {
-        let next = numbers.len();
-        let id = *numbers.entry(word).or_insert(next);
-        if id == next {
-            counts.push(0);
+    let (normal, lines) = fill_lines(quality, text);
+    let state = FixedState::with_seed(0);
+    let mut ids: HashMap<u64, usize, Mixed> =
+        HashMap::with_capacity_and_hasher(normal.text.len() / 16, Mixed::default());
+    let mut counts: Vec<usize> = Vec::with_capacity(normal.ends.len());
+    let mut numbers: Vec<u64> = Vec::with_capacity(normal.ends.len());
+    // Characters before each word.
+    let mut before: Vec<usize> = Vec::with_capacity(normal.ends.len() + 1);
+    before.push(0);
+    let mut total = 0;
+    for word in normal.words() {
+        let number = state.hash_one(word);
+        let id = *ids.entry(number).or_insert(counts.len());
+        match counts.get_mut(id) {
+            Some(count) => *count += 1,
+            None => counts.push(1),
         }
-        if let Some(count) = counts.get_mut(id) {
-            *count += 1;
-        }
-        ids.push(id);
-        lengths.push(word.chars().count());
+        numbers.push(number);
+        total += if word.is_ascii() { word.len() } else { word.chars().count() };
+        before.push(total);
     }
-    quality.rps_doc_word_count = Some(ids.len() as f64);
-    if ids.is_empty() {
+    quality.rps_doc_word_count = Some(numbers.len() as f64);
+    quality.rps_lines_num_words = share(numbers.len(), lines);
+    if numbers.is_empty() {
         return;
     }
-    let total: usize = lengths.iter().sum();
-    quality.rps_doc_mean_word_length = share(total, ids.len());
-    quality.rps_doc_lorem_ipsum = share(occurrences(&normal, "lorem ipsum"), total + ids.len() - 1);
-    quality.rps_doc_frac_unique_words = share(counts.len(), ids.len());
-    let all = ids.len() as f64;
+    quality.rps_doc_mean_word_length = share(total, numbers.len());
+    quality.rps_doc_lorem_ipsum = share(occurrences(&normal.text, "lorem ipsum"), total + numbers.len() - 1);
+    quality.rps_doc_frac_unique_words = share(counts.len(), numbers.len());
+    let all = numbers.len() as f64;
     let entropy = counts.iter().map(|count| *count as f64 / all).map(|p| -p * p.ln()).sum();
     quality.rps_doc_unigram_entropy = Some(rounded(entropy));
-    fill_grams(quality, &ids, &lengths, total);
+    fill_grams(quality, &numbers, &before);
 }
 
 fn fill_raw(quality: &mut Quality, text: &str, chars: usize) {
@@ -59,11 +65,11 @@ fn fill_raw(quality: &mut Quality, text: &str, chars: usize) {
     quality.rps_doc_curly_bracket = share(memchr2_iter(b'{', b'}', text.as_bytes()).count(), chars);
 }
 
-/// Fills the signals of lines, and gives the normalised text, its words parted by a blank.
+/// Fills the signals of lines but the words of each, and gives the normalised text, its words parted by a blank, and the number of lines.
 ///
 /// Lines are normalised one by one: a line feed is a blank, and no rule looks over one.
-fn fill_lines(quality: &mut Quality, text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
+fn fill_lines(quality: &mut Quality, text: &str) -> (Normal, usize) {
+    let mut normal = Normal { text: String::with_capacity(text.len()), ends: Vec::with_capacity(text.len() / 5) };
     let (mut all, mut closed, mut ellipses, mut bullets) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (mut numeric, mut capitals) = (0.0, 0.0);
     for line in text.split_inclusive('\n').filter(|line| !line.chars().all(is_space)) {
@@ -73,69 +79,40 @@ fn fill_lines(quality: &mut Quality, text: &str) -> String {
         ellipses += usize::from(body.ends_with("...") || body.ends_with('…'));
         bullets += usize::from(body.trim_start_matches(is_space).starts_with(BULLETS));
         capitals += part(line, |byte| byte.is_ascii_uppercase(), char::is_uppercase);
-        if !normal.is_empty() {
-            normal.push(' ');
-        }
-        let start = normal.len();
-        normalise(&mut normal, line);
-        let shown = normal.get(start..).unwrap_or_default();
-        numeric += part(shown, |byte| byte.is_ascii_digit(), is_numeric);
+        numeric += part(normal.add(line), |byte| byte.is_ascii_digit(), is_numeric);
     }
-    let scripts = if occurrences(&normal, "javascript") > 0 {
-        words(&normal).filter(|word| *word == "javascript").count()
+    let scripts = if occurrences(&normal.text, "javascript") > 0 {
+        normal.words().filter(|word| *word == "javascript").count()
     } else {
         0
     };
     quality.rps_doc_frac_lines_end_with_ellipsis = share(ellipses, all);
     quality.rps_lines_ending_with_terminal_punctution_mark = share(closed, all);
     quality.rps_lines_javascript_counts = share(scripts, all);
-    quality.rps_lines_num_words = share(words(&normal).count(), all);
     quality.rps_lines_start_with_bulletpoint = share(bullets, all);
     quality.rps_lines_numerical_chars_fraction = (all > 0).then(|| rounded(numeric / all as f64));
     quality.rps_lines_uppercase_letter_fraction = (all > 0).then(|| rounded(capitals / all as f64));
-    normal
+    (normal, all)
 }
 
 const BULLETS: [char; 10] = ['•', '‣', '▶', '◀', '◦', '■', '□', '▪', '▫', '–'];
 
-/// Signals of repeated n-grams. An n-gram can repeat only where both shorter ones in it do, so each length looks only
-/// where the length before has found repeats: for most texts one pass over the pairs and little else.
-fn fill_grams(quality: &mut Quality, ids: &[usize], lengths: &[usize], total: usize) {
-    // Characters before each word.
-    let before: Vec<usize> = std::iter::once(0)
-        .chain(lengths.iter().scan(0, |sum, length| {
-            *sum += length;
-            Some(*sum)
-        }))
-        .collect();
+/// Signals of repeated n-grams. `numbers` has one for each word, `before` the characters before each word and in all.
+fn fill_grams(quality: &mut Quality, numbers: &[u64], before: &[usize]) {
+    let total = before.last().copied().unwrap_or_default();
     let chars =
         |from: usize, to: usize| before.get(to).copied().unwrap_or(total) - before.get(from).copied().unwrap_or(total);
-    // Where a repeated n-gram begins.
-    let mut repeats: Vec<usize> = (0..ids.len()).collect();
+    let mut repeats = Repeats::of(numbers);
     let (mut top, mut duplicate) = ([None; 11], [None; 11]);
     for n in 2..=10 {
-        let follows = repeats.iter().zip(repeats.iter().skip(1)).filter(|(at, next)| **next == **at + 1);
-        let found: Vec<(usize, u64)> =
-            follows.filter_map(|(at, _)| Some((*at, mixed(ids.get(*at..at + n)?)))).collect();
-        let mut counts: std::collections::HashMap<u64, (usize, usize), Mixed> =
-            std::collections::HashMap::with_capacity_and_hasher(found.len(), Mixed::default());
-        // The most frequent one, the first of those that are equally frequent.
-        let mut best = (1, 0);
-        for (at, number) in &found {
-            let (count, first) = counts.entry(*number).or_insert((0, *at));
-            *count += 1;
-            if *count > best.0 || *count == best.0 && *count > 1 && *first < best.1 {
-                best = (*count, *first);
-            }
-        }
-        let again = found.iter().filter(|(_, number)| counts.get(number).is_some_and(|(count, _)| *count > 1));
-        repeats = again.map(|(at, _)| *at).collect();
+        let most = repeats.grow();
         if let (Some(top), Some(duplicate)) = (top.get_mut(n), duplicate.get_mut(n)) {
-            *top = share(if best.0 > 1 { chars(best.1, best.1 + n) * best.0 } else { 0 }, total);
+            *top = share(most.map_or(0, |(count, first)| chars(first, first + n) * count), total);
             // Each word counts once.
             let mut end = 0;
-            let covered = repeats.iter().map(|at| {
-                let new = chars((*at).max(end), at + n);
+            let covered = repeats.places.iter().map(|at| {
+                let at = *at as usize;
+                let new = chars(at.max(end), at + n);
                 end = at + n;
                 new
             });
@@ -163,36 +140,6 @@ fn fill_grams(quality: &mut Quality, ids: &[usize], lengths: &[usize], total: us
         quality.rps_doc_frac_chars_dupe_9grams,
         quality.rps_doc_frac_chars_dupe_10grams,
     ] = duplicate;
-}
-
-/// A number for an n-gram: two of one text share it with a chance below one in a billion.
-fn mixed(gram: &[usize]) -> u64 {
-    gram.iter().fold(0x9E37_79B9_7F4A_7C15, |state: u64, id| {
-        let state = (state ^ *id as u64).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
-        state ^ (state >> 32)
-    })
-}
-
-/// Hasher of numbers that are mixed already.
-#[derive(Default)]
-struct Taken(u64);
-
-type Mixed = BuildHasherDefault<Taken>;
-
-impl Hasher for Taken {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
 }
 
 /// Counts over the raw text, of one look at each character.
@@ -256,16 +203,30 @@ impl Sign {
     /// `.`, `!` or `?`.
     const END: u8 = 32;
 
-    fn of(c: char) -> u8 {
-        match c {
-            'a'..='z' => Self::WORD | Self::ASCII_LETTER | Self::CASED,
-            'A'..='Z' => Self::WORD | Self::ASCII_LETTER | Self::UPPER,
-            '0'..='9' | '_' => Self::WORD,
-            ' ' | '\t'..='\r' | '\u{1c}'..='\u{1f}' => 0,
-            '.' | '!' | '?' => Self::MARK | Self::END,
-            '\0'..='\x7f' => Self::MARK,
-            _ => Self::of_other(c),
+    /// Of each character of ASCII.
+    const ASCII: [u8; 128] = {
+        let mut signs = [0; 128];
+        let mut at = 0;
+        while let Some((slot, _)) = signs.split_at_mut(at).1.split_first_mut() {
+            *slot = Self::of_ascii(at as u8);
+            at += 1;
         }
+        signs
+    };
+
+    const fn of_ascii(byte: u8) -> u8 {
+        match byte {
+            b'a'..=b'z' => Self::WORD | Self::ASCII_LETTER | Self::CASED,
+            b'A'..=b'Z' => Self::WORD | Self::ASCII_LETTER | Self::UPPER,
+            b'0'..=b'9' | b'_' => Self::WORD,
+            b' ' | b'\t'..=b'\r' | 0x1c..=0x1f => 0,
+            b'.' | b'!' | b'?' => Self::MARK | Self::END,
+            _ => Self::MARK,
+        }
+    }
+
+    fn of(c: char) -> u8 {
+        Self::ASCII.get(c as usize).copied().unwrap_or_else(|| Self::of_other(c))
     }
 
     /// Of a character that is not ASCII.
@@ -284,45 +245,57 @@ impl Sign {
     }
 }
 
-/// The words of a normalised text, which blanks part.
-fn words(normal: &str) -> impl Iterator<Item = &str> {
-    // Words are short, so that a search made for long texts takes longer than looking at each byte.
-    let mut rest = normal;
-    let pieces = std::iter::from_fn(move || {
-        let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
-        let (word, after) = rest.split_at_checked(end).filter(|_| !rest.is_empty())?;
-        rest = after.get(1..).unwrap_or_default();
-        Some(word)
-    });
-    pieces.filter(|word| !word.is_empty())
+/// A text without ASCII punctuation, in small letters, decomposed, each word behind the first after one blank.
+#[derive(Debug, Default)]
+struct Normal {
+    text: String,
+    /// Where each word ends.
+    ends: Vec<usize>,
 }
 
-/// Adds a text without ASCII punctuation, in small letters, blanks squeezed, decomposed.
-fn normalise(out: &mut String, text: &str) {
-    let start = out.len();
-    if text.is_ascii() {
-        let mut is_apart = false;
-        let mut bytes = Vec::with_capacity(text.len());
-        for byte in text.bytes() {
-            if is_space(char::from(byte)) {
-                is_apart = !bytes.is_empty();
-            } else if !byte.is_ascii_punctuation() {
-                if std::mem::take(&mut is_apart) {
-                    bytes.push(b' ');
-                }
-                bytes.push(byte.to_ascii_lowercase());
+impl Normal {
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.ends.iter().scan(0, |start, end| {
+            let word = self.text.get(*start..*end).unwrap_or_default();
+            *start = end + 1;
+            Some(word)
+        })
+    }
+
+    /// Adds a line, and gives what it has become.
+    fn add(&mut self, line: &str) -> &str {
+        let mut start = None;
+        for word in line.split(is_space).filter(|word| !word.is_empty()) {
+            let before = self.text.len();
+            if before > 0 {
+                self.text.push(' ');
+            }
+            let from = self.text.len();
+            self.push(word);
+            if self.text.len() == from {
+                self.text.truncate(before);
+            } else {
+                start.get_or_insert(from);
+                self.ends.push(self.text.len());
             }
         }
-        out.push_str(std::str::from_utf8(&bytes).unwrap_or_default());
-        return;
+        start.and_then(|start| self.text.get(start..)).unwrap_or_default()
     }
-    let bare: String = text.chars().filter(|c| !c.is_ascii_punctuation()).collect();
-    let small = if bare.is_ascii() { bare.to_ascii_lowercase() } else { bare.to_lowercase() };
-    for word in small.split(is_space).filter(|word| !word.is_empty()) {
-        if out.len() > start {
-            out.push(' ');
+
+    fn push(&mut self, word: &str) {
+        if word.is_ascii() {
+            let from = self.text.len();
+            for piece in word.split(|c: char| c.is_ascii_punctuation()) {
+                self.text.push_str(piece);
+            }
+            if let Some(own) = self.text.get_mut(from..) {
+                own.make_ascii_lowercase();
+            }
+            return;
         }
-        if word.is_ascii() || is_nfd(word) { out.push_str(word) } else { out.extend(word.nfd()) }
+        let bare: String = word.chars().filter(|c| !c.is_ascii_punctuation()).collect();
+        let small = bare.to_lowercase();
+        if is_nfd(&small) { self.text.push_str(&small) } else { self.text.extend(small.nfd()) }
     }
 }
 

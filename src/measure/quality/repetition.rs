@@ -41,7 +41,9 @@ fn split(text: &str, least: usize) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let piece = rest?;
         let mut from = 0;
-        while let Some(at) = piece.get(from..).and_then(|tail| tail.find('\n')).map(|at| from + at) {
+        while let Some(at) =
+            piece.get(from..).and_then(|tail| memchr::memchr(b'\n', tail.as_bytes())).map(|at| from + at)
+        {
             let after = piece.get(at..)?.trim_start_matches('\n');
             let run = piece.len() - at - after.len();
             if run >= least {

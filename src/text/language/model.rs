@@ -209,25 +209,28 @@ const fn key(window: u64, length: usize) -> u64 {
 
 /// A map of keys to n-grams, by open addressing.
 #[derive(Debug, Default)]
-struct Table {
+struct Table(Vec<Slot>);
+
+/// A key and its n-gram side by side, so that both come with one look at memory.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
     /// 0 where there is none.
-    keys: Vec<u64>,
-    values: Vec<u32>,
+    key: u64,
+    feature: u32,
 }
 
 impl Table {
     /// At most half of the places are taken.
     fn with_room_for(keys: usize) -> Self {
-        let size = (2 * keys).next_power_of_two();
-        Self { keys: vec![0; size], values: vec![NO_FEATURE; size] }
+        Self(vec![Slot { key: 0, feature: NO_FEATURE }; (2 * keys).next_power_of_two()])
     }
 
     /// Where a key stands, or would.
     fn place(&self, key: u64) -> usize {
-        let mask = self.keys.len().wrapping_sub(1);
+        let mask = self.0.len().wrapping_sub(1);
         // The golden ratio's digits spread keys that differ in any bits (Knuth, *The Art of Computer Programming* 3, 6.4).
         let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & mask;
-        while self.keys.get(at).is_some_and(|other| *other != key && *other != 0) {
+        while self.0.get(at).is_some_and(|slot| slot.key != key && slot.key != 0) {
             at = (at + 1) & mask;
         }
         at
@@ -235,17 +238,16 @@ impl Table {
 
     /// The n-gram with that key, or [`NO_FEATURE`] for what is only an end of others.
     fn get(&self, key: u64) -> Option<u32> {
-        let at = self.place(key);
-        (*self.keys.get(at)? == key).then(|| self.values.get(at).copied())?
+        let slot = self.0.get(self.place(key))?;
+        (slot.key == key).then_some(slot.feature)
     }
 
     /// Adds a key, with its n-gram if it is one; `None` where there is no room.
     fn add(&mut self, key: u64, feature: Option<u32>) -> Option<()> {
         let at = self.place(key);
-        *self.keys.get_mut(at)? = key;
-        if let Some(feature) = feature {
-            *self.values.get_mut(at)? = feature;
-        }
+        let slot = self.0.get_mut(at)?;
+        slot.key = key;
+        slot.feature = feature.unwrap_or(slot.feature);
         Some(())
     }
 }
@@ -292,7 +294,7 @@ mod tests {
         let model = Model::unpack(PACKED).unwrap();
         assert_eq!(model.classes.len(), 141);
         assert!(PACKED.len() <= 2 << 20, "{}", PACKED.len());
-        assert!(model.ngrams.keys.iter().filter(|key| **key != 0).count() * 2 <= model.ngrams.keys.len());
+        assert!(model.ngrams.0.iter().filter(|slot| slot.key != 0).count() * 2 <= model.ngrams.0.len());
         for tag in ["en", "nb", "th", "gn", "zh"] {
             assert!(model.classes.iter().any(|class| class.tag == tag), "{tag}");
         }

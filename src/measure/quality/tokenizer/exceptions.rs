@@ -11,7 +11,9 @@ struct Exceptions {
     parts: HashMap<&'static str, Vec<u8>>,
     /// Those that the rules would cut, which are put together again where the cutting has parted them.
     rejoined: HashSet<&'static str>,
-    longest_bytes: usize,
+    /// For each pair of first and last byte, by [`ends`], a bit for each length that an exception has: nearly all words are told from
+    /// exceptions by it alone.
+    lengths: Vec<u32>,
     /// The longest of those in `rejoined`.
     longest_rejoined: usize,
 }
@@ -27,16 +29,34 @@ static EXCEPTIONS: LazyLock<Exceptions> = LazyLock::new(|| {
             rejoined.insert(form);
         }
     }
-    let longest = |forms: &mut dyn Iterator<Item = &&'static str>| forms.map(|form| form.len()).max().unwrap_or(0);
-    let longest_bytes = longest(&mut parts.keys());
-    let longest_rejoined = longest(&mut rejoined.iter());
-    Exceptions { parts, rejoined, longest_bytes, longest_rejoined }
+    let mut lengths = vec![0; 1 << (2 * END_BITS)];
+    for form in parts.keys() {
+        if let Some(slot) = lengths.get_mut(ends(form)) {
+            *slot |= length_bit(form);
+        }
+    }
+    let longest_rejoined = rejoined.iter().map(|form: &&str| form.len()).max().unwrap_or(0);
+    Exceptions { parts, rejoined, lengths, longest_rejoined }
 });
+
+/// Bits of a byte by which ends are told apart: capitals, small letters and digits among themselves.
+const END_BITS: u32 = 6;
+
+/// The first and the last byte of a piece as one number.
+fn ends(piece: &str) -> usize {
+    let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default()) & ((1 << END_BITS) - 1);
+    end(piece.as_bytes().first()) << END_BITS | end(piece.as_bytes().last())
+}
+
+/// One bit for each length up to 30 bytes, and one for all above.
+fn length_bit(piece: &str) -> u32 {
+    1 << piece.len().min(31)
+}
 
 /// The bytes of each part of an exception; `None` for all other pieces.
 pub(super) fn exception(piece: &str) -> Option<&'static [u8]> {
     let all = &*EXCEPTIONS;
-    if piece.len() > all.longest_bytes {
+    if all.lengths.get(ends(piece)).is_none_or(|lengths| lengths & length_bit(piece) == 0) {
         return None;
     }
     all.parts.get(piece).map(Vec::as_slice)

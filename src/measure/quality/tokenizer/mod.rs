@@ -14,15 +14,46 @@ mod exceptions;
 pub(super) use classes::{Class, is};
 use exceptions::{exception, is_rejoined, longest_rejoined};
 
-use super::characters::is_space;
+use super::characters::{is_space, lines};
 
-/// The words of a text as datatrove counts them: white space is none.
-pub(super) fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::with_capacity(text.len() / 5);
-    for piece in text.split(is_space).filter(|piece| !piece.is_empty()) {
-        cut(piece, &mut words);
+/// The words of a text as datatrove counts them, and which of them stand in which line. White space is no word.
+#[derive(Debug)]
+pub(super) struct Tokens<'a> {
+    pub(super) words: Vec<&'a str>,
+    lines: Vec<(&'a str, usize)>,
+}
+
+impl<'a> Tokens<'a> {
+    /// Cuts a text. No word stands on two lines: their ends are white space.
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut words = Vec::with_capacity(text.len() / 5);
+        let cut_line = |line| {
+            cut_all(line, &mut words);
+            (line, words.len())
+        };
+        let lines = lines(text).map(cut_line).collect();
+        Self { words, lines }
     }
+
+    /// The lines, each with its words.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&'a str, &[&'a str])> {
+        self.lines.iter().scan(0, |start, (line, end)| {
+            let words = self.words.get(*start..*end).unwrap_or_default();
+            *start = *end;
+            Some((*line, words))
+        })
+    }
+}
+
+/// The words of a text.
+pub(super) fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    cut_all(text, &mut words);
     words
+}
+
+fn cut_all<'a>(text: &'a str, words: &mut Vec<&'a str>) {
+    text.split(is_space).filter(|piece| !piece.is_empty()).for_each(|piece| cut(piece, words));
 }
 
 /// Marks behind which a sentence may end, beyond those of [`is_terminal`](super::characters::is_terminal) that spaCy
