@@ -49,6 +49,7 @@ impl Dataset {
             inputs: Vec::new(),
             input_count: 0,
             inputs_file: None,
+            archives: Vec::new(),
             configuration: serde_json::Value::Null,
             purge: None,
             ..note

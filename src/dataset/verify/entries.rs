@@ -111,9 +111,11 @@ impl Log {
         self.entries.iter().find(|entry| entry.version == version).map(|entry| entry.digest.as_str())
     }
 
-    /// Whether a version says what the one before it was: this program has sealed versions here.
-    pub(super) fn is_chained(&self) -> bool {
-        self.entries.iter().any(|entry| entry.note.as_ref().is_some_and(|note| note.previous.is_some()))
+    /// Whether this program has sealed a version here: one that says what the one before it was, or the first one, unless its writer
+    /// may be at it.
+    pub(super) fn is_sealed(&self, is_running: bool) -> bool {
+        let mut notes = self.entries.iter().filter_map(|entry| entry.note.as_ref());
+        notes.any(|note| note.previous.is_some() || !is_running)
     }
 
     /// Every data file that any version names.
