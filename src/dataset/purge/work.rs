@@ -7,7 +7,7 @@ use arrow::array::BooleanArray;
 use arrow::compute::filter_record_batch;
 use uuid::Uuid;
 
-use super::super::delta::LOG_FOLDER;
+use super::super::delta::{LOG_FOLDER, staged_number};
 use super::super::manifest::{Counts, FileNote, InputNote, PurgeNote, VersionNote};
 use super::super::parts::Limits;
 use super::super::read::{Batches, Rows};
@@ -297,11 +297,13 @@ impl<'a> Work<'a> {
         Ok(self.dataset.tags()?.into_iter().map(now).collect())
     }
 
-    /// Other tools' checkpoints hold what the entries held; readers do without them.
+    /// Other tools' checkpoints hold what the entries held, and so does what killed writers left; readers do without them.
     fn drop_checkpoints(&mut self) -> Result<(), Error> {
         let files = self.dataset.place.list(LOG_FOLDER)?.into_iter().map(|file| file.name);
         self.steps.deletes.extend(files.filter(|name| {
-            name.contains("checkpoint") || Path::new(name).extension().is_some_and(|extension| extension == "crc")
+            name.contains("checkpoint")
+                || staged_number(name).is_some()
+                || Path::new(name).extension().is_some_and(|extension| extension == "crc")
         }));
         Ok(())
     }

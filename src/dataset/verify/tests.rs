@@ -141,6 +141,23 @@ fn a_missing_seal_is_found_from_the_first_version_on_unless_its_writer_may_be_at
 }
 
 #[test]
+fn what_a_writer_left_that_was_killed_as_it_committed_is_told_and_goes_with_the_next_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = small(folder.path());
+    let left = |version: u64, end: &str| dataset.folder().join(LOG_FOLDER).join(format!("{version:020}.json{end}"));
+    for path in [left(3, "#1"), left(4, "#2")] {
+        fs_err::write(path, "{}").unwrap();
+    }
+    let verdict = dataset.verify(Depth::Files).unwrap();
+    assert!(verdict.is_whole() && verdict.notes.len() == 2, "{verdict:?}");
+    committed(&dataset, &[record("https://a.example/next", "next")]);
+    let verdict = dataset.verify(Depth::Files).unwrap();
+    assert!(verdict.is_whole() && verdict.notes.is_empty(), "{verdict:?}");
+    fs_err::write(left(5, "#x"), "{}").unwrap();
+    assert!(!dataset.verify(Depth::Files).unwrap().is_whole());
+}
+
+#[test]
 fn tags_are_told_by_one_line_and_one_that_was_taken_out_of_the_file_is_missed() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = small(folder.path());
