@@ -23,12 +23,6 @@ use crate::source::digest::hex;
 /// Pages behind the profiles that are kept for use; a page's share of a profile is at most 6 kB, so at most 100 MB.
 const KEPT_PAGES: u32 = 16_384;
 
-/// Pages of a site whose profile is soon made again: a wide crawl has a million such sites, and comes back to few of them.
-const FEW_PAGES: u32 = 4;
-
-/// Pages behind the profiles of sites of at most [`FEW_PAGES`] that are kept for use: at most 12 MB.
-const KEPT_PAGES_OF_FEW: u32 = 2_048;
-
 /// Level 9 takes a fifth less room on the evidence of real pages, and twice the work of writing it.
 const LEVEL: i32 = 3;
 
@@ -338,39 +332,26 @@ impl Evidence {
     }
 }
 
-/// The profiles that were made last, of small and of other sites apart, so that many small ones do not drive out the others.
+/// The profiles that were made last.
 #[derive(Debug, Default)]
 struct Kept {
-    few: LastMade<KEPT_PAGES_OF_FEW>,
-    many: LastMade<KEPT_PAGES>,
-}
-
-impl Kept {
-    fn get(&self, site: &str) -> Option<Arc<SiteProfile>> {
-        self.many.profiles.get(site).or_else(|| self.few.profiles.get(site)).cloned()
-    }
-
-    fn put(&mut self, site: &str, profile: &Arc<SiteProfile>) {
-        if profile.pages <= FEW_PAGES { self.few.put(site, profile) } else { self.many.put(site, profile) }
-    }
-}
-
-/// The profiles that were made last, with at most so many pages behind them.
-#[derive(Debug, Default)]
-struct LastMade<const PAGES: u32> {
     profiles: HashMap<String, Arc<SiteProfile>>,
     order: VecDeque<String>,
     pages: u32,
 }
 
-impl<const PAGES: u32> LastMade<PAGES> {
+impl Kept {
+    fn get(&self, site: &str) -> Option<Arc<SiteProfile>> {
+        self.profiles.get(site).cloned()
+    }
+
     fn put(&mut self, site: &str, profile: &Arc<SiteProfile>) {
         if self.profiles.insert(site.to_owned(), Arc::clone(profile)).is_some() {
             return;
         }
         self.order.push_back(site.to_owned());
         self.pages += profile.pages.max(1);
-        while self.pages > PAGES && self.order.len() > 1 {
+        while self.pages > KEPT_PAGES && self.order.len() > 1 {
             let oldest = self.order.pop_front().and_then(|site| self.profiles.remove(&site));
             self.pages -= oldest.map_or(0, |profile| profile.pages.max(1));
         }
