@@ -248,8 +248,8 @@ fn build_from(
         look(&record);
         Ok(version.write(record)?)
     })?;
-    for (file, name) in crawled.to_be_put() {
-        version.archive(file.clone(), name.clone());
+    for (file, name) in crawled.own() {
+        version.archive(file.clone(), name.clone())?;
     }
     let committed = version.commit(manifest(plan, &sources.inputs)?)?;
     Ok(BuildReport { warc_files: crawled.end(dataset, &committed)?, committed, tally })

@@ -11,11 +11,13 @@ mod archive;
 mod run;
 mod site;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use archive::archived;
+use gristmill::dataset::{Dataset, Depth};
 use run::{build, command, json, json_lines, page, text};
 use serde_json::Value;
 use site::{Site, html, status, with};
@@ -109,17 +111,112 @@ fn a_killed_build_goes_on_with_its_crawl() {
     let again = site.seen().len() - 2 * asked_once;
     assert!(again <= killed * HOSTS.len(), "{again} requests were made again after {killed} kills");
 
-    // With its version committed a crawl is done: the same command asks anew, into a folder of its own.
+    // With its version committed a crawl is done: the same command asks anew. What that brings is not kept, since it is the same.
     let crawls = folder.path().join("killed/_warc");
-    let state = |at: usize| {
-        let mut crawls: Vec<_> = fs_err::read_dir(&crawls).unwrap().map(|entry| entry.unwrap().path()).collect();
-        crawls.sort();
-        assert!(crawls.iter().all(|crawl| !crawl.join("frontier").exists()), "{crawls:?}");
-        archived(&crawls[at])
+    let state = || {
+        let crawls: Vec<_> = fs_err::read_dir(&crawls).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(crawls.len() == 1 && !crawls[0].join("frontier").exists(), "{crawls:?}");
+        archived(&crawls[0])
     };
-    let (first, before) = (state(0), site.seen().len());
-    json(&building("killed").output().unwrap(), 0);
-    assert_eq!((site.seen().len() - before, state(1)), (asked_once, first));
+    let (first, before) = (state(), site.seen().len());
+    let again = json(&building("killed").output().unwrap(), 0);
+    assert_eq!((&again["committed"]["outcome"], &again["warc_files"]), (&"nothing".into(), &serde_json::json!([])));
+    assert_eq!((site.seen().len() - before, state()), (asked_once, first));
+}
+
+/// A site of four pages with a dead link and a file that is no page, and a host that does not answer.
+fn with_failures(is_gone: &Arc<AtomicBool>) -> Site {
+    let is_gone = Arc::clone(is_gone);
+    Site::start(move |_, path| match path {
+        "/0" => html(format!(
+            "<a href=/1>1</a><a href=/2>2</a><a href=/3>3</a><a href=/dead>4</a><a href=/pdf>5</a>{}",
+            page(0)
+        )),
+        "/1" | "/2" => html(page(path.trim_start_matches('/').parse().unwrap())),
+        "/3" if !is_gone.load(Ordering::Relaxed) => html(page(3)),
+        "/pdf" => with(site::text("%PDF-1.4"), "content-type", "application/pdf"),
+        _ => status(404),
+    })
+}
+
+fn build_with_failures(site: &Site, dataset: &Path) -> Command {
+    let mut command = command(["build", "http://a.example/0", "http://silent.example/", "--delay", "0s", "--dataset"]);
+    command.arg(dataset).args(site.resolving(&["a.example"])).args(["--resolve", "silent.example:127.0.0.1:1"]);
+    command
+}
+
+#[test]
+fn a_crawl_in_which_the_same_fails_again_makes_no_version_and_one_in_which_something_else_does() {
+    let is_gone = Arc::new(AtomicBool::new(false));
+    let site = with_failures(&is_gone);
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("set");
+    let built = || text(&build_with_failures(&site, &dataset).output().unwrap(), 0);
+    let versions = || json(&run::run(["log", dataset.to_str().unwrap(), "--json"]), 0).as_array().unwrap().len();
+    assert!(built().contains("version 0 of "));
+    let again = built();
+    assert!(again.contains("no change: ") && again.contains("stays at version 0"), "{again}");
+    assert_eq!((versions(), fs_err::read_dir(dataset.join("_warc")).unwrap().count()), (1, 1));
+    // A page that is gone has its row still, and stands among the failures.
+    is_gone.store(true, Ordering::Relaxed);
+    let gone = built();
+    assert!(gone.contains("version 1 of ") && gone.contains("3 unchanged, 4 in all"), "{gone}");
+    assert!(built().contains("stays at version 1"));
+    let verified = text(&run::run(["verify", dataset.to_str().unwrap(), "--deep"]), 0);
+    assert!(verified.contains("whole: version 1"), "{verified}");
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs_err::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// Flips a byte in each of about so many stretches of each file of a dataset with two crawls and a tag, takes each file away, and puts
+/// another beside it.
+fn flip(stretches: usize) {
+    let is_gone = Arc::new(AtomicBool::new(false));
+    let site = with_failures(&is_gone);
+    let folder = tempfile::tempdir().unwrap();
+    let set = folder.path().join("set");
+    for gone in [false, true] {
+        is_gone.store(gone, Ordering::Relaxed);
+        text(&build_with_failures(&site, &set).output().unwrap(), 0);
+    }
+    text(&run::run(["tag", set.to_str().unwrap(), "first", "0"]), 0);
+    let dataset = Dataset::open(&set).unwrap();
+    let is_whole = || dataset.verify(Depth::Files).is_ok_and(|verdict| verdict.is_whole());
+    let files: Vec<_> = files(&set).into_iter().filter(|file| fs_err::metadata(file).unwrap().len() > 0).collect();
+    let count = |end: &str| files.iter().filter(|file| file.to_str().unwrap().ends_with(end)).count();
+    assert_eq!((count(".warc.gz"), count(".cdxj"), count("seal.json"), is_whole()), (2, 2, 1, true), "{files:?}");
+    for path in files {
+        let bytes = fs_err::read(&path).unwrap();
+        for at in (0..bytes.len()).step_by((bytes.len() / stretches).max(1)) {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 1 << (at % 8);
+            fs_err::write(&path, &flipped).unwrap();
+            assert!(!is_whole(), "byte {at} of {}", path.display());
+        }
+        fs_err::remove_file(&path).unwrap();
+        assert!(!is_whole(), "{} is gone", path.display());
+        fs_err::write(&path, &bytes).unwrap();
+        let beside = path.with_file_name("beside.txt");
+        fs_err::write(&beside, "x").unwrap();
+        assert!(!is_whole(), "{} is there", beside.display());
+        fs_err::remove_file(&beside).unwrap();
+    }
+    assert!(is_whole());
+}
+
+#[test]
+fn what_is_flipped_gone_or_too_many_in_a_dataset_with_crawls_is_found() {
+    flip(20);
+}
+
+#[test]
+#[ignore = "some minutes: every byte of every file"]
+fn every_flipped_byte_of_a_dataset_with_crawls_is_found() {
+    flip(usize::MAX);
 }
 
 #[test]

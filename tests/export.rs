@@ -7,7 +7,7 @@ mod run;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use run::{build, command, json, page, run, sample, text, warc_member};
@@ -35,6 +35,28 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     found
+}
+
+#[test]
+fn of_two_exports_to_one_place_at_once_one_lands() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = of_sample(folder.path());
+    for round in 0..5 {
+        let out = folder.path().join(format!("out-{round}"));
+        let begin = || {
+            let mut export = command(["export".as_ref(), dataset.as_path(), "--out".as_ref(), &out]);
+            export.args(["--policy", "everything"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let ends = [begin(), begin()].map(|export| export.wait_with_output().unwrap());
+        assert_eq!(ends.iter().filter(|end| end.status.success()).count(), 1, "{ends:?}");
+        let refused = ends.iter().find(|end| !end.status.success()).unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(said.contains("is under way") || said.contains("is not empty"), "{said}");
+        let alone = folder.path().join(format!("alone-{round}"));
+        text(&export(&dataset, &alone, &["--policy", "everything"]), 0);
+        assert_eq!(files(&out), files(&alone));
+    }
+    assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 11, "nothing else is left beside");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use clap::Args;
 use super::store::StoreArgs;
 use super::table::counted;
 use super::{Exit, Streams};
-use crate::dataset::Depth;
+use crate::dataset::{Crawls, Depth};
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
@@ -23,6 +23,9 @@ pub(super) struct VerifyArgs {
     /// Also read every row, and the inputs where they are at hand
     #[arg(long)]
     deep: bool,
+    /// Crawls were moved out of the dataset's folder: files of _warc that are not there are no problem
+    #[arg(long)]
+    crawls_away: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -34,7 +37,8 @@ pub(super) struct VerifyArgs {
 impl VerifyArgs {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
         let depth = if self.deep { Depth::Rows } else { Depth::Files };
-        let verdict = self.store.open(&self.dataset)?.verify(depth)?;
+        let crawls = if self.crawls_away { Crawls::MovedAway } else { Crawls::Here };
+        let verdict = self.store.open(&self.dataset)?.verify_with(depth, crawls)?;
         let exit = if verdict.is_whole() { Exit::Done } else { Exit::Failed };
         if self.json {
             serde_json::to_writer(&mut *streams.out, &verdict)?;
@@ -54,7 +58,8 @@ impl VerifyArgs {
         let rows = if self.deep { format!(", {}", counted(verdict.rows, "row")) } else { String::new() };
         writeln!(streams.out, "read {} ({size}){rows}", counted(verdict.files, "file"))?;
         if verdict.is_whole() {
-            writeln!(streams.out, "whole: version {} {}", verdict.version, verdict.digest)?;
+            let tags = verdict.tags_digest.map(|digest| format!(" tags {digest}")).unwrap_or_default();
+            writeln!(streams.out, "whole: version {} {}{tags}", verdict.version, verdict.digest)?;
         } else {
             writeln!(streams.out, "{} found", counted(verdict.problems.len() as u64, "problem"))?;
         }

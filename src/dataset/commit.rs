@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use deltalake::kernel::{Add, Remove};
 use uuid::Uuid;
 
-use super::delta::{Commit, Snapshot};
+use super::delta::{Commit, LOG_FOLDER, Snapshot, staged_number};
 use super::manifest::{KEY, VersionNote};
 use super::{Dataset, Error};
 
@@ -30,8 +30,19 @@ impl Dataset {
         };
         if let Commit::Done(version) = outcome {
             self.seal(version, note.previous.as_deref());
+            self.tidy_log(version);
         }
         Ok(outcome)
+    }
+
+    /// Takes away what writers left in the log that were killed as they committed, up to a version that is there: nobody can be about to
+    /// put an entry in the place of one that stands.
+    fn tidy_log(&self, version: u64) {
+        let (Some(folder), Ok(files)) = (self.place.folder(), self.place.list(LOG_FOLDER)) else { return };
+        for file in files.iter().filter(|file| staged_number(&file.name).is_some_and(|staged| staged <= version)) {
+            // The next commit does what fails here.
+            let _ = fs_err::remove_file(folder.join(&file.name));
+        }
     }
 
     /// Commits a version that is made of what the dataset has, without a build; gives its number. The caller holds the
@@ -49,6 +60,7 @@ impl Dataset {
             inputs: Vec::new(),
             input_count: 0,
             inputs_file: None,
+            archives: Vec::new(),
             configuration: serde_json::Value::Null,
             purge: None,
             ..note

@@ -358,6 +358,13 @@ pub(super) fn entry_number(path: &str) -> Option<u64> {
     if stem.len() == 20 { stem.parse().ok() } else { None }
 }
 
+/// The number of the version whose entry a file of the log was to become: the library writes one as `….json#1`, links it to its place and
+/// takes it away; a writer that is killed in between leaves it.
+pub(super) fn staged_number(path: &str) -> Option<u64> {
+    let (entry, number) = path.split_once('#')?;
+    entry_number(entry).filter(|_| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Whether a file name of the log folder is a commit or a checkpoint.
 fn is_log_file(name: &str) -> bool {
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();

@@ -1,5 +1,9 @@
 //! A version's table of failures: those of its build, and earlier ones that still stand.
 //!
+//! A failure is told by its page, its stage and its reason. A version says which pages it could not have, and why: another page, or another
+//! reason, is a change. Where the failed answer stands and in which words it failed is none, or each crawl of a site with a dead link
+//! would make a version.
+//!
 //! An earlier failure stands until the build has an answer for its page: a record or another failure with the same
 //! address, or at the same place (file and offset); a failure of a whole file is answered by anything from that file.
 
@@ -13,7 +17,7 @@ use arrow::datatypes::{Int64Type, SchemaRef};
 use crate::record::{FailureRow, failure_schema, record_schema};
 
 use super::Error;
-use super::content::{RowDigests, digest};
+use super::content::digest;
 use super::parts::{Limits, Part, PartWriter};
 use super::place::Blob;
 use super::read::{Batches, Rows, project};
@@ -23,7 +27,7 @@ use super::read::{Batches, Rows, project};
 pub(super) struct Failures {
     /// Their file, in staging.
     pub(super) part: Part,
-    /// Whether they differ from those of the version before, in whatever order.
+    /// Whether others failed than in the version before, or for other reasons.
     pub(super) changed: bool,
 }
 
@@ -58,14 +62,14 @@ pub(super) fn join(
         }
         one(writer, &folder)?
     };
-    let changed = sum(before)? != sum(&part.file.path)?;
+    let changed = told(before)? != told(&part.file.path)?;
     Ok(Failures { part, changed })
 }
 
 /// The failures of a build that leaves nothing of the version before.
 pub(super) fn alone(before: Option<&Blob>, build: &Part) -> Result<Failures, Error> {
     let changed = match before {
-        Some(before) => sum(before)? != sum(&build.file.path)?,
+        Some(before) => told(before)? != told(&build.file.path)?,
         None => build.rows > 0,
     };
     Ok(Failures { part: build.clone(), changed })
@@ -158,14 +162,18 @@ fn place_key(file: &str, offset: Option<i64>) -> u128 {
     }
 }
 
-/// Rows and the sum of their digests: the same for the same rows in any order.
-fn sum(path: impl Into<Blob>) -> Result<(u64, u128), Error> {
-    let digests = RowDigests::new(&failure_schema())?;
-    let mut sum = (0_u64, 0_u128);
+/// What failures are told by: address, or where there is none file and offset; stage and reason. Grows with the failures of a version.
+fn told(path: impl Into<Blob>) -> Result<HashSet<u128>, Error> {
+    let mut told = HashSet::new();
     for batch in Batches::open(path, &failure_schema(), Rows::All)? {
-        for row in digests.of(&batch?)? {
-            sum = (sum.0 + 1, sum.1.wrapping_add(row));
+        let batch = batch?;
+        for row in (0..batch.num_rows()).filter_map(|row| FailureRow::read(&batch, row)) {
+            let page = match &row.url {
+                Some(url) => format!("url {url}"),
+                None => format!("place {:?} {:?}", row.source_offset, row.source_file),
+            };
+            told.insert(digest(format!("{} {} {page}", row.stage, row.reason).as_bytes()));
         }
     }
-    Ok(sum)
+    Ok(told)
 }

@@ -14,6 +14,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::place::{Bucket, Place, Put, Seen};
 use super::staging::unnamed;
@@ -52,9 +53,12 @@ struct State {
     ended: bool,
 }
 
-/// What stands in a lease. No two renewals of one are the same, so that a store that tells objects apart by their content alone does.
+/// What stands in a lease. No two owners and no two renewals have the same, so that a store that tells objects apart by their content
+/// alone does.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Note {
+    #[serde(default)]
+    owner: String,
     files: BTreeSet<String>,
     renewals: u64,
     /// Whether somebody tidies up after its owner.
@@ -68,6 +72,16 @@ impl Lease {
         Self::take_where(bucket, name, files, SECONDS, RENEWED_AFTER)
     }
 
+    /// Takes the one lease of a name, for what only one may do at a time; `None` while somebody has it.
+    pub(super) fn take_the_one(bucket: &Arc<Bucket>, name: &str) -> Result<Option<Self>, Error> {
+        if let Some(lease) = Self::put(bucket, name, BTreeSet::new(), SECONDS, RENEWED_AFTER)? {
+            return Ok(Some(lease));
+        }
+        // Whether the one that stands is over is told by the time of another; one that is goes then.
+        drop(Self::take(bucket, &format!("{name}-{}", Uuid::new_v4()), BTreeSet::new())?);
+        Self::put(bucket, name, BTreeSet::new(), SECONDS, RENEWED_AFTER)
+    }
+
     /// As [`take`](Self::take), with another age at which a lease is over, and another time between renewals.
     pub(super) fn take_where(
         bucket: &Arc<Bucket>,
@@ -76,15 +90,29 @@ impl Lease {
         seconds: i64,
         renewed_after: Duration,
     ) -> Result<Self, Error> {
+        Self::put(bucket, name, files, seconds, renewed_after)?.ok_or_else(|| lost(bucket))
+    }
+
+    /// Puts a lease and tidies up; `None` where one of that name stands.
+    fn put(
+        bucket: &Arc<Bucket>,
+        name: &str,
+        files: BTreeSet<String>,
+        seconds: i64,
+        renewed_after: Duration,
+    ) -> Result<Option<Self>, Error> {
         let name = format!("{OWN_FOLDER}/{FOLDER}/{name}.json");
-        let note = Note { files, ..Note::default() };
-        let seen = bucket.put(&name, note.encode(), Put::New)?.ok_or_else(|| lost(bucket))?;
+        let note = Note { owner: Uuid::new_v4().to_string(), files, ..Note::default() };
+        let put = bucket.put(&name, note.encode(), Put::New)?;
+        let Some(seen) = put.map_or_else(|| seen_of(bucket, &name, &note.encode()), |seen| Ok(Some(seen)))? else {
+            return Ok(None);
+        };
         let state = Mutex::new(State { note, seen, ended: false });
         let own = Arc::new(Own { bucket: bucket.clone(), name, state });
         let renewer = Some(own.clone().renew_every(renewed_after)?);
         let lease = Self { own, seconds, renewer };
         lease.tidy_up()?;
-        Ok(lease)
+        Ok(Some(lease))
     }
 
     /// Lists other files, and shows that its owner is alive.
@@ -201,8 +229,7 @@ impl Own {
         let bytes = state.note.encode();
         let renewed = match self.bucket.put(&self.name, bytes.clone(), Put::Over(state.seen.clone()))? {
             Some(seen) => Some(seen),
-            // The answer to a put that was done may have been lost, and the put been tried again.
-            None => self.bucket.get(&self.name)?.filter(|(there, _)| *there == bytes).map(|(_, seen)| seen),
+            None => seen_of(&self.bucket, &self.name, &bytes)?,
         };
         match renewed {
             Some(seen) => state.seen = seen,
@@ -251,6 +278,11 @@ fn names(bucket: &Bucket) -> Result<Vec<String>, Error> {
 fn listed_in(bucket: &Bucket, name: &str) -> Result<BTreeSet<String>, Error> {
     let bytes = bucket.get(name)?.map(|(bytes, _)| bytes).unwrap_or_default();
     Ok(Note::decode(&bytes).files)
+}
+
+/// The state of an object that has these bytes: the answer to a put that was done may have been lost, and the put been tried again.
+fn seen_of(bucket: &Bucket, name: &str, bytes: &[u8]) -> Result<Option<Seen>, Error> {
+    Ok(bucket.get(name)?.filter(|(there, _)| there == bytes).map(|(_, seen)| seen))
 }
 
 fn lost(bucket: &Bucket) -> Error {
@@ -326,10 +358,29 @@ mod tests {
     }
 
     #[test]
+    fn of_many_at_once_one_has_the_one_lease() {
+        let bucket = bucket();
+        let barrier = std::sync::Barrier::new(4);
+        let takers = || {
+            barrier.wait();
+            Lease::take_the_one(&bucket, "one").unwrap()
+        };
+        for _ in 0..20 {
+            let leases: Vec<_> = std::thread::scope(|scope| {
+                let takers: Vec<_> = (0..4).map(|_| scope.spawn(takers)).collect();
+                takers.into_iter().filter_map(|taker| taker.join().unwrap()).collect()
+            });
+            assert_eq!(leases.len(), 1);
+        }
+        assert_eq!(bucket.list("_gristmill").unwrap(), []);
+    }
+
+    #[test]
     fn a_renewal_whose_answer_was_lost_holds() {
         let bucket = bucket();
         let lease = Lease::take(&bucket, "a", files(&["part-stray"])).unwrap();
-        let next = Note { files: files(&["part-stray"]), renewals: 1, is_over: false };
+        let (standing, _) = bucket.get(&lease.own.name).unwrap().unwrap();
+        let next = Note { renewals: 1, ..Note::decode(&standing) };
         bucket.put(&lease.own.name, next.encode(), Put::Anyway).unwrap();
         lease.extend([]).unwrap();
         lease.extend(["part-more".to_owned()]).unwrap();

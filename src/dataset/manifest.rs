@@ -67,6 +67,9 @@ pub struct VersionNote {
     pub input_count: u64,
     /// The list of inputs, where it is long.
     pub inputs_file: Option<FileNote>,
+    /// What its build crawled into the dataset's folder: WARC files and their indexes, two for each GB.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub archives: Vec<FileNote>,
     /// Everything that decided its bytes.
     pub configuration: Value,
     /// Its numbers.

@@ -11,8 +11,7 @@
 //! DIR/_gristmill/signatures/<sha256>.bin       signatures of a build's texts
 //! DIR/_gristmill/inputs/<sha256>.json          list of inputs, where it is long
 //! DIR/_gristmill/purges/<sha256>.json          ids that a purge took out, and that may not come back
-//! DIR/_gristmill/tags/<name>.json              names for versions
-//! DIR/_gristmill/seal.json                     the digest of the newest version
+//! DIR/_gristmill/seal.json                     the digest of the newest version, and names for versions
 //! DIR/_gristmill/staging/                      what builds that are running write
 //! DIR/_gristmill/purge/                        what a purge that is running writes
 //! DIR/_gristmill/{commit,presence}.lock        held by who commits; by all that write, and whole by a purge
@@ -85,7 +84,7 @@ pub use reflag::{OVERLAP, Portion, Reflagged};
 pub use revision::{InvalidRevision, Revision};
 pub use show::{ColumnInfo, Count, FirstRow, Overview};
 pub use tags::Tag;
-pub use verify::{Depth, Problem, Verdict};
+pub use verify::{Crawls, Depth, Problem, Verdict};
 pub use writer::{Committed, Outcome, VersionWriter};
 
 /// The folder inside a dataset that holds what is not records.

@@ -27,6 +27,9 @@ pub use error::StoreFault;
 pub use options::{InvalidStoreOption, StoreOptions};
 pub use scheme::is_in_a_store;
 
+/// How often a small file in a store is changed anew after others came first.
+const AMENDMENTS: u32 = 20;
+
 /// Where a dataset lies.
 #[derive(Debug, Clone)]
 pub(super) enum Place {
@@ -81,31 +84,33 @@ impl Place {
         Ok(listed)
     }
 
-    /// Puts a small file into its place in one step, whatever stood there. On a disk no one else may do so at the same time.
-    pub(super) fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        match self {
+    /// Changes a small file in one step: `change` gives its new bytes, or `None` to leave it, from those that stand there. On a disk the
+    /// caller holds the commit lock; in a store, which has none, the change is made anew where somebody else's came first.
+    pub(super) fn amend<T>(
+        &self,
+        name: &str,
+        change: impl Fn(Option<Vec<u8>>) -> Result<(Option<Vec<u8>>, T), Error>,
+    ) -> Result<T, Error> {
+        let bucket = match self {
             Self::Folder(root) => {
-                let path = root.join(name);
-                let staged = path.with_extension("new");
-                let folder = path.parent().unwrap_or(root);
-                fs_err::create_dir_all(folder).map_err(|source| Error::writing(folder, source))?;
-                write_file(&staged, bytes)?;
-                fs_err::rename(&staged, &path).map_err(|source| Error::writing(&path, source))?;
-                sync_folder(folder)
+                let (bytes, given) = change(self.join(name).read()?)?;
+                bytes.map_or(Ok(()), |bytes| replace_file(root, name, &bytes))?;
+                return Ok(given);
             }
-            Self::Bucket(bucket) => bucket.put(name, bytes.to_vec(), Put::Anyway).map(|_| ()),
-        }
-    }
-
-    /// Takes a file away.
-    pub(super) fn remove(&self, name: &str) -> Result<(), Error> {
-        match self {
-            Self::Folder(root) => {
-                let path = root.join(name);
-                fs_err::remove_file(&path).map_err(|source| Error::writing(&path, source))
+            Self::Bucket(bucket) => bucket,
+        };
+        for _ in 0..AMENDMENTS {
+            let (standing, when) = match bucket.get(name)? {
+                Some((bytes, seen)) => (Some(bytes), Put::Over(seen)),
+                None => (None, Put::New),
+            };
+            let (bytes, given) = change(standing)?;
+            let Some(bytes) = bytes else { return Ok(given) };
+            if bucket.put(name, bytes, when)?.is_some() {
+                return Ok(given);
             }
-            Self::Bucket(bucket) => bucket.delete(name),
         }
+        Err(Error::Conflict { path: bucket.path().join(name), tries: AMENDMENTS })
     }
 
     /// Waits for the lock that one process holds while it commits. An object store has none: there a commit is a put that
@@ -234,6 +239,17 @@ impl std::io::Write for HashWriter<'_> {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// Puts a small file into its place in one step.
+fn replace_file(root: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let path = root.join(name);
+    let staged = path.with_extension("new");
+    let folder = path.parent().unwrap_or(root);
+    fs_err::create_dir_all(folder).map_err(|source| Error::writing(folder, source))?;
+    write_file(&staged, bytes)?;
+    fs_err::rename(&staged, &path).map_err(|source| Error::writing(&path, source))?;
+    sync_folder(folder)
 }
 
 fn list_folder(root: &Path, folder: &str) -> Result<Vec<Listed>, Error> {

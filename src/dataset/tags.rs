@@ -1,13 +1,9 @@
-//! Tags: names for versions, each a small file that also holds the digest of the version it was given to.
+//! Tags: names for versions. They stand in the [seal](super::seal), each with the digest of the version it was given to.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, Error, OWN_FOLDER, Revision};
-
-/// The folder of tags, inside a dataset.
-pub(super) const FOLDER: &str = "tags";
-
-const EXTENSION: &str = "json";
+use super::seal::{self, Seal};
+use super::{Dataset, Error, Revision};
 
 /// A name for a version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,26 +20,9 @@ impl Dataset {
     /// All tags, by name.
     ///
     /// # Errors
-    /// [`Error::Damaged`] where a file among them is no tag.
+    /// [`Error::Damaged`] where the file that they stand in is not as it was written.
     pub fn tags(&self) -> Result<Vec<Tag>, Error> {
-        let mut tags = Vec::new();
-        for file in self.place.list(&format!("{OWN_FOLDER}/{FOLDER}"))? {
-            let file = self.place.join(&file.name);
-            let path = file.path();
-            // A tag that is being written has another ending.
-            if path.extension().is_some_and(|extension| extension == EXTENSION) {
-                // One that was taken away meanwhile is none.
-                let Some(bytes) = file.read()? else { continue };
-                let damaged = |what: String| Error::Damaged { path: path.to_path_buf(), what };
-                let tag: Tag = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
-                if path.file_stem().is_none_or(|stem| stem.to_string_lossy() != tag.name) || encode(&tag) != bytes {
-                    return Err(damaged("it is not as it was written: delete it and tag the version again".into()));
-                }
-                tags.push(tag);
-            }
-        }
-        tags.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(tags)
+        Ok(self.sealed()?.map(|seal| seal.tags).unwrap_or_default())
     }
 
     /// Names a version. A tag that stands already is moved where `replace` says so.
@@ -55,17 +34,16 @@ impl Dataset {
             return Err(Error::NotATag { name: name.to_owned() });
         }
         self.at(version)?;
-        let tag = Tag { name: name.to_owned(), version, digest: self.digest(version)? };
         let _alone = self.place.commit_lock()?;
-        match self.tags()?.into_iter().find(|standing| standing.name == name) {
-            Some(standing) if standing == tag => return Ok(tag),
-            Some(standing) if !replace => {
+        let tag = Tag { name: name.to_owned(), version, digest: self.digest(version)? };
+        self.change_tags(|tags| {
+            let standing = tags.iter().position(|standing| standing.name == name).map(|at| tags.remove(at));
+            if let Some(standing) = standing.filter(|standing| *standing != tag && !replace) {
                 return Err(Error::TagTaken { name: standing.name, version: standing.version });
             }
-            _ => {}
-        }
-        self.place.replace(&path_of(name), &encode(&tag))?;
-        Ok(tag)
+            tags.push(tag.clone());
+            Ok(tag.clone())
+        })
     }
 
     /// Takes a tag away; its version stays.
@@ -74,25 +52,41 @@ impl Dataset {
     /// [`Error::NoSuchTag`], and those of writing.
     pub fn untag(&self, name: &str) -> Result<Tag, Error> {
         let _alone = self.place.commit_lock()?;
-        let tag = self.tagged(name)?;
-        self.place.remove(&path_of(name))?;
-        Ok(tag)
+        self.change_tags(|tags| {
+            let tag = self.find_tag(tags, name)?;
+            tags.retain(|other| other.name != name);
+            Ok(tag)
+        })
     }
 
     pub(super) fn tagged(&self, name: &str) -> Result<Tag, Error> {
-        let tags = self.tags()?;
+        self.find_tag(&self.tags()?, name)
+    }
+
+    fn find_tag(&self, tags: &[Tag], name: &str) -> Result<Tag, Error> {
         let known = tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
         let missing = || Error::NoSuchTag { path: self.folder().to_path_buf(), name: name.to_owned(), known };
         tags.iter().find(|tag| tag.name == name).cloned().ok_or_else(missing)
     }
-}
 
-/// The path of a tag's file inside a dataset.
-pub(super) fn path_of(name: &str) -> String {
-    format!("{OWN_FOLDER}/{FOLDER}/{name}.{EXTENSION}")
-}
+    /// Changes the tags in one step. The caller holds the commit lock.
+    fn change_tags<T>(&self, change: impl Fn(&mut Vec<Tag>) -> Result<T, Error>) -> Result<T, Error> {
+        self.place.amend(&seal::path(), |standing| {
+            let seal = match &standing {
+                Some(bytes) => self.decoded(bytes)?,
+                // Another tool made all versions, or the writer of the first was killed before it sealed it.
+                None => self.unsealed()?,
+            };
+            let mut tags = seal.tags;
+            let given = change(&mut tags)?;
+            let bytes = Seal::new(seal.version, seal.digest, tags).encode();
+            Ok(((standing.as_ref() != Some(&bytes)).then_some(bytes), given))
+        })
+    }
 
-/// The file's bytes.
-pub(super) fn encode(tag: &Tag) -> Vec<u8> {
-    serde_json::to_vec(tag).unwrap_or_default()
+    /// What the seal of the newest version is before there is any.
+    fn unsealed(&self) -> Result<Seal, Error> {
+        let newest = self.latest()?.ok_or_else(|| Error::NotADataset { path: self.folder().to_path_buf() })?;
+        Ok(Seal::new(newest, self.digest(newest)?, Vec::new()))
+    }
 }

@@ -19,6 +19,7 @@ use super::failures::{self, Failures};
 use super::manifest::{Counts, FileNote, INLINE_INPUTS, Manifest, VersionNote};
 use super::merge::{Build, Merge};
 use super::parts::{Limits, Part, PartWriter};
+use super::place::Blob;
 use super::sink::{Sink, Written, write_file};
 use super::staging::Staging;
 use super::{Dataset, Error, OWN_FOLDER};
@@ -44,8 +45,10 @@ pub struct VersionWriter {
     counts: Counts,
     profiles: Option<Written>,
     signatures: Option<Written>,
-    /// WARC files that are put into the dataset's folder: where they are, and their path there.
-    archives: Vec<(PathBuf, String)>,
+    /// WARC files and indexes of its crawl that are put into the dataset's folder in a store: where they are, and their path there.
+    to_be_put: Vec<(PathBuf, String)>,
+    /// All of them that are in the dataset's folder, or will be.
+    archives: Vec<FileNote>,
     replace: bool,
     /// The version that would have come next when it began.
     began: u64,
@@ -124,6 +127,7 @@ impl VersionWriter {
             counts: Counts::default(),
             profiles: None,
             signatures: None,
+            to_be_put: Vec::new(),
             archives: Vec::new(),
             replace: false,
             began: newest.map_or(0, |newest| newest.version + 1),
@@ -219,10 +223,19 @@ impl VersionWriter {
         Ok(())
     }
 
-    /// Puts a file that was crawled into the dataset's folder in an object store, with the version and not before: `name` is its path
-    /// there.
-    pub fn archive(&mut self, file: PathBuf, name: String) {
-        self.archives.push((file, name));
+    /// Notes a file that was crawled, a WARC file or an index, as the version's own: `name` is its path in the dataset's folder. In an
+    /// object store it is put there with the version and not before; on a disk it is there.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn archive(&mut self, file: PathBuf, name: String) -> Result<(), Error> {
+        let blob = Blob::from(&file);
+        let bytes = blob.size()?.unwrap_or_default();
+        self.archives.push(FileNote { path: name.clone(), bytes, digest: blob.digest()? });
+        if self.dataset.is_in_a_store() {
+            self.to_be_put.push((file, name));
+        }
+        Ok(())
     }
 
     /// Makes the version: all of it can be seen from now on, or, on an error, nothing.
@@ -243,7 +256,7 @@ impl VersionWriter {
         let failures = failures::one(self.failures, self.staging.path())?;
         let mut counts = self.counts;
         counts.pages = counts.records + counts.failed;
-        let mut extra = self.archives;
+        let mut extra = self.to_be_put;
         let profiles = self.profiles.map(|file| own_file(&mut extra, file, "profiles", "bin"));
         let signatures = self.signatures.map(|file| own_file(&mut extra, file, "signatures", "bin"));
         let input_count = manifest.inputs.len() as u64;
@@ -263,6 +276,7 @@ impl VersionWriter {
             inputs,
             input_count,
             inputs_file,
+            archives: self.archives,
             configuration: manifest.configuration,
             counts,
             failures: failures_note(&failures),
@@ -317,7 +331,11 @@ impl Sealed {
             bytes_added: merge.adds.iter().map(|part| part.file.bytes).sum(),
             files_removed: merge.removes.len() as u64,
         };
-        if version.is_some() && merge.added + merge.changed + merge.removed == 0 && !failures.changed {
+        if let Some(version) = version
+            && merge.added + merge.changed + merge.removed == 0
+            && !failures.changed
+        {
+            self.dataset.seal_late(version);
             return Ok(Some(committed));
         }
         let mut files = self.extra.clone();

@@ -11,8 +11,8 @@ use super::spill::{Kept, Spill};
 use super::term_file::TermFile;
 use super::tokens::mix;
 
-/// Bytes of sorted keys that are held in memory at a time, for each of the kinds of keys.
-pub const BUFFER_BYTES: usize = 64 << 20;
+/// Bytes of sorted keys that are held in memory at a time, for each of the kinds of keys: those of some 30,000 pages.
+pub const BUFFER_BYTES: usize = 8 << 20;
 
 /// What is known of a record beside its text.
 #[derive(Debug, Clone, Copy)]

@@ -34,7 +34,7 @@ pub(super) const BLOCK: usize = 1 << 16;
 /// and time by a third.
 const COMMON: u32 = 256;
 
-/// Most places of the table of document frequencies, 4 bytes each, twice.
+/// Most places of the table of document frequencies, 2 bytes each, twice: 32 MB.
 const MOST_COUNTS: usize = 1 << 23;
 
 /// A near record.
@@ -79,8 +79,39 @@ pub(super) fn search(
 /// How rare each term is: a count-min sketch of the records that have it.
 #[derive(Debug)]
 struct Rarity {
-    counts: [Vec<u32>; 2],
+    counts: [Counts; 2],
     records: u32,
+}
+
+/// Counts, most of which are small: 2 bytes each, and of the few that are larger what they are above that.
+#[derive(Debug)]
+struct Counts {
+    low: Vec<u16>,
+    above: HashMap<usize, u32, FixedState>,
+}
+
+impl Counts {
+    fn new(places: usize) -> Self {
+        Self { low: vec![0; places], above: HashMap::default() }
+    }
+
+    fn add(&mut self, place: usize) {
+        match self.low.get_mut(place) {
+            Some(&mut u16::MAX) => {
+                let above = self.above.entry(place).or_default();
+                *above = above.saturating_add(1);
+            }
+            Some(low) => *low += 1,
+            None => {}
+        }
+    }
+
+    fn get(&self, place: usize) -> u32 {
+        match self.low.get(place) {
+            Some(&u16::MAX) => self.above.get(&place).copied().unwrap_or(0).saturating_add(u32::from(u16::MAX)),
+            low => low.copied().map_or(0, u32::from),
+        }
+    }
 }
 
 impl Rarity {
@@ -91,7 +122,7 @@ impl Rarity {
             records = records.saturating_add(1);
         }
         let places = (records as usize * 32).next_power_of_two().clamp(1 << 10, MOST_COUNTS);
-        let mut rarity = Self { counts: [vec![0; places], vec![0; places]], records };
+        let mut rarity = Self { counts: [Counts::new(places), Counts::new(places)], records };
         let mut entries = standing.entries()?;
         while let Some((_, terms)) = entries.next()? {
             for term in terms {
@@ -102,15 +133,15 @@ impl Rarity {
     }
 
     fn place(&self, table: u64, hash: u32) -> usize {
-        let places = self.counts.first().map_or(1, Vec::len);
+        let places = self.counts.first().map_or(1, |counts| counts.low.len());
         usize::try_from(mix(u64::from(hash) << 1 | table)).unwrap_or(0) & (places - 1)
     }
 
     fn add(&mut self, hash: u32) {
         for table in 0..2_u64 {
             let place = self.place(table, hash);
-            if let Some(count) = self.counts.get_mut(usize::from(table == 1)).and_then(|counts| counts.get_mut(place)) {
-                *count = count.saturating_add(1);
+            if let Some(counts) = self.counts.get_mut(usize::from(table == 1)) {
+                counts.add(place);
             }
         }
     }
@@ -118,7 +149,7 @@ impl Rarity {
     /// Records that have a term, or a few more.
     fn count(&self, hash: u32) -> u32 {
         let [one, other] = &self.counts;
-        let of = |counts: &[u32], table| counts.get(self.place(table, hash)).copied().unwrap_or(0);
+        let of = |counts: &Counts, table| counts.get(self.place(table, hash));
         of(one, 0).min(of(other, 1))
     }
 
@@ -320,6 +351,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn counts_go_on_above_what_two_bytes_hold() {
+        let mut counts = Counts::new(4);
+        for times in [1_u32, 65_534, 1, 1, 70_000] {
+            (0..times).for_each(|_| counts.add(2));
+        }
+        assert_eq!((counts.get(2), counts.get(1), counts.above.len()), (135_537, 0, 1));
+    }
 
     fn neighbours(records: &[(u128, Vec<Term>)], block: usize) -> Vec<(u128, Vec<Neighbour>)> {
         let folder = tempfile::tempdir().unwrap();

@@ -20,20 +20,25 @@ pub(super) const ENTRY_BYTES: usize = 16;
 /// Entries of a run that are read at a time.
 const READ_ENTRIES: usize = 4_096;
 
+/// Runs of one size that are merged into one larger: each is an open file, and holds what is read of it at a time.
+const MOST_RUNS: usize = 64;
+
 /// Takes entries in any order.
 #[derive(Debug)]
 pub(super) struct Sorter {
     folder: PathBuf,
     limit: usize,
+    most_runs: usize,
     entries: Vec<Entry>,
-    runs: Vec<File>,
+    /// By how often they were merged.
+    runs: Vec<Vec<File>>,
 }
 
 impl Sorter {
     /// Holds at most `limit_bytes` of entries in memory; more go to `folder`.
     pub(super) fn new(folder: &Path, limit_bytes: usize) -> Self {
         let limit = (limit_bytes / ENTRY_BYTES).max(2);
-        Self { folder: folder.to_owned(), limit, entries: Vec::new(), runs: Vec::new() }
+        Self { folder: folder.to_owned(), limit, most_runs: MOST_RUNS, entries: Vec::new(), runs: Vec::new() }
     }
 
     /// Adds one entry.
@@ -44,15 +49,25 @@ impl Sorter {
 
     fn spill(&mut self) -> Result<()> {
         self.entries.sort_unstable();
-        let mut out = BufWriter::with_capacity(1 << 16, tempfile::tempfile_in(&self.folder)?);
-        for entry in self.entries.drain(..) {
-            out.write_all(&entry.key.to_le_bytes())?;
-            out.write_all(&entry.document.to_le_bytes())?;
-            out.write_all(&entry.weight.to_le_bytes())?;
+        let mut out = RunWriter::new(&self.folder)?;
+        self.entries.drain(..).try_for_each(|entry| out.push(entry))?;
+        let mut run = out.finish()?;
+        for level in 0.. {
+            if self.runs.len() == level {
+                self.runs.push(Vec::new());
+            }
+            let Some(runs) = self.runs.get_mut(level) else { break };
+            runs.push(run);
+            if runs.len() < self.most_runs {
+                break;
+            }
+            let mut merged = Merged::new(std::mem::take(runs))?;
+            let mut out = RunWriter::new(&self.folder)?;
+            while let Some(entry) = merged.next()? {
+                out.push(entry)?;
+            }
+            run = out.finish()?;
         }
-        let mut file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        file.seek(SeekFrom::Start(0))?;
-        self.runs.push(file);
         Ok(())
     }
 
@@ -66,23 +81,63 @@ impl Sorter {
             self.spill()?;
         }
         self.entries = Vec::new();
-        let mut runs: Vec<Run> = self.runs.into_iter().map(Run::new).collect();
-        let mut heap = BinaryHeap::new();
-        for (number, run) in runs.iter_mut().enumerate() {
-            heap.extend(run.next()?.map(|entry| Reverse((entry, number))));
-        }
+        let mut merged = Merged::new(self.runs.into_iter().flatten())?;
         let mut group: Vec<Entry> = Vec::new();
-        while let Some(Reverse((entry, number))) = heap.pop() {
+        while let Some(entry) = merged.next()? {
             if group.last().is_some_and(|last| last.key != entry.key) {
                 give(&group)?;
                 group.clear();
             }
             group.push(entry);
-            if let Some(run) = runs.get_mut(number) {
-                heap.extend(run.next()?.map(|entry| Reverse((entry, number))));
-            }
         }
         if group.is_empty() { Ok(()) } else { give(&group) }
+    }
+}
+
+/// A run that is being written.
+struct RunWriter(BufWriter<File>);
+
+impl RunWriter {
+    fn new(folder: &Path) -> Result<Self> {
+        Ok(Self(BufWriter::with_capacity(1 << 16, tempfile::tempfile_in(folder)?)))
+    }
+
+    fn push(&mut self, entry: Entry) -> Result<()> {
+        self.0.write_all(&entry.key.to_le_bytes())?;
+        self.0.write_all(&entry.document.to_le_bytes())?;
+        self.0.write_all(&entry.weight.to_le_bytes())
+    }
+
+    fn finish(self) -> Result<File> {
+        let mut file = self.0.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(file)
+    }
+}
+
+/// The entries of several runs, in order.
+struct Merged {
+    runs: Vec<Run>,
+    /// The next entry of each run.
+    heap: BinaryHeap<Reverse<(Entry, usize)>>,
+}
+
+impl Merged {
+    fn new(files: impl IntoIterator<Item = File>) -> Result<Self> {
+        let mut runs: Vec<Run> = files.into_iter().map(Run::new).collect();
+        let mut heap = BinaryHeap::new();
+        for (number, run) in runs.iter_mut().enumerate() {
+            heap.extend(run.next()?.map(|entry| Reverse((entry, number))));
+        }
+        Ok(Self { runs, heap })
+    }
+
+    fn next(&mut self) -> Result<Option<Entry>> {
+        let Some(Reverse((entry, number))) = self.heap.pop() else { return Ok(None) };
+        if let Some(run) = self.runs.get_mut(number) {
+            self.heap.extend(run.next()?.map(|entry| Reverse((entry, number))));
+        }
+        Ok(Some(entry))
     }
 }
 
@@ -127,7 +182,7 @@ mod tests {
         fn groups_are_the_same_with_any_limit(entries in prop::collection::vec((0_u64..20, 0_u32..50, any::<u32>()), 0..200), limit in 32_usize..1_000) {
             let folder = tempfile::tempdir().unwrap();
             let groups = |limit| {
-                let mut sorter = Sorter::new(folder.path(), limit);
+                let mut sorter = Sorter { most_runs: 3, ..Sorter::new(folder.path(), limit) };
                 for (key, document, weight) in &entries {
                     sorter.push(*key, *document, *weight).unwrap();
                 }

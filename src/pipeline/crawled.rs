@@ -1,7 +1,8 @@
 //! The crawl of a build: into a folder of its own, and gone on with where a build that crawled the same was killed.
 //!
 //! Such a folder, `KEY-N` in the folder of all crawls, holds the WARC files that the version names, and while no version is
-//! committed the crawl's frontier beside them. The same addresses and bounds have the same key.
+//! committed the crawl's frontier beside them. The same addresses and bounds have the same key. Where the build changes nothing, and the
+//! folder is the dataset's own, it goes.
 //!
 //! Of a dataset in an object store the folder is one on a disk while the crawl is under way. Its WARC files and their indexes are put into
 //! the dataset with the version, as `KEY-DIGEST`, by their content, and the folder goes.
@@ -32,31 +33,34 @@ pub(super) struct Crawled {
     /// The crawl's folder; none where nothing was crawled.
     folder: Option<PathBuf>,
     warc_files: Vec<PathBuf>,
-    /// Files that are put into the dataset with the version, and their path there.
-    to_be_put: Vec<(PathBuf, String)>,
+    /// WARC files and indexes that are the dataset's own, and their path in its folder: where they are, or will be in a store.
+    own: Vec<(PathBuf, String)>,
 }
 
 impl Crawled {
-    /// Files that are put into the dataset with the version, and their path there.
-    pub(super) fn to_be_put(&self) -> &[(PathBuf, String)] {
-        &self.to_be_put
+    /// WARC files and indexes that are the dataset's own, and their path in its folder: where they are, or will be in a store.
+    pub(super) fn own(&self) -> &[(PathBuf, String)] {
+        &self.own
     }
 
     /// The commit is done: takes away what the crawl would be gone on with, and gives its WARC files where they are kept.
     pub(super) fn end(self, dataset: &Dataset, committed: &Committed) -> Result<Vec<PathBuf>, Error> {
         let Some(folder) = self.folder else { return Ok(self.warc_files) };
+        let are_kept = committed.outcome == Outcome::Version;
+        if !are_kept && dataset.discard_crawl(&folder)? {
+            return Ok(Vec::new());
+        }
         crawl::forget(&folder)?;
-        if self.to_be_put.is_empty() {
+        if !dataset.is_in_a_store() || self.own.is_empty() {
             return Ok(self.warc_files);
         }
-        for (file, _) in &self.to_be_put {
+        for (file, _) in &self.own {
             fs_err::remove_file(file).map_err(|source| Error::Bring { folder: folder.clone(), source })?;
         }
         // They are empty, unless somebody else put something there.
         let _ = fs_err::remove_dir(&folder);
         let _ = folder.parent().map(fs_err::remove_dir);
-        let are_kept = committed.outcome == Outcome::Version;
-        let archives = self.to_be_put.iter().filter(|(file, _)| are_kept && self.warc_files.contains(file));
+        let archives = self.own.iter().filter(|(file, _)| are_kept && self.warc_files.contains(file));
         Ok(archives.map(|(_, name)| dataset.folder().join(name)).collect())
     }
 }
@@ -95,9 +99,30 @@ pub(super) fn crawl_urls(
     for file in &report.warc_files {
         inputs.push(written_archive(file, dataset)?);
     }
-    let to_be_put = if is_to_be_put { names_in_store(&folder, &mut inputs)? } else { Vec::new() };
+    let own = if is_to_be_put {
+        names_in_store(&folder, &mut inputs)?
+    } else {
+        names_on_disk(&folder, &report.warc_files, dataset)
+    };
     sources.inputs.extend(inputs);
-    Ok(Crawled { folder: Some(folder), warc_files: report.warc_files, to_be_put })
+    Ok(Crawled { folder: Some(folder), warc_files: report.warc_files, own })
+}
+
+/// A crawl's WARC files and their indexes by their path in the dataset's folder; none where they are kept elsewhere.
+fn names_on_disk(folder: &Path, warc_files: &[PathBuf], dataset: &Dataset) -> Vec<(PathBuf, String)> {
+    let Some(inside) = dataset.own_crawl(folder) else { return Vec::new() };
+    let files = warc_files.iter().flat_map(|file| [Some(file.clone()), index_of(file)]).flatten();
+    let named = |file: PathBuf| {
+        let name = format!("{inside}/{}", file.file_name()?.to_string_lossy());
+        Some((file, name))
+    };
+    files.filter_map(named).collect()
+}
+
+/// The index beside a WARC file, where there is one.
+fn index_of(file: &Path) -> Option<PathBuf> {
+    let name = file.file_name()?.to_string_lossy().replace(".warc.gz", ".cdxj");
+    Some(file.with_file_name(name)).filter(|index| index != file && index.is_file())
 }
 
 /// Names a crawl's WARC files as they will be in the dataset's folder in a store; gives them and their indexes with these names.
@@ -116,9 +141,10 @@ fn names_in_store(folder: &Path, inputs: &mut [Input]) -> Result<Vec<(PathBuf, S
         let Some(name) = input.path.file_name().map(|name| name.to_string_lossy().into_owned()) else { continue };
         input.file = format!("{into}/{name}");
         put.push((input.path.clone(), input.file.clone()));
-        let index = folder.join(name.replace(".warc.gz", ".cdxj"));
-        if let Some(name) = index.file_name().filter(|_| index.is_file()) {
-            put.push((index.clone(), format!("{into}/{}", name.to_string_lossy())));
+        let index = index_of(&input.path);
+        if let Some(name) = index.as_ref().and_then(|index| index.file_name()) {
+            let name = format!("{into}/{}", name.to_string_lossy());
+            put.extend(index.map(|index| (index, name)));
         }
     }
     Ok(put)

@@ -206,6 +206,30 @@ def test_builds_at_once_both_land(server, tmp_path):
     assert not [name for name in server.objects("at-once") if "writers" in name]
 
 
+def at_once(server, *commands) -> list[tuple[int, str]]:
+    """The codes and errors of commands that run at the same time."""
+    run = lambda words: subprocess.Popen([BINARY, *map(str, words)], env=server.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    running = [run(words) for words in commands]
+    return [(process.returncode, errors) for process, (_, errors) in [(process, process.communicate(timeout=300)) for process in running]]
+
+
+def test_of_exports_to_one_address_at_once_one_lands_and_tags_at_once_all_do(server, tmp_path):
+    dataset = f"s3://{BUCKET}/exports-at-once"
+    done(server, "build", pages(tmp_path / "a.example", "a.example", 20), "--dataset", dataset, "--quiet")
+    for attempt in range(3):
+        out = f"s3://{BUCKET}/out-at-once-{attempt}"
+        ends = at_once(server, *[("export", dataset, "--out", out, "--policy", "everything", "--quiet")] * 3)
+        assert sorted(code for code, _ in ends) == [0, 1, 1], ends
+        assert all("under way" in errors or "not empty" in errors for code, errors in ends if code), ends
+        files = server.objects(f"out-at-once-{attempt}")
+        assert "manifest.json" in files and len(files) == 2, list(files)
+    tags = [f"tag-{number}" for number in range(4)]
+    ends = at_once(server, *[("tag", dataset, tag) for tag in tags])
+    assert [code for code, _ in ends] == [0] * 4, ends
+    assert [tag["name"] for tag in json.loads(done(server, "tag", dataset, "--json"))] == tags
+    assert " tags sha256:" in done(server, "verify", dataset)
+
+
 def killed(server, delay: float, *arguments) -> None:
     process = subprocess.Popen([BINARY, *map(str, arguments)], env=server.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(delay)

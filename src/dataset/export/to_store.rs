@@ -1,18 +1,20 @@
 //! An export that goes into an object store: made on a disk, then put file by file, the manifest last.
 //!
 //! A folder in a store appears file by file. What makes it an export is `manifest.json`, which is put where none stands yet, when all
-//! else is there. A lease in the folder lists the files meanwhile: what a killed export left is removed by the next one to the same place.
+//! else is there. A lease in the folder, of which there is one at a time, lists the files meanwhile: of two exports to one place one lands, and
+//! what a killed one left is removed by the next.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use super::super::leases::{self, Lease};
 use super::super::place::{Bucket, Place, Put};
 use super::super::{Error, OWN_FOLDER, StoreOptions};
 use super::error::ExportError;
+
+/// The name of the lease.
+const LEASE: &str = "export";
 
 /// The file that makes a folder an export.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -41,10 +43,9 @@ impl StoreFolder {
         let names: BTreeSet<String> = listed.into_iter().map(|file| file.name).collect();
         // A whole export is not tidied up after.
         self.expect_no_manifest()?;
-        let lease = Lease::take(bucket, &format!("export-{}", Uuid::new_v4()), BTreeSet::new())?;
-        if lease.has_company()? {
+        let Some(lease) = Lease::take_the_one(bucket, LEASE)? else {
             return Err(ExportError::Busy { path: bucket.path().to_path_buf() });
-        }
+        };
         self.expect_free(&BTreeSet::new())?;
         lease.extend(names.iter().cloned())?;
         for name in names.iter().filter(|name| *name != MANIFEST) {
@@ -119,9 +120,31 @@ mod tests {
     }
 
     #[test]
+    fn of_exports_at_once_one_lands() {
+        for _ in 0..20 {
+            let (bucket, made) = (Arc::new(Bucket::in_memory()), made());
+            let barrier = std::sync::Barrier::new(3);
+            let export = || {
+                let folder = StoreFolder::of(bucket.clone());
+                barrier.wait();
+                folder.land(made.path())
+            };
+            let ends: Vec<_> = std::thread::scope(|scope| {
+                let exports: Vec<_> = (0..3).map(|_| scope.spawn(export)).collect();
+                exports.into_iter().map(|export| export.join().unwrap()).collect()
+            });
+            assert_eq!(ends.iter().filter(|end| end.is_ok()).count(), 1, "{ends:?}");
+            let told = |end: &ExportError| matches!(end, ExportError::Busy { .. } | ExportError::NotEmpty { .. });
+            assert!(ends.iter().filter_map(|end| end.as_ref().err()).all(told), "{ends:?}");
+            assert_eq!(there(&bucket).len(), 3);
+        }
+    }
+
+    #[test]
     fn an_export_that_is_under_way_is_not_disturbed() {
         let (bucket, made) = (Arc::new(Bucket::in_memory()), made());
-        let other = Lease::take(&bucket, "export-other", ["README.md".to_owned()].into()).unwrap();
+        let other = Lease::take_the_one(&bucket, LEASE).unwrap().unwrap();
+        other.extend(["README.md".to_owned()]).unwrap();
         bucket.put("README.md", b"half".to_vec(), Put::New).unwrap();
         assert!(matches!(StoreFolder::of(bucket.clone()).land(made.path()), Err(ExportError::Busy { .. })));
         assert!(there(&bucket).contains(&"README.md".to_owned()));

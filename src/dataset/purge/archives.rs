@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use fs_err::File;
 
-use super::super::manifest::InputNote;
+use super::super::manifest::FileNote;
 use super::super::place::Place;
 use super::super::sink::Sink;
 use super::super::{ARCHIVES, Error};
@@ -24,8 +24,8 @@ pub(super) struct Found {
     pub(super) count: u64,
     /// Those of them that are overwritten in place.
     pub(super) blanks: Vec<Blank>,
-    /// The WARC files as they will be, by the name that inputs have.
-    pub(super) inputs: BTreeMap<String, InputNote>,
+    /// The WARC files and indexes that change, as they will be, by their path inside the dataset.
+    pub(super) archives: BTreeMap<String, FileNote>,
     /// Indexes without the lines that go, and WARC files without the records that are not overwritten in place: where they are staged, and
     /// their path inside the dataset.
     pub(super) files: Vec<(PathBuf, String)>,
@@ -75,7 +75,8 @@ impl Found {
         let reading = |source| Error::reading(path, source);
         let bytes = fs_err::metadata(path).map_err(reading)?.len();
         let digest = sha256_of_reader(Overwritten::new(place.path(), path, &blanks)?).map_err(reading)?;
-        self.note(name, bytes, digest, &blanks);
+        self.count += blanks.len() as u64;
+        self.note(name, bytes, digest);
         self.blanks.extend(blanks);
         Ok(())
     }
@@ -98,14 +99,14 @@ impl Found {
         let copied = io::copy(&mut Overwritten::new(place.path(), path, &blanks)?, &mut sink);
         copied.map_err(|source| Error::writing(&staged, source))?;
         let written = sink.seal()?;
-        self.note(name.clone(), written.bytes, format!("sha256:{}", written.digest), &blanks);
+        self.count += blanks.len() as u64;
+        self.note(name.clone(), written.bytes, format!("sha256:{}", written.digest));
         self.files.push((staged, name));
         Ok(())
     }
 
-    fn note(&mut self, name: String, bytes: u64, digest: String, blanks: &[Blank]) {
-        self.count += blanks.len() as u64;
-        self.inputs.insert(name.clone(), InputNote { name, bytes: Some(bytes), digest: Some(digest) });
+    fn note(&mut self, path: String, bytes: u64, digest: String) {
+        self.archives.insert(path.clone(), FileNote { path, bytes, digest });
     }
 
     fn shorten(
@@ -119,8 +120,9 @@ impl Found {
         let mut sink = Sink::create(&staged, u64::MAX)?;
         let dropped = archive::without(path, is_sought, &mut sink).map_err(|source| Error::reading(path, source))?;
         sink.flush().map_err(|source| Error::writing(&staged, source))?;
-        sink.seal()?;
+        let written = sink.seal()?;
         if dropped > 0 {
+            self.note(name.clone(), written.bytes, format!("sha256:{}", written.digest));
             self.files.push((staged, name));
         }
         Ok(())

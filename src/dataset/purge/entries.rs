@@ -30,8 +30,17 @@ pub(super) struct Changes {
     pub(super) notes: BTreeMap<String, FileNote>,
     /// Failures that went, by the file that had them.
     pub(super) failures: BTreeMap<String, u64>,
-    /// WARC files that records were overwritten in, as inputs name them.
-    pub(super) inputs: BTreeMap<String, InputNote>,
+    /// WARC files that records were overwritten in, and their indexes, by their path inside the dataset.
+    pub(super) archives: BTreeMap<String, FileNote>,
+}
+
+impl Changes {
+    /// Says what an input is now; gives whether it is another.
+    pub(super) fn renew_input(&self, input: &mut InputNote) -> bool {
+        let Some(now) = self.archives.get(&input.name) else { return false };
+        (input.bytes, input.digest) = (Some(now.bytes), Some(now.digest.clone()));
+        true
+    }
 }
 
 /// Reads the log, oldest entry first.
@@ -188,8 +197,11 @@ fn renewed(note: &VersionNote, changes: &Changes, counts: Option<Counts>, previo
     let mut seen = BTreeSet::new();
     note.signatures.retain(|file| seen.insert(file.path.clone()));
     for input in &mut note.inputs {
-        if let Some(now) = changes.inputs.get(&input.name) {
-            *input = now.clone();
+        changes.renew_input(input);
+    }
+    for file in &mut note.archives {
+        if let Some(now) = changes.archives.get(&file.path) {
+            *file = now.clone();
         }
     }
     if note.previous.is_some() {

@@ -1,7 +1,7 @@
 //! A purge in an object store, which has no locks and moves nothing.
 //!
 //! Files of records, failures and the like are put under their new names first, which no version names yet, and WARC files, which keep
-//! their names, beside their place. Then a plan is put: the new text of each entry of the log, of tags and of the seal, which WARC files
+//! their names, beside their place. Then a plan is put: the new text of each entry of the log and of the seal, which WARC files
 //! are copied to their place, by the store itself, and what is to be deleted. What decides is the entry of the version that tells of the
 //! purge: it is put where none stands yet, so that a build that commits first makes the purge begin anew, and one that comes later is
 //! refused. From then on whoever opens the dataset follows the plan. Each text is put over what was read while the plan was there, and only
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::super::delta::LOG_FOLDER;
 use super::super::leases::Lease;
 use super::super::place::{Blob, Bucket, Put, read_all};
-use super::super::{ARCHIVES, Dataset, Error, OWN_FOLDER};
+use super::super::{ARCHIVES, Dataset, Error, OWN_FOLDER, seal};
 use super::journal::{FOLDER, Steps};
 use super::work::Work;
 use super::{PurgeOrder, Purged, Rewriters, entries};
@@ -174,10 +174,9 @@ impl Plan {
     }
 }
 
-/// Whether a file is a text that keeps its name: an entry of the log, a tag, the seal.
+/// Whether a file is a text that keeps its name: an entry of the log, the seal.
 fn is_text(target: &str) -> bool {
-    let own = target.strip_prefix(OWN_FOLDER).and_then(|target| target.strip_prefix('/'));
-    target.starts_with(LOG_FOLDER) || own.is_some_and(|own| own.starts_with("tags/") || own == "seal.json")
+    target.starts_with(LOG_FOLDER) || target == seal::path()
 }
 
 fn text(path: &Path) -> Result<String, Error> {

@@ -7,13 +7,13 @@ use arrow::array::BooleanArray;
 use arrow::compute::filter_record_batch;
 use uuid::Uuid;
 
-use super::super::delta::LOG_FOLDER;
+use super::super::delta::{LOG_FOLDER, staged_number};
 use super::super::manifest::{Counts, FileNote, InputNote, PurgeNote, VersionNote};
 use super::super::parts::Limits;
 use super::super::read::{Batches, Rows};
 use super::super::seal::{self, Seal};
 use super::super::sink::{Sink, Written, write_file};
-use super::super::tags::{self, Tag};
+use super::super::tags::Tag;
 use super::super::{Dataset, Error, OWN_FOLDER, failures};
 use super::entries::{self, Changes, Entry};
 use super::journal::Steps;
@@ -146,7 +146,7 @@ impl<'a> Work<'a> {
         let found = archives::look(&self.dataset.place, &folder, is_sought)?;
         let count = found.count;
         self.steps.blanks.extend(found.blanks);
-        self.changes.inputs = found.inputs;
+        self.changes.archives = found.archives;
         for (staged, target) in found.files {
             self.steps.moves.push((self.inside(&staged), target));
         }
@@ -155,7 +155,7 @@ impl<'a> Work<'a> {
 
     /// Lists of inputs that are files of their own say what WARC files are now.
     fn rewrite_inputs(&mut self) -> Result<(), Error> {
-        if self.changes.inputs.is_empty() {
+        if self.changes.archives.is_empty() {
             return Ok(());
         }
         let folder = self.sub_folder("inputs")?;
@@ -170,9 +170,7 @@ impl<'a> Work<'a> {
                 serde_json::from_slice(&note.read(&self.dataset.place)?).map_err(damaged)?;
             let mut changed = false;
             for input in &mut inputs {
-                if let Some(now) = self.changes.inputs.get(&input.name) {
-                    (changed, *input) = (true, now.clone());
-                }
+                changed |= self.changes.renew_input(input);
             }
             if changed {
                 let list = serde_json::to_vec(&inputs).map_err(damaged)?;
@@ -183,7 +181,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Writes the entries that change, that of the purge, the tags and the seal.
+    /// Writes the entries that change, that of the purge, and the seal with the tags.
     fn rewrite_log(&mut self, order: &PurgeOrder, blanked: u64) -> Result<Purged, Error> {
         let counts = entries::counts(&self.entries, &self.sweep);
         let mut digests: Vec<String> = Vec::with_capacity(self.entries.len());
@@ -219,9 +217,9 @@ impl<'a> Work<'a> {
         write_file(&self.staging.join(&name), &bytes)?;
         self.steps.moves.push((name, entries::path_of(version)));
         let digest = seal::chained(digests.last().map(String::as_str), &bytes);
-        self.rewrite_tags(&digests)?;
-        write_file(&self.staging.join(seal::FILE), &Seal { version, digest }.encode())?;
-        self.steps.moves.push((seal::FILE.to_owned(), format!("{OWN_FOLDER}/{}", seal::FILE)));
+        let seal = Seal::new(version, digest, self.tags_now(&digests)?);
+        write_file(&self.staging.join(seal::FILE), &seal.encode())?;
+        self.steps.moves.push((seal::FILE.to_owned(), seal::path()));
         self.drop_checkpoints()?;
         Ok(purged)
     }
@@ -272,6 +270,7 @@ impl<'a> Work<'a> {
             inputs: Vec::new(),
             input_count: 0,
             inputs_file: None,
+            archives: Vec::new(),
             configuration: serde_json::Value::Null,
             counts: Counts { rows, unchanged: rows, failures: newest.counts.failures, ..Counts::default() },
             previous,
@@ -289,24 +288,22 @@ impl<'a> Work<'a> {
         self.sweep.ids.values().cloned().chain(asked).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    fn rewrite_tags(&mut self, digests: &[String]) -> Result<(), Error> {
-        for tag in self.dataset.tags()? {
-            let digest = usize::try_from(tag.version).ok().and_then(|version| digests.get(version));
-            if let Some(digest) = digest.filter(|digest| **digest != tag.digest) {
-                let now = Tag { digest: digest.clone(), ..tag };
-                let name = format!("tag-{}", now.name);
-                write_file(&self.staging.join(&name), &tags::encode(&now))?;
-                self.steps.moves.push((name, tags::path_of(&now.name)));
-            }
-        }
-        Ok(())
+    /// The tags with the digests that their versions have now.
+    fn tags_now(&self, digests: &[String]) -> Result<Vec<Tag>, Error> {
+        let now = |tag: Tag| match usize::try_from(tag.version).ok().and_then(|version| digests.get(version)) {
+            Some(digest) => Tag { digest: digest.clone(), ..tag },
+            None => tag,
+        };
+        Ok(self.dataset.tags()?.into_iter().map(now).collect())
     }
 
-    /// Other tools' checkpoints hold what the entries held; readers do without them.
+    /// Other tools' checkpoints hold what the entries held, and so does what killed writers left; readers do without them.
     fn drop_checkpoints(&mut self) -> Result<(), Error> {
         let files = self.dataset.place.list(LOG_FOLDER)?.into_iter().map(|file| file.name);
         self.steps.deletes.extend(files.filter(|name| {
-            name.contains("checkpoint") || Path::new(name).extension().is_some_and(|extension| extension == "crc")
+            name.contains("checkpoint")
+                || staged_number(name).is_some()
+                || Path::new(name).extension().is_some_and(|extension| extension == "crc")
         }));
         Ok(())
     }

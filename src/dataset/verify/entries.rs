@@ -6,10 +6,11 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::Error;
+use super::super::delta::{LOG_FOLDER, staged_number};
 use super::super::manifest::{KEY, VersionNote};
 use super::super::place::Place;
 use super::super::seal::chained;
-use super::super::{Error, delta::LOG_FOLDER};
 use super::{Named, Verdict};
 
 /// The entries of a log, oldest first.
@@ -43,6 +44,10 @@ impl Log {
                     || Path::new(name).extension().is_some_and(|extension| extension == "crc") =>
                 {
                     verdict.notes.push(format!("{LOG_FOLDER}/{name}: another tool wrote it, without a digest"));
+                }
+                None if staged_number(&file.name).is_some() => {
+                    let what = "a writer was killed as it committed: the next version takes it away";
+                    verdict.notes.push(format!("{}: {what}", file.name));
                 }
                 None => verdict
                     .problem(&format!("{LOG_FOLDER}/{name}"), "it is no entry of the log: move it out of the dataset"),
@@ -111,9 +116,11 @@ impl Log {
         self.entries.iter().find(|entry| entry.version == version).map(|entry| entry.digest.as_str())
     }
 
-    /// Whether a version says what the one before it was: this program has sealed versions here.
-    pub(super) fn is_chained(&self) -> bool {
-        self.entries.iter().any(|entry| entry.note.as_ref().is_some_and(|note| note.previous.is_some()))
+    /// Whether this program has sealed a version here: one that says what the one before it was, or the first one, unless its writer
+    /// may be at it.
+    pub(super) fn is_sealed(&self, is_running: bool) -> bool {
+        let mut notes = self.entries.iter().filter_map(|entry| entry.note.as_ref());
+        notes.any(|note| note.previous.is_some() || !is_running)
     }
 
     /// Every data file that any version names.

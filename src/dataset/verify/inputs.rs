@@ -3,33 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::super::ARCHIVES;
 use super::super::manifest::InputNote;
 use super::super::place::{Blob, Place};
-use super::Verdict;
 use super::entries::Log;
+use super::{Named, Verdict};
 
-/// Holds what builds crawled into the dataset's folder to its digests, where it is there.
-pub(super) fn hold_archives(place: &Place, log: &Log, verdict: &mut Verdict) {
-    let is_archive = |name: &str| name.strip_prefix(ARCHIVES).is_some_and(|rest| rest.starts_with('/'));
-    for (name, digest) in inputs(place, log).into_iter().filter(|(name, _)| is_archive(name)) {
-        let own = place.join(&name);
-        if let Ok(Some(size)) = own.size() {
-            verdict.files += 1;
-            verdict.bytes += size;
-            hold(&own, &name, &digest, verdict);
-        }
-    }
-}
-
-/// Holds all to their digests that are at hand, in the dataset's folder or where they were named.
-pub(super) fn hold_all(place: &Place, log: &Log, verdict: &mut Verdict) {
+/// Holds all to their digests that are at hand, in the dataset's folder or where they were named; but for those that versions name as
+/// their own, which were looked at before.
+pub(super) fn hold(place: &Place, log: &Log, named: &BTreeMap<String, Named>, verdict: &mut Verdict) {
     let (mut seen, mut gone) = (0_u64, 0_u64);
-    for (name, digest) in inputs(place, log) {
+    for (name, digest) in inputs(place, log).into_iter().filter(|(name, _)| !named.contains_key(name)) {
         // What a build crawled into the dataset's folder is named from there on.
         let own = place.join(&name);
         let file = if matches!(own.size(), Ok(Some(_))) { own } else { Blob::from(Path::new(&name)) };
-        match hold(&file, &name, &digest, verdict) {
+        match hold_one(&file, &name, &digest, verdict) {
             Some(true) => seen += 1,
             Some(false) => {}
             None => gone += 1,
@@ -39,7 +26,7 @@ pub(super) fn hold_all(place: &Place, log: &Log, verdict: &mut Verdict) {
 }
 
 /// Whether a file is what was read; `None` where it is not at hand.
-fn hold(file: &Blob, name: &str, digest: &str, verdict: &mut Verdict) -> Option<bool> {
+fn hold_one(file: &Blob, name: &str, digest: &str, verdict: &mut Verdict) -> Option<bool> {
     let is_same = file.digest().ok()? == digest;
     if !is_same {
         verdict.problem(name, "the input is not the file that was read");

@@ -29,14 +29,18 @@ fn small(folder: &Path) -> Dataset {
 
 /// A version of a page that was crawled into the dataset's folder.
 fn crawled(dataset: &Dataset) {
-    let name = "_warc/key-0/crawl.warc.gz";
-    let path = dataset.folder().join(name);
-    fs_err::create_dir_all(path.parent().unwrap()).unwrap();
-    fs_err::write(&path, b"a response, as it came").unwrap();
-    let digest = crate::source::digest::sha256(b"a response, as it came");
     let mut writer = dataset.begin().unwrap();
     writer.write(record("https://b.example/", "crawled")).unwrap();
-    let inputs = vec![InputNote { name: name.to_owned(), bytes: Some(22), digest: Some(digest) }];
+    let mut inputs = Vec::new();
+    for name in ["_warc/key-0/crawl.warc.gz", "_warc/key-0/crawl.cdxj"] {
+        let (path, bytes) = (dataset.folder().join(name), format!("what stands in {name}"));
+        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+        fs_err::write(&path, &bytes).unwrap();
+        let digest = crate::source::digest::sha256(bytes.as_bytes());
+        inputs.push(InputNote { name: name.to_owned(), bytes: Some(bytes.len() as u64), digest: Some(digest) });
+        writer.archive(path, name.to_owned()).unwrap();
+    }
+    inputs.pop();
     writer.commit(Manifest { inputs, ..Manifest::default() }).unwrap();
 }
 
@@ -102,20 +106,78 @@ fn every_missing_and_every_extra_file_is_found() {
     for path in
         files(dataset.folder()).into_iter().filter(|path| path.extension().is_none_or(|extension| extension != "lock"))
     {
-        // What was crawled may be kept elsewhere: it is an input.
-        let is_input = path.starts_with(dataset.folder().join(ARCHIVES));
-        let is_tag = path.parent().is_some_and(|folder| folder.ends_with("tags"));
         let bytes = fs_err::read(&path).unwrap();
         fs_err::remove_file(&path).unwrap();
-        // A tag that is gone was taken away, as far as anyone can tell.
-        assert_eq!(dataset.verify(Depth::Files).unwrap().is_whole(), is_tag || is_input, "{} is gone", path.display());
+        assert!(!dataset.verify(Depth::Files).unwrap().is_whole(), "{} is gone", path.display());
+        // A crawl may be kept elsewhere where that is told.
+        let is_crawled = path.starts_with(dataset.folder().join(ARCHIVES));
+        let told = dataset.verify_with(Depth::Rows, Crawls::MovedAway).unwrap();
+        assert_eq!(told.is_whole(), is_crawled, "{} is gone", path.display());
         fs_err::write(&path, &bytes).unwrap();
         let extra = path.with_file_name("extra.json");
         fs_err::write(&extra, "{}").unwrap();
-        assert!(is_input || !dataset.verify(Depth::Files).unwrap().is_whole(), "{} is there", extra.display());
+        assert!(!dataset.verify(Depth::Files).unwrap().is_whole(), "{} is there", extra.display());
         fs_err::remove_file(&extra).unwrap();
     }
     assert!(dataset.verify(Depth::Files).unwrap().is_whole());
+}
+
+#[test]
+fn a_missing_seal_is_found_from_the_first_version_on_unless_its_writer_may_be_at_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = Dataset::open_or_create(folder.path().join("corpus")).unwrap();
+    committed(&dataset, &[record("https://a.example/1", "one")]);
+    let seal = dataset.folder().join(seal::path());
+    fs_err::remove_file(&seal).unwrap();
+    assert_eq!(dataset.verify(Depth::Files).unwrap().problems.len(), 1);
+    let writer = dataset.begin().unwrap();
+    assert!(dataset.verify(Depth::Files).unwrap().is_whole());
+    drop(writer);
+    // A build that changes nothing makes up for it.
+    let mut writer = dataset.begin().unwrap();
+    writer.write(record("https://a.example/1", "one")).unwrap();
+    assert_eq!(writer.commit(Manifest::default()).unwrap().outcome, Outcome::Nothing);
+    assert!(seal.exists() && dataset.verify(Depth::Files).unwrap().is_whole());
+}
+
+#[test]
+fn what_a_writer_left_that_was_killed_as_it_committed_is_told_and_goes_with_the_next_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = small(folder.path());
+    let left = |version: u64, end: &str| dataset.folder().join(LOG_FOLDER).join(format!("{version:020}.json{end}"));
+    for path in [left(3, "#1"), left(4, "#2")] {
+        fs_err::write(path, "{}").unwrap();
+    }
+    let verdict = dataset.verify(Depth::Files).unwrap();
+    assert!(verdict.is_whole() && verdict.notes.len() == 2, "{verdict:?}");
+    committed(&dataset, &[record("https://a.example/next", "next")]);
+    let verdict = dataset.verify(Depth::Files).unwrap();
+    assert!(verdict.is_whole() && verdict.notes.is_empty(), "{verdict:?}");
+    fs_err::write(left(5, "#x"), "{}").unwrap();
+    assert!(!dataset.verify(Depth::Files).unwrap().is_whole());
+}
+
+#[test]
+fn tags_are_told_by_one_line_and_one_that_was_taken_out_of_the_file_is_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = small(folder.path());
+    let line = |dataset: &Dataset| {
+        let verdict = dataset.verify(Depth::Files).unwrap();
+        assert_eq!(verdict.problems, []);
+        (verdict.digest, verdict.tags_digest)
+    };
+    let (version, tags) = line(&dataset);
+    dataset.tag("more", 1, false).unwrap();
+    let (same, other) = line(&dataset);
+    assert!(same == version && tags.is_some() && other.is_some() && other != tags);
+    dataset.untag("more").unwrap();
+    assert_eq!(line(&dataset), (version, tags));
+    let path = dataset.folder().join(seal::path());
+    let mut seal: serde_json::Value = serde_json::from_slice(&fs_err::read(&path).unwrap()).unwrap();
+    seal["tags"].as_array_mut().unwrap().pop();
+    fs_err::write(&path, serde_json::to_vec(&seal).unwrap()).unwrap();
+    assert!(!dataset.verify(Depth::Files).unwrap().is_whole());
+    assert!(dataset.tag("next", 0, false).is_err(), "a damaged file is not written over");
 }
 
 #[test]
