@@ -100,18 +100,20 @@ const FOREIGN_TYPES: &[&str] = &[
 
 /// Objects of JSON-LD that speak of the page's content: articles first.
 fn content_nodes<'s>(nodes: &[&'s Map<String, Value>]) -> Vec<&'s Map<String, Value>> {
-    let is_article = |node: &Map<String, Value>| {
-        node.get("@type").is_some_and(|kind| match kind {
-            Value::Array(names) => names.iter().filter_map(Value::as_str).any(is_article_type),
-            Value::String(name) => is_article_type(name),
-            _ => false,
-        })
-    };
     let articles = nodes.iter().filter(|node| is_article(node));
     let others = nodes
         .iter()
         .filter(|node| !is_article(node) && node.contains_key("@type") && !json_ld::has_type(node, FOREIGN_TYPES));
     articles.chain(others).copied().collect()
+}
+
+/// Whether an object of JSON-LD is an article or its like.
+fn is_article(node: &Map<String, Value>) -> bool {
+    node.get("@type").is_some_and(|kind| match kind {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).any(is_article_type),
+        Value::String(name) => is_article_type(name),
+        _ => false,
+    })
 }
 
 fn is_article_type(name: &str) -> bool {
