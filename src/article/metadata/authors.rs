@@ -86,6 +86,7 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     let mut fallback = Vec::new();
     for found in shown {
         if found.iter().any(fits) {
+            let found = longer_byline(reading, &found).unwrap_or(found);
             return found.into_iter().filter(signs).collect();
         }
         if fallback.is_empty() {

@@ -229,4 +229,6 @@ pub(super) fn letters(text: &str) -> String {
 }
 
 #[cfg(test)]
+mod newspapers;
+#[cfg(test)]
 mod tests;

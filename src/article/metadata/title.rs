@@ -71,12 +71,10 @@ pub(in crate::article) fn find(
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
     // page, a shop's shelf or a firm's offer is a slogan more often than its title, unless the claims have all of it.
     let has_slogans = is_home || !is_text(sheet, nodes, kind, address);
-    if has_slogans {
-        claims.iter_mut().for_each(|(claim, _)| cut_slogan(claim));
-    }
     let alike = alike(&headings, &claims, &slug, has_slogans);
-    let first_claim = || claims.first().map(claimed);
-    alike.or_else(first_claim).or_else(|| headings.first().map(shown)).or_else(|| bare_tag(sheet))
+    let title = alike.or_else(|| claims.first().map(claimed));
+    let title = title.map(|title| if has_slogans { without_slogan(title) } else { title });
+    title.or_else(|| headings.first().map(shown)).or_else(|| bare_tag(sheet))
 }
 
 fn shown(heading: &String) -> Found<String> {
@@ -199,10 +197,13 @@ fn cut_boards(claims: &mut [(String, FoundIn)], sheet: &Sheet<'_>) {
     }
 }
 
-/// Cuts a claim before the slogan behind it.
-fn cut_slogan(claim: &mut String) {
-    if let Some((title, _)) = claim.split_once(SLOGAN_MARK).filter(|(title, _)| !letters(title).is_empty()) {
-        *claim = title.trim().to_owned();
+/// A claim without the slogan behind it; a heading stays.
+fn without_slogan(title: Found<String>) -> Found<String> {
+    match title.value.split_once(SLOGAN_MARK) {
+        Some((name, _)) if title.from != FoundIn::Heading && !letters(name).is_empty() => {
+            Found::new(name.trim().to_owned(), title.from)
+        }
+        _ => title,
     }
 }
 

@@ -41,7 +41,7 @@ pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
     // Without blanks, the dot in the middle stands within names.
     let text = text.replace(" · ", " | ");
     for part in text.split([';', '|', '•', '●', '»', '\n', '/', '／', '、', '，', '،', '▪', '；', '｜']) {
-        for part in split_words(part) {
+        for part in without_posts(part) {
             // Behind a name, words with digits are the date: "keeper77 » Tue Aug 27".
             let is_date = !names.is_empty() && part.trim().contains(' ') && part.chars().any(|c| c.is_ascii_digit());
             if let Some(name) = clean(part).filter(|_| !is_date) {
@@ -143,6 +143,22 @@ pub(super) fn split_words(text: &str) -> Vec<&str> {
     parts
 }
 
+/// Parts as [`split_words`] has them; a post that is two parts joined by "and" goes as a whole: "Ann Keeper, Head of Lamps and Oil".
+fn without_posts(text: &str) -> Vec<&str> {
+    let is_post = |part: &&str| is_role(&part.to_lowercase()) && split_words(part).len() > 1;
+    let rest = || text.split(',').skip(1);
+    if !rest().any(|part| is_post(&part)) {
+        return split_words(text);
+    }
+    let names = rest().filter(|part| !is_post(part)).flat_map(split_words);
+    text.split(',').take(1).flat_map(split_words).chain(names).collect()
+}
+
+/// Whether a text in lower case has a word that is a role.
+fn is_role(lower: &str) -> bool {
+    ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role))
+}
+
 /// A name, or nothing where the part is a role, a degree, a date or an address.
 fn clean(part: &str) -> Option<String> {
     let trimmed = |text: &str| -> String {
@@ -170,7 +186,6 @@ fn clean(part: &str) -> Option<String> {
     let part = trimmed(part);
     let lower = part.to_lowercase();
     let words = part.split_whitespace().count();
-    let is_role = ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role));
     let is_address = part.contains('@') || part.contains("://") || part.contains("www.");
     // Account names may have digits; among several words they are a date or a count.
     let has_digits =
@@ -180,7 +195,7 @@ fn clean(part: &str) -> Option<String> {
     let bad = part.is_empty()
         || part.len() > 80
         || words > 6
-        || is_role
+        || is_role(&lower)
         || is_address
         || has_digits
         || is_degree
@@ -279,7 +294,8 @@ mod tests {
             ("Ann (Lampy) Keeper", vec!["Ann (Lampy) Keeper"]),
             ("Keepers in the Dark", vec!["Keepers in the Dark"]),
             ("Ann Keeper ann@lamp.example", vec!["Ann Keeper"]),
-            ("This article was written by Ann Keeper, Head of Lamps", vec!["Ann Keeper"]),
+            ("This article was written by Ann Keeper, Head of Lamps and Oil", vec!["Ann Keeper"]),
+            ("Ann Keeper, Bob Boatman and Cy Hook, Staff Writers", vec!["Ann Keeper", "Bob Boatman", "Cy Hook"]),
             ("Par Jean Gardien avec AFP", vec!["Jean Gardien"]),
             ("Door Jan de Wachter", vec!["Jan de Wachter"]),
             ("Af Mette Fyr", vec!["Mette Fyr"]),

@@ -15,11 +15,17 @@ const TOGETHER: u32 = 6;
 /// Characters before a name in which a word says what its bearer did.
 const LABEL_CHARS: usize = 32;
 
-/// What signatures with a day begin with.
+/// Characters of a day that stands before a signature in a long block.
+const LONGEST_DAY: usize = 30;
+
+/// What signatures begin with that are told by their words alone.
 const POSTED: &[&str] = &["Posted by ", "Written by ", "Published by "];
 
 /// Longest block that is a signature, in characters.
 const LONGEST_SIGNATURE: u32 = 80;
+
+/// Longest block that begins with "Posted by" or has "by" behind a day: a post, a section and tags may follow the name.
+const LONGEST_POSTED: u32 = 240;
 
 /// Lines of a byline that are looked at.
 const LINES: usize = 6;
@@ -134,7 +140,20 @@ pub(super) fn starter(reading: &Reading<'_, '_>) -> Vec<String> {
         STARTERS.iter().any(|word| label.ends_with(word)) && is_at(reading, hint.draft, Where::Anywhere)
     };
     let members = [HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
-    members.filter(is_starter).filter_map(|hint| named(reading, hint)).take(1).collect()
+    let said = members.filter(is_starter).find_map(|hint| named(reading, hint));
+    said.or_else(|| named_first(reading)).into_iter().collect()
+}
+
+/// The member who is named between a thread's title and the first post that says whose it is: programs mark up the posts
+/// that answer, and the first one not.
+fn named_first(reading: &Reading<'_, '_>) -> Option<String> {
+    let heading = *reading.headings.first()?;
+    let is_post = |hint: &&Hint<'_>| is_at(reading, hint.draft, Where::FirstPost);
+    let first_post = reading.hints(HintKind::Author).filter(is_post).map(|hint| hint.draft).min()?;
+    let is_between = |hint: &&Hint<'_>| (heading..first_post).contains(&hint.draft) && is_post(hint);
+    let members = [HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
+    let mut names = members.filter(is_between).filter_map(|hint| named(reading, hint));
+    names.find(|name| !persons(name).is_empty())
 }
 
 /// What stands right before an element, in lower case: its line, or the one before where it begins one.
@@ -170,8 +189,7 @@ pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
         let is_title = matches!(draft.kind, BlockKind::Heading(1 | 2));
         // Behind a text, a theme's foot may hold its signature.
         let zone = if part == Part::Head { Where::Own } else { Where::Tail };
-        if !is_place || is_title || draft.chars > LONGEST_SIGNATURE || !draft.is_shown() || !is_at(reading, index, zone)
-        {
+        if !is_place || is_title || !draft.is_shown() || !is_at(reading, index, zone) || draft.chars > LONGEST_POSTED {
             announced = false;
             continue;
         }
@@ -180,10 +198,8 @@ pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
             return vec![line.to_owned()];
         }
         announced = announces(line);
-        if announced {
-            continue;
-        }
-        if let Some(signature) = signature(line, is_head) {
+        let signature = if announced { None } else { signature(line, is_head, draft.chars > LONGEST_SIGNATURE) };
+        if let Some(signature) = signature {
             return vec![signature.to_owned()];
         }
     }
@@ -191,20 +207,21 @@ pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
 }
 
 /// The part of a line that signs a text.
-fn signature(line: &str, is_head: bool) -> Option<&str> {
+fn signature(line: &str, is_head: bool, is_long: bool) -> Option<&str> {
     let has_digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
-    // "Posted by Ann on October 17": the day makes it a signature of a single name, too.
-    let is_posted = has_digits(line) && POSTED.iter().any(|word| line.starts_with(word));
-    if is_signed(line) && names_person(line, is_head || is_posted) {
+    // "Posted by Ann on October 17": the word and the day make it a signature of a single name, too.
+    let is_posted = POSTED.iter().any(|word| line.starts_with(word)) && (is_head || has_digits(line));
+    if (is_posted || !is_long) && is_signed(line) && names_person(line, is_head || is_posted, is_posted) {
         return Some(line);
     }
     if let Some((before, name)) = line.split_once(" by ").or_else(|| line.split_once(" By "))
-        && names_person(name, false)
+        && (!is_long || before.chars().count() <= LONGEST_DAY)
+        && names_person(name, false, false)
         && has_digits(before)
     {
         return Some(name);
     }
-    let (name, rest) = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head)?;
+    let (name, rest) = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long)?;
     (looks_like_name(name) && has_digits(rest)).then_some(name)
 }
 
@@ -228,11 +245,14 @@ pub(super) fn labelled(reading: &Reading<'_, '_>) -> Vec<String> {
     Vec::new()
 }
 
-/// Whether a byline in plain text names somebody: with first and last name, or with one at the head, alone or before a date.
-fn names_person(line: &str, may_be_short: bool) -> bool {
+/// Whether a byline in plain text names somebody: with first and last name, or with one that may be short, alone or before a
+/// date, or with more behind it.
+fn names_person(line: &str, may_be_short: bool, may_go_on: bool) -> bool {
     let names = persons(line);
     names.first().is_some_and(|name| {
         let is_alone = line.chars().any(|c| c.is_ascii_digit()) || line.split_whitespace().count() <= 3;
-        is_signature(name) || (may_be_short && is_alone && name.split(' ').count() == 1)
+        let is_capital = name.chars().next().is_some_and(char::is_uppercase);
+        let is_short = name.split(' ').count() == 1 && (is_alone || may_go_on && is_capital);
+        is_signature(name) || (may_be_short && is_short)
     })
 }
