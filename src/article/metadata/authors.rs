@@ -254,7 +254,7 @@ fn metas(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<String> {
         let values: Vec<String> = reading
             .sheet
             .metas_named(name)
-            .filter(|value| !value.is_empty() && !value.contains("://"))
+            .filter(|value| !value.is_empty() && !is_address(value))
             .map(|value| if is_reversed { in_order(value) } else { value.to_owned() })
             .collect();
         let labelled = name.strip_prefix("twitter:data").is_none_or(|number| {
@@ -274,6 +274,11 @@ fn metas(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<String> {
         }
     }
     of_site
+}
+
+/// Whether a value is an address rather than a name: `article:author` holds pages of networks, with and without a scheme.
+fn is_address(value: &str) -> bool {
+    value.contains("://") || !value.contains(' ') && (value.contains('/') || value.starts_with("www."))
 }
 
 /// "Keeper, Ann B." as "Ann B. Keeper".

@@ -108,6 +108,12 @@ fn who_holds_the_rights_beside_others_signs_too() {
 }
 
 #[test]
+fn a_page_of_a_network_is_no_name() {
+    let declared = "<meta property=article:author content='facebook.com/dailylamp'>";
+    assert_eq!(authors(&read(declared, "<h1>Wicks</h1><p>By Ann Keeper</p>")), ["Ann Keeper"]);
+}
+
+#[test]
 fn a_byline_completes_what_is_declared() {
     let byline = |names: &str| format!("<h1>A night at sea</h1><div class=byline>By {names}</div>");
     let declared = "<meta name=author content='Ann Keeper'>";

@@ -140,20 +140,7 @@ pub(super) fn starter(reading: &Reading<'_, '_>) -> Vec<String> {
         STARTERS.iter().any(|word| label.ends_with(word)) && is_at(reading, hint.draft, Where::Anywhere)
     };
     let members = [HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
-    let said = members.filter(is_starter).find_map(|hint| named(reading, hint));
-    said.or_else(|| named_first(reading)).into_iter().collect()
-}
-
-/// The member who is named between a thread's title and the first post that says whose it is: programs mark up the posts
-/// that answer, and the first one not.
-fn named_first(reading: &Reading<'_, '_>) -> Option<String> {
-    let heading = *reading.headings.first()?;
-    let is_post = |hint: &&Hint<'_>| is_at(reading, hint.draft, Where::FirstPost);
-    let first_post = reading.hints(HintKind::Author).filter(is_post).map(|hint| hint.draft).min()?;
-    let is_between = |hint: &&Hint<'_>| (heading..first_post).contains(&hint.draft) && is_post(hint);
-    let members = [HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
-    let mut names = members.filter(is_between).filter_map(|hint| named(reading, hint));
-    names.find(|name| !persons(name).is_empty())
+    members.filter(is_starter).filter_map(|hint| named(reading, hint)).take(1).collect()
 }
 
 /// What stands right before an element, in lower case: its line, or the one before where it begins one.
