@@ -16,7 +16,9 @@ use super::dates::DateReader;
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::region::Region;
-use super::sheet::{Hint, HintKind, Sheet};
+use super::sheet::{Hint, HintKind, NONE, Sheet};
+use super::tags::Tag;
+use super::zones::Zone;
 use super::{Article, Found};
 
 pub(super) use title::find as title;
@@ -76,6 +78,18 @@ impl<'s, 'a> Reading<'s, 'a> {
         draft + BEFORE >= start && draft <= start.saturating_add(AFTER)
             || self.headings.iter().any(|heading| draft + 4 >= *heading && draft <= heading + 8)
     }
+}
+
+/// Whether a draft stands in the margin of the article's head: in the element of the article itself.
+fn is_in_margin(reading: &Reading<'_, '_>, draft: u32) -> bool {
+    let sheet = reading.sheet;
+    let zone = reading.features.get(draft as usize).map(|block| block.zone);
+    let element = sheet.drafts.get(draft as usize).map_or(NONE, |draft| draft.element);
+    let article = || sheet.ancestors(element).find(|(_, around)| matches!(around.tag, Tag::Article | Tag::Main));
+    zone == Some(Zone::Side)
+        && draft < reading.region.end
+        && reading.is_near_head(draft)
+        && article().is_some_and(|(_, around)| (around.start..around.end).contains(&reading.region.start))
 }
 
 /// Where the first main headings of a page stand: each draft that is asked for its place is compared with them.

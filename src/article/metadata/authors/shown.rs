@@ -4,7 +4,7 @@ use super::byline::{announces, is_signature, is_signed};
 use super::names::{looks_like_name, persons};
 use super::{LONGEST, MOST};
 use crate::article::BlockKind;
-use crate::article::metadata::Reading;
+use crate::article::metadata::{Reading, is_in_margin};
 use crate::article::rules::bylines::{OTHER_WORK, STARTERS};
 use crate::article::sheet::{Hint, HintKind};
 use crate::article::zones::Zone;
@@ -35,7 +35,7 @@ const LINES: usize = 6;
 pub(super) enum Where {
     /// At the article's head.
     Head,
-    /// Beside the article's head.
+    /// In the margin of the article's head.
     Beside,
     /// Not in a part that is about other pages.
     Own,
@@ -74,7 +74,7 @@ fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool {
         Where::Anywhere => !matches!(zone, Zone::Comments | Zone::Related),
         Where::Tail => !matches!(zone, Zone::Comments | Zone::Related | Zone::Side | Zone::Nav | Zone::Ad),
         Where::FirstPost => !matches!(zone, Zone::Related | Zone::Side | Zone::Foot | Zone::Nav | Zone::Head),
-        Where::Beside => zone == Zone::Side && reading.is_near_head(draft),
+        Where::Beside => is_in_margin(reading, draft),
         Where::Own | Where::Head => {
             let is_beside = matches!(zone, Zone::Comments | Zone::Related | Zone::Side | Zone::Foot | Zone::Nav);
             !is_beside && (place != Where::Head || reading.is_near_head(draft))
