@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use self::labels::{LABEL_CHARS, is_changed, is_published, may_have_date, says_joined};
-use super::{Reading, content_nodes};
+use super::{Reading, content_nodes, is_in_margin};
 use crate::article::dates::{DateReader, Order, TellOrder};
 use crate::article::kind::PageKind;
 use crate::article::rules::bylines::STARTERS;
@@ -125,7 +125,7 @@ impl Search<'_, '_, '_> {
 
     /// The first `time` beside the article's head: papers set the day into the margin.
     fn beside_head(&self) -> Option<Found<ArticleDate>> {
-        let is_beside = |hint: &&Hint<'_>| self.zone(hint.draft) == Zone::Side && self.reading.is_near_head(hint.draft);
+        let is_beside = |hint: &&Hint<'_>| is_in_margin(self.reading, hint.draft);
         let beside =
             |kind, from| self.unchanged(self.reading.hints(kind).filter(is_beside)).map(|date| Found::new(date, from));
         beside(HintKind::Time, FoundIn::TimeTag).or_else(|| beside(HintKind::DateClass, FoundIn::ClassName))

@@ -265,7 +265,7 @@ mod tests {
             ("Ann Keeper (The Lamp)", vec!["Ann Keeper"]),
             ("Ann Keeper on October 17, 2024", vec!["Ann Keeper"]),
             ("Articles by Ann Keeper", vec!["Ann Keeper"]),
-            ("Posted By: Ann In: Lamps, Oil", vec!["Ann", "Oil"]),
+            ("Posted By: Ann In: Lamps, Oil", vec!["Ann"]),
             ("page.head.author", vec![]),
             ("ByAnn Keeper", vec!["Ann Keeper"]),
             ("Byron Keeper", vec!["Byron Keeper"]),
