@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::byline::{without_beginning, without_post};
 use crate::article::metadata::{letters, plain};
 use crate::article::rules::months::MONTHS;
-use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, ROLES};
+use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, POST_BEGINNINGS, ROLES};
 use crate::text::squeeze;
 
 /// Longest text that is asked for names, in bytes.
@@ -154,9 +154,10 @@ fn without_posts(text: &str) -> Vec<&str> {
     text.split(',').take(1).flat_map(split_words).chain(names).collect()
 }
 
-/// Whether a text in lower case has a word that is a role.
+/// Whether a text in lower case has a word that is a role, or begins like a post.
 fn is_role(lower: &str) -> bool {
-    ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role))
+    POST_BEGINNINGS.iter().any(|words| lower.trim_start().starts_with(words))
+        || ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role))
 }
 
 /// A name, or nothing where the part is a role, a degree, a date or an address.
@@ -291,6 +292,7 @@ mod tests {
             ("keeper77", vec!["keeper77"]),
             ("Ann Keeper, Berlin", vec!["Ann Keeper"]),
             ("Ann Keeper, Bob and Cy Hook", vec!["Ann Keeper", "Bob", "Cy Hook"]),
+            ("Ann Head, Head of Lamps", vec!["Ann Head"]),
             ("Ann (Lampy) Keeper", vec!["Ann (Lampy) Keeper"]),
             ("Keepers in the Dark", vec!["Keepers in the Dark"]),
             ("Ann Keeper ann@lamp.example", vec!["Ann Keeper"]),
