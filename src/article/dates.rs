@@ -125,9 +125,10 @@ impl DateReader {
             ] => (day, month, year(skip(rest))?.0),
             // 17 October 2024, 17. Oktober 2024, 17 de octubre de 2024, 17th of October, 2024
             [Piece::Number { value: day, digits: 1 | 2 }, ref rest @ ..] => {
+                let is_october = is_croatian_october(rest);
                 let (month, rest) = self.month(skip(rest))?;
                 let (year, _) = year(skip(rest))?;
-                (day, month, year)
+                (day, if is_october { 10 } else { month }, year)
             }
             // October 17, 2024; Oct 17th, 2024
             [Piece::Word(_), ..] => {
@@ -239,6 +240,11 @@ fn skip<'p, 't>(pieces: &'p [Piece<'t>]) -> &'p [Piece<'t>] {
         }
     }
     rest
+}
+
+/// "17. listopada" is of Croatian, which sets a point behind the day; "17 listopada" is of Polish, where it is November.
+fn is_croatian_october(behind_day: &[Piece<'_>]) -> bool {
+    matches!(behind_day, [Piece::Mark('.'), Piece::Word("listopada"), ..])
 }
 
 fn year<'p, 't>(pieces: &'p [Piece<'t>]) -> Option<(u32, &'p [Piece<'t>])> {

@@ -51,6 +51,7 @@ fn dates_in_text_are_read_in_many_languages() {
         "2024年10月17日",
         "2024年 10月 17日 10:00",
         "17 Ekim 2024 Perşembe",
+        "17. listopada 2024. u 10:30",
         "17 października 2024",
         "2024년 10월 17일",
         "2024/10/17",

@@ -81,8 +81,8 @@ pub(super) fn find<'a>(
 fn names_author(names: &str) -> Option<HintKind> {
     const NOT_THE_NAME: &[&str] =
         &["comment", "bio", "box", "avatar", "image", "img", "photo", "authori", "desc", "social", "more"];
-    // Nearly all classes end here: one look at each place, for what "author" and "user name" have in every writing.
-    let is_hint = |part: &[u8]| matches!(part, b"uthor" | b"UTHOR" | b"serna" | b"ser-n" | b"ser_n");
+    // Nearly all classes end here: one look at each place, for what "author", "user name" and "postleft" have in every writing.
+    let is_hint = |part: &[u8]| matches!(part, b"uthor" | b"UTHOR" | b"serna" | b"ser-n" | b"ser_n" | b"tleft");
     if !names.as_bytes().windows(5).any(is_hint) {
         return None;
     }
@@ -92,6 +92,8 @@ fn names_author(names: &str) -> Option<HintKind> {
         match () {
             () if is_about => None,
             () if word.contains("author") => Some(HintKind::AuthorClass),
+            // The column of PunBB and FluxBB that begins with the member's name.
+            () if word == "postleft" => Some(HintKind::UserName),
             () if word.contains("username") || word.contains("user-name") || word.ends_with("user_name") => {
                 Some(HintKind::UserName)
             }

@@ -69,12 +69,14 @@ pub(crate) fn gate() -> Result<()> {
     Ok(())
 }
 
-fn lines(path: &Path) -> Result<Vec<Value>> {
+/// The values of a file with one on each line.
+pub(crate) fn lines(path: &Path) -> Result<Vec<Value>> {
     let text = fs_err::read_to_string(path)?;
     text.lines().map(|line| serde_json::from_str(line).with_context(|| path.display().to_string())).collect()
 }
 
-fn text(value: &Value, name: &str) -> String {
+/// A member of an object that is a text; empty where there is none.
+pub(crate) fn text(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
@@ -88,6 +90,16 @@ fn gold(set: &Path) -> Result<Vec<Gold>> {
 }
 
 fn ours(set: &Path, folds: Option<&Path>) -> Result<Texts> {
+    let (out, said) = read_set(set, folds)?;
+    Ok(Texts {
+        tool: concat!("gristmill ", env!("CARGO_PKG_VERSION")).into(),
+        by_page: by_page(out.path())?,
+        pages_per_second: speed(&said),
+    })
+}
+
+/// A file with what this project reads from each page of a set, and how long that took.
+pub(crate) fn read_set(set: &Path, folds: Option<&Path>) -> Result<(tempfile::NamedTempFile, Value)> {
     run::run(&mut cargo("build --release --example extraction"))?;
     let out = tempfile::NamedTempFile::new()?;
     let mut command = program(root().join("target/release/examples/extraction"));
@@ -99,11 +111,7 @@ fn ours(set: &Path, folds: Option<&Path>) -> Result<Texts> {
     let report = String::from_utf8_lossy(&ended.stderr);
     let said = report.lines().rev().find_map(|line| serde_json::from_str::<Value>(line).ok());
     let Some(said) = said.filter(|_| ended.status.success()) else { bail!("extraction: {}\n{report}", ended.status) };
-    Ok(Texts {
-        tool: concat!("gristmill ", env!("CARGO_PKG_VERSION")).into(),
-        by_page: by_page(out.path())?,
-        pages_per_second: speed(&said),
-    })
+    Ok((out, said))
 }
 
 fn peers(set: &Path) -> Result<Vec<Texts>> {

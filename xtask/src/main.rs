@@ -14,6 +14,7 @@ mod check;
 mod eval;
 mod eval_contamination;
 mod eval_measures;
+mod eval_metadata;
 mod eval_quality;
 mod eval_robots;
 mod features;
@@ -91,6 +92,8 @@ enum Bench {
 enum Eval {
     /// Texts of pages: word F1, precision and recall by kind of page, and pages a second, beside other extractors.
     Extraction(eval::Arguments),
+    /// Metadata of pages: exact titles, sets of authors and days by kind of page, beside other tools.
+    Metadata(eval_metadata::Arguments),
     /// Items of evaluation sets, planted in texts in several ways: shares found, and clean texts that are flagged.
     Overlap(overlap::Arguments),
     /// Flags on texts with labelled spans: exact spans, exact repair, false alarms, and whether scores are probabilities.
@@ -141,6 +144,7 @@ fn run_chore(chore: Chore) -> Result<()> {
         Chore::Check => check::run(),
         Chore::Pack { set, out, copies } => pack::run(&set, &out, copies),
         Chore::Eval { what: Eval::Extraction(arguments) } => eval::run(&arguments),
+        Chore::Eval { what: Eval::Metadata(arguments) } => eval_metadata::run(&arguments),
         Chore::Eval { what: Eval::Overlap(arguments) } => overlap::run(&arguments),
         Chore::Eval { what: Eval::Contamination(arguments) } => eval_contamination::run(&arguments),
         Chore::Eval { what: Eval::Robots(arguments) } => eval_robots::run(&arguments),

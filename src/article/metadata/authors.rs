@@ -1,11 +1,13 @@
 //! Who wrote a page: persons separated, without "By", roles and addresses.
 
+mod byline;
 mod names;
 mod shown;
 
 use serde_json::{Map, Value};
 
-use self::names::{announces, is_account, looks_like_name, persons, signatory};
+use self::byline::announces;
+use self::names::{is_account, looks_like_name, persons, signatory};
 use self::shown::{Part, Where, hinted};
 use super::json_ld::has_type;
 use super::{Reading, content_nodes, letters};
@@ -64,10 +66,16 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     let is_site = |name: &Found<String>| sites.iter().any(|site| letters(&site.value) == letters(&name.value));
     let is_person = |name: &Found<String>| looks_like_name(&name.value);
     let mut declared = declared(reading, sites);
+    // Who holds the rights beside others who sign is one of them.
+    let is_holder = |name: &Found<String>| {
+        let same = sites.iter().filter(|site| letters(&site.value) == letters(&name.value));
+        is_person(name) && same.clone().count() > 0 && same.into_iter().all(|site| site.from == FoundIn::Footer)
+    };
+    let signs = |name: &Found<String>| !is_site(name) || is_holder(name);
     if declared.iter().any(|name| !is_site(name)) {
-        declared.retain(|name| !is_site(name));
+        declared.retain(signs);
         if reading.kind == PageKind::Forum || declared.iter().any(|name| !is_account(&name.value)) {
-            return declared;
+            return longer_byline(reading, &declared).unwrap_or(declared);
         }
     }
     let shown = shown(reading);
@@ -78,7 +86,8 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     let mut fallback = Vec::new();
     for found in shown {
         if found.iter().any(fits) {
-            return found.into_iter().filter(|name| !is_site(name)).collect();
+            let found = longer_byline(reading, &found).unwrap_or(found);
+            return found.into_iter().filter(signs).collect();
         }
         if fallback.is_empty() {
             fallback = found;
@@ -100,6 +109,17 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     known.into_iter().chain(last).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
+/// The byline that names all who are declared and others beside them: some programs declare the first author alone.
+fn longer_byline(reading: &Reading<'_, '_>, declared: &[Found<String>]) -> Option<Vec<Found<String>>> {
+    let byline = distinct(&hinted(reading, HintKind::Byline, Where::Head), FoundIn::ClassName);
+    let has = |name: &Found<String>| byline.iter().any(|other| letters(&other.value) == letters(&name.value));
+    let is_longer = byline.len() > declared.len()
+        && declared.iter().all(has)
+        && byline.iter().all(|name| looks_like_name(&name.value))
+        && declared.iter().all(|name| looks_like_name(&name.value));
+    (is_longer && reading.kind != PageKind::Forum).then_some(byline)
+}
+
 fn is_site_alone(names: &[Found<String>], sites: &[Found<String>]) -> bool {
     names.iter().all(|name| sites.iter().any(|site| letters(&site.value) == letters(&name.value)))
 }
@@ -108,8 +128,10 @@ fn is_site_alone(names: &[Found<String>], sites: &[Found<String>]) -> bool {
 fn declared(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Found<String>> {
     let is_thread = reading.kind == PageKind::Forum;
     let first_post = || if is_thread { hinted(reading, HintKind::Author, Where::FirstPost) } else { Vec::new() };
-    let sources: [(&dyn Fn() -> Vec<String>, FoundIn); 4] = [
+    let starter = || if is_thread { shown::starter(reading) } else { Vec::new() };
+    let sources: [(&dyn Fn() -> Vec<String>, FoundIn); 5] = [
         (&|| json_ld(reading, Signed::ByPersons), FoundIn::JsonLd),
+        (&starter, FoundIn::ClassName),
         (&first_post, FoundIn::Microdata),
         (&|| metas(reading, sites), FoundIn::Meta),
         (&|| hinted(reading, HintKind::Author, Where::Own), FoundIn::Microdata),
@@ -139,8 +161,11 @@ fn shown<'r>(reading: &'r Reading<'_, '_>) -> impl Iterator<Item = Vec<Found<Str
         (HintKind::AuthorLink, Where::Head),
         (HintKind::Byline, Where::Head),
         (HintKind::AuthorClass, Where::Head),
+        (HintKind::Byline, Where::Beside),
+        (HintKind::AuthorClass, Where::Beside),
     ];
-    let own = [(HintKind::AuthorLink, Where::Own), (HintKind::AuthorClass, Where::Own)];
+    let own =
+        [(HintKind::AuthorLink, Where::Own), (HintKind::AuthorClass, Where::Own), (HintKind::UserLink, Where::Head)];
     let from = |kind| if kind == HintKind::AuthorLink { FoundIn::LinkRel } else { FoundIn::ClassName };
     let hinted = move |(kind, place)| {
         let names = if place != Where::FirstPost || is_thread { hinted(reading, kind, place) } else { Vec::new() };
@@ -229,7 +254,7 @@ fn metas(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<String> {
         let values: Vec<String> = reading
             .sheet
             .metas_named(name)
-            .filter(|value| !value.is_empty() && !value.contains("://"))
+            .filter(|value| !value.is_empty() && !is_address(value))
             .map(|value| if is_reversed { in_order(value) } else { value.to_owned() })
             .collect();
         let labelled = name.strip_prefix("twitter:data").is_none_or(|number| {
@@ -249,6 +274,11 @@ fn metas(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<String> {
         }
     }
     of_site
+}
+
+/// Whether a value is an address rather than a name: `article:author` holds pages of networks, with and without a scheme.
+fn is_address(value: &str) -> bool {
+    value.contains("://") || !value.contains(' ') && (value.contains('/') || value.starts_with("www."))
 }
 
 /// "Keeper, Ann B." as "Ann B. Keeper".

@@ -16,7 +16,9 @@ use super::dates::DateReader;
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::region::Region;
-use super::sheet::{Hint, HintKind, Sheet};
+use super::sheet::{Hint, HintKind, NONE, Sheet};
+use super::tags::Tag;
+use super::zones::Zone;
 use super::{Article, Found};
 
 pub(super) use title::find as title;
@@ -78,6 +80,18 @@ impl<'s, 'a> Reading<'s, 'a> {
     }
 }
 
+/// Whether a draft stands in the margin of the article's head: in the element of the article itself.
+fn is_in_margin(reading: &Reading<'_, '_>, draft: u32) -> bool {
+    let sheet = reading.sheet;
+    let zone = reading.features.get(draft as usize).map(|block| block.zone);
+    let element = sheet.drafts.get(draft as usize).map_or(NONE, |draft| draft.element);
+    let article = || sheet.ancestors(element).find(|(_, around)| matches!(around.tag, Tag::Article | Tag::Main));
+    zone == Some(Zone::Side)
+        && draft < reading.region.end
+        && reading.is_near_head(draft)
+        && article().is_some_and(|(_, around)| (around.start..around.end).contains(&reading.region.start))
+}
+
 /// Where the first main headings of a page stand: each draft that is asked for its place is compared with them.
 pub(super) fn main_headings(sheet: &Sheet<'_>) -> Vec<u32> {
     const MOST: usize = 8;
@@ -100,18 +114,20 @@ const FOREIGN_TYPES: &[&str] = &[
 
 /// Objects of JSON-LD that speak of the page's content: articles first.
 fn content_nodes<'s>(nodes: &[&'s Map<String, Value>]) -> Vec<&'s Map<String, Value>> {
-    let is_article = |node: &Map<String, Value>| {
-        node.get("@type").is_some_and(|kind| match kind {
-            Value::Array(names) => names.iter().filter_map(Value::as_str).any(is_article_type),
-            Value::String(name) => is_article_type(name),
-            _ => false,
-        })
-    };
     let articles = nodes.iter().filter(|node| is_article(node));
     let others = nodes
         .iter()
         .filter(|node| !is_article(node) && node.contains_key("@type") && !json_ld::has_type(node, FOREIGN_TYPES));
     articles.chain(others).copied().collect()
+}
+
+/// Whether an object of JSON-LD is an article or its like.
+fn is_article(node: &Map<String, Value>) -> bool {
+    node.get("@type").is_some_and(|kind| match kind {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).any(is_article_type),
+        Value::String(name) => is_article_type(name),
+        _ => false,
+    })
 }
 
 fn is_article_type(name: &str) -> bool {
@@ -226,5 +242,7 @@ pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+#[cfg(test)]
+mod newspapers;
 #[cfg(test)]
 mod tests;

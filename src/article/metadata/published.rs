@@ -8,9 +8,10 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use self::labels::{LABEL_CHARS, is_changed, is_published, may_have_date, says_joined};
-use super::{Reading, content_nodes};
+use super::{Reading, content_nodes, is_in_margin};
 use crate::article::dates::{DateReader, Order, TellOrder};
 use crate::article::kind::PageKind;
+use crate::article::rules::bylines::STARTERS;
 use crate::article::rules::date_names::{MODIFIED_METAS, PUBLISHED_METAS};
 use crate::article::rules::months::PUBLISHED;
 use crate::article::sheet::{Hint, HintKind};
@@ -54,7 +55,7 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
         .or_else(|| search.metas(PUBLISHED_METAS))
         .or_else(|| search.hinted(HintKind::Published, FoundIn::Microdata))
         .or_else(|| search.json_ld("dateCreated").or_else(|| search.json_ld("uploadDate")))
-        .or_else(|| if is_thread { search.first_post() } else { None })
+        .or_else(|| if is_thread { search.began().or_else(|| search.first_post()) } else { None })
         .or_else(|| search.near(HintKind::Time, FoundIn::TimeTag))
         .or_else(|| search.address())
         .or_else(|| search.near(HintKind::DateClass, FoundIn::ClassName))
@@ -65,6 +66,7 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
         .or_else(|| search.labelled())
         .or_else(|| if is_one_text { search.own(HintKind::Time, FoundIn::TimeTag) } else { None })
         .or_else(|| if is_one_text { search.own(HintKind::DateClass, FoundIn::ClassName) } else { None })
+        .or_else(|| if is_one_text { search.beside_head() } else { None })
         .or_else(|| modified.clone());
     let published = published.map(|declared| search.by_its_clock(search.not_after_shown(declared)));
     (published, modified)
@@ -119,6 +121,14 @@ impl Search<'_, '_, '_> {
         let near =
             self.reading.hints(kind).filter(|hint| self.reading.is_near_head(hint.draft) && self.is_own(hint.draft));
         self.unchanged(near).map(|date| Found::new(date, from))
+    }
+
+    /// The first `time` beside the article's head: papers set the day into the margin.
+    fn beside_head(&self) -> Option<Found<ArticleDate>> {
+        let is_beside = |hint: &&Hint<'_>| is_in_margin(self.reading, hint.draft);
+        let beside =
+            |kind, from| self.unchanged(self.reading.hints(kind).filter(is_beside)).map(|date| Found::new(date, from));
+        beside(HintKind::Time, FoundIn::TimeTag).or_else(|| beside(HintKind::DateClass, FoundIn::ClassName))
     }
 
     /// The first such element that is not about another page.
@@ -270,6 +280,16 @@ impl Search<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// When a thread was begun, in a line that says so: "Started by Ann, October 17, 2024".
+    fn began(&self) -> Option<Found<ArticleDate>> {
+        let is_line = |line: &&str| {
+            let lower = line.to_lowercase();
+            STARTERS.iter().any(|word| lower.starts_with(word))
+        };
+        let mut lines = self.short_blocks().map(|(_, text)| text).filter(is_line);
+        lines.find_map(|line| self.day_in(line)).map(|date| Found::new(date, FoundIn::Text))
     }
 
     /// When the first post of a thread was written: the first date below its title.

@@ -59,6 +59,92 @@ fn the_address_tells_which_of_two_titles_is_meant() {
 }
 
 #[test]
+fn a_heading_that_begins_the_title_is_it_and_a_label_before_it_is_not() {
+    let article = read(
+        "<title>A night at sea with lamps - Keeping a lamp in ten steps</title>",
+        "<h1>The lamp</h1><h1>A night at sea with lamps</h1>",
+    );
+    assert_eq!(title(&article), Some("A night at sea with lamps"));
+    let article = read("<title>A night at sea</title>", "<h1>Oct 17 2024 A night at sea</h1>");
+    assert_eq!(title(&article), Some("A night at sea"));
+}
+
+#[test]
+fn a_page_of_few_words_that_says_nothing_of_itself_has_its_title_before_the_slogan() {
+    let offer = |text: &str| {
+        let body = format!("<main><h1>Light that never lets you down</h1>{text}</main>");
+        let head = "<title>Lamp repair | Fast and cheap at all hours</title>";
+        let mut page = page(&format!("<html><head>{head}</head><body>{body}</body></html>"));
+        "https://wick.example/repair".clone_into(&mut page.origin.url);
+        Extractor::new().extract(&page).unwrap()
+    };
+    assert_eq!(title(&offer(&format!("<p>{PROSE}</p>"))), Some("Lamp repair"));
+    let much = format!("<p>{0}</p>", PROSE.repeat(5)).repeat(12);
+    assert_eq!(title(&offer(&much)), Some("Lamp repair | Fast and cheap at all hours"));
+}
+
+#[test]
+fn the_boards_of_a_forum_are_no_part_of_its_titles() {
+    let html = format!(
+        "<html><head><title>How do I trim a wick? / Wicks / Lamp Forums</title><meta name=generator content=FluxBB></head>\
+         <body><ul class=crumbs><li><a href=/>Index</a></li><li>» <a href=/w>Wicks</a></li></ul><main>\
+         <div class=post><div class=postleft><dl><dt><strong>keeper77</strong></dt><dd>Member</dd></dl></div>\
+         <div class=postmsg><p>{PROSE}{PROSE}</p></div></div></main></body></html>"
+    );
+    let mut page = page(&html);
+    "https://lamp.example/viewtopic.php?id=7".clone_into(&mut page.origin.url);
+    let article = Extractor::new().extract(&page).unwrap();
+    assert_eq!(title(&article), Some("How do I trim a wick?"));
+    assert_eq!(authors(&article), ["keeper77"]);
+}
+
+#[test]
+fn who_holds_the_rights_beside_others_signs_too() {
+    let head = "<meta name=citation_author content='Ann Keeper'><meta name=citation_author content='Bob Boatman'>";
+    let body = format!("<article><h1>Wicks</h1><p>{PROSE}{PROSE}</p></article><footer>© 2024 Ann Keeper</footer>");
+    let article =
+        Extractor::new().extract(&page(&format!("<html><head>{head}</head><body>{body}</body></html>"))).unwrap();
+    assert_eq!(authors(&article), ["Ann Keeper", "Bob Boatman"]);
+}
+
+#[test]
+fn a_page_of_a_network_is_no_name() {
+    let declared = "<meta property=article:author content='facebook.com/dailylamp'>";
+    assert_eq!(authors(&read(declared, "<h1>Wicks</h1><p>By Ann Keeper</p>")), ["Ann Keeper"]);
+}
+
+#[test]
+fn a_byline_completes_what_is_declared() {
+    let byline = |names: &str| format!("<h1>A night at sea</h1><div class=byline>By {names}</div>");
+    let declared = "<meta name=author content='Ann Keeper'>";
+    assert_eq!(authors(&read(declared, &byline("Ann Keeper and Bob Boatman"))), ["Ann Keeper", "Bob Boatman"]);
+    assert_eq!(authors(&read(declared, &byline("Cy Hook and Bob Boatman"))), ["Ann Keeper"]);
+}
+
+#[test]
+fn a_signature_may_stand_behind_the_text_or_in_the_margin() {
+    let signed = "<p>Posted by Ann on October 17, 2024 in Lamps</p>";
+    let body = format!("<article><h1>A night at sea</h1><p>{0}</p><p>{0}</p>{signed}</article>", PROSE.repeat(3));
+    let article = Extractor::new().extract(&page(&format!("<html><body>{body}</body></html>"))).unwrap();
+    assert_eq!(authors(&article), ["Ann"]);
+    let margin = "<aside><time datetime=2024-10-17>October 17</time><p class=author>By Ann Keeper</p></aside>";
+    let article = read("", &format!("<h1>A night at sea</h1>{margin}"));
+    assert_eq!(authors(&article), ["Ann Keeper"]);
+    assert_eq!(day(&article).as_deref(), Some("2024-10-17"));
+}
+
+#[test]
+fn a_thread_is_dated_by_who_started_it() {
+    let html = format!(
+        "<html><head><script type=application/ld+json>{{\"@type\":\"DiscussionForumPosting\"}}</script></head><body>\
+         <h1>Lamp Forums</h1><div class=top><time datetime=2026-03-05>March 5, 2026</time></div><main><h2>Wicks</h2>\
+         <p>Started by keeper77, June 4, 2024</p><div class=post><p>{PROSE}{PROSE}</p></div></main></body></html>"
+    );
+    let article = Extractor::new().extract(&page(&html)).unwrap();
+    assert_eq!(day(&article).as_deref(), Some("2024-06-04"));
+}
+
+#[test]
 fn authors_come_from_references_and_names_within_their_elements() {
     let data = r##"{"@graph":[{"@type":"Article","author":{"@id":"#ann"}},{"@type":"Person","@id":"#ann","name":"Ann Keeper"}]}"##;
     let article = read(&format!("<script type=application/ld+json>{data}</script>"), "");

@@ -4,10 +4,11 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::site_part::{SEPARATORS, Sites, without_site};
-use super::{content_nodes, letters, plain, text_of};
+use super::{content_nodes, is_article, letters, plain, text_of};
 use crate::article::kind::PageKind;
-use crate::article::sheet::{HintKind, Sheet};
-use crate::article::{Found, FoundIn};
+use crate::article::rules::date_names::PUBLISHED_METAS;
+use crate::article::sheet::{Draft, HintKind, Sheet};
+use crate::article::{BlockKind, Found, FoundIn};
 use crate::text::squeeze;
 
 /// Longest text that can be a title, in bytes.
@@ -21,6 +22,25 @@ const SHARED_PART: usize = 3;
 
 /// Words of the address that a claim must have more than the heading to be taken for the title.
 const CLEARLY_MORE: usize = 2;
+
+/// Letters of a heading or a claim from which on it is no single word that stands in other titles too.
+const LEAST_LETTERS: usize = 9;
+
+/// What parts a title from the slogan behind it on pages that offer something.
+const SLOGAN_MARK: &str = " | ";
+
+/// Characters of prose from which on a page that says nothing of itself is a text rather than an offer or a list. Tried: 1,500
+/// to 8,000; more gives services their titles and takes articles theirs.
+const LEAST_PROSE: u32 = 4_500;
+
+/// Characters of a block of prose.
+const LEAST_BLOCK: u32 = 80;
+
+/// Folders of addresses that hold articles.
+const ARTICLE_FOLDERS: &[&str] = &[
+    "blog", "blogs", "news", "article", "articles", "story", "stories", "post", "posts", "magazine", "archive",
+    "archives", "entry",
+];
 
 /// What themes put before and behind a heading's text.
 const BEFORE: &[&str] = &["Thread: ", "Topic: ", "View topic - ", "Re: ", "/ "];
@@ -41,18 +61,50 @@ pub(in crate::article) fn find(
     sites.add(&of_site);
     let headings: Vec<String> = headings.iter().map(|heading| without_site(heading, &sites, true)).collect();
     let is_home = address.is_some_and(|address| matches!(address.path(), "" | "/"));
-    let claims = claims(sheet, nodes, &sites, is_home);
-    let shown = |heading: &String| Found::new(heading.clone(), FoundIn::Heading);
-    let claimed = |(claim, from): &(String, FoundIn)| Found::new(claim.clone(), *from);
-    // A heading that a claim repeats is the title as readers see it.
-    let repeated = headings.iter().find(|heading| claims.iter().any(|(claim, _)| letters(claim) == letters(heading)));
-    if let Some(heading) = repeated {
-        return Some(shown(heading));
+    let mut claims = claims(sheet, nodes, &sites, is_home);
+    if kind == PageKind::Forum {
+        cut_boards(&mut claims, sheet);
+    }
+    if let Some(agreed) = agreed(&headings, &claims) {
+        return Some(agreed);
     }
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
     // page, a shop's shelf or a firm's offer is a slogan more often than its title, unless the claims have all of it.
-    let has_slogans = is_home || !matches!(kind, PageKind::Article | PageKind::Forum | PageKind::Documentation);
-    let alike = headings.iter().find_map(|heading| {
+    let has_slogans = is_home || !is_text(sheet, nodes, kind, address);
+    let alike = alike(&headings, &claims, &slug, has_slogans);
+    let title = alike.or_else(|| claims.first().map(claimed));
+    let title = title.map(|title| if has_slogans { without_slogan(title) } else { title });
+    title.or_else(|| headings.first().map(shown)).or_else(|| bare_tag(sheet))
+}
+
+fn shown(heading: &String) -> Found<String> {
+    Found::new(heading.clone(), FoundIn::Heading)
+}
+
+fn claimed((claim, from): &(String, FoundIn)) -> Found<String> {
+    Found::new(claim.clone(), *from)
+}
+
+/// What headings and claims have in common: the heading that a claim repeats, as readers see it; or that a claim has before
+/// its other parts; or the claim that a heading has behind a label.
+fn agreed(headings: &[String], claims: &[(String, FoundIn)]) -> Option<Found<String>> {
+    let first = |goes: fn(&str, &str) -> bool| {
+        headings.iter().find(|heading| claims.iter().any(|(claim, _)| goes(claim, heading))).map(shown)
+    };
+    let labelled = || claims.iter().find(|(claim, _)| headings.iter().any(|heading| is_labelled(heading, claim)));
+    first(|claim, heading| letters(claim) == letters(heading))
+        .or_else(|| first(begins_with_part))
+        .or_else(|| labelled().map(claimed))
+}
+
+/// The title where a heading and a claim differ, but have words in common.
+fn alike(
+    headings: &[String],
+    claims: &[(String, FoundIn)],
+    slug: &[String],
+    has_slogans: bool,
+) -> Option<Found<String>> {
+    let (heading, is_whole) = headings.iter().find_map(|heading| {
         let words = words(heading);
         let claimed = |claim: &str| {
             let claimed = self::words(claim);
@@ -63,24 +115,96 @@ pub(in crate::article) fn find(
         };
         let most = claims.iter().map(|(claim, _)| claimed(claim)).max().unwrap_or_default();
         (most > 0 && most * SHARED_PART >= words.len()).then_some((heading, most == words.len()))
-    });
-    if let Some((heading, is_whole)) = alike {
-        // An address is made of the title, mostly.
-        let in_slug = |text: &str| shared(&slug, &words(text));
-        let best = claims.iter().max_by_key(|(claim, from)| (in_slug(claim), *from == FoundIn::OpenGraph));
-        let margin = if has_slogans { 0 } else { CLEARLY_MORE };
-        return match best {
-            Some(best) if !is_whole && (has_slogans || in_slug(&best.0) >= in_slug(heading) + margin) => {
-                if has_slogans && in_slug(heading) > in_slug(&best.0) {
-                    Some(shown(heading))
-                } else {
-                    Some(claimed(best))
-                }
-            }
-            _ => Some(shown(heading)),
-        };
+    })?;
+    // An address is made of the title, mostly.
+    let in_slug = |text: &str| shared(slug, &words(text));
+    let best = claims.iter().max_by_key(|(claim, from)| (in_slug(claim), *from == FoundIn::OpenGraph))?;
+    let margin = if has_slogans { 0 } else { CLEARLY_MORE };
+    let is_claim = !is_whole && in_slug(&best.0) >= in_slug(heading) + margin;
+    Some(if is_claim { claimed(best) } else { shown(heading) })
+}
+
+/// Whether a page is one text, by its kind; what is taken for an article only because it says nothing of itself is none
+/// without a day, a folder of articles in its address, or much prose.
+fn is_text(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>], kind: PageKind, address: Option<&Url>) -> bool {
+    match kind {
+        PageKind::Forum | PageKind::Documentation => true,
+        PageKind::Article => {
+            let is_declared = nodes.iter().any(|node| is_article(node))
+                || sheet.meta(&["og:type"]).is_some_and(|name| name.eq_ignore_ascii_case("article"));
+            let has_day = || {
+                sheet.meta(PUBLISHED_METAS).is_some()
+                    || sheet.hints.iter().any(|hint| hint.kind == HintKind::Published)
+                    || content_nodes(nodes).iter().any(|node| node.contains_key("datePublished"))
+            };
+            let in_folder = || {
+                let mut folders = address.into_iter().filter_map(Url::path_segments).flatten();
+                folders.any(|folder| ARTICLE_FOLDERS.iter().any(|name| folder.eq_ignore_ascii_case(name)))
+            };
+            is_declared || has_day() || in_folder() || prose(sheet) >= LEAST_PROSE
+        }
+        _ => false,
     }
-    claims.first().map(claimed).or_else(|| headings.first().map(shown)).or_else(|| bare_tag(sheet))
+}
+
+/// Characters of the blocks of prose that readers see.
+fn prose(sheet: &Sheet<'_>) -> u32 {
+    let is_prose = |draft: &&Draft| {
+        draft.is_shown()
+            && draft.chars >= LEAST_BLOCK
+            && draft.link_share() < 0.5
+            && matches!(draft.kind, BlockKind::Paragraph | BlockKind::Quote)
+    };
+    sheet.drafts.iter().filter(is_prose).map(|draft| draft.chars).sum()
+}
+
+/// Whether a claim is a heading with other parts behind it: a chapter or a section of the site, a slogan.
+fn begins_with_part(claim: &str, heading: &str) -> bool {
+    let heading = letters(heading);
+    heading.chars().count() >= LEAST_LETTERS
+        && SEPARATORS.iter().any(|separator| {
+            claim.match_indices(separator).any(|(at, _)| letters(claim.get(..at).unwrap_or_default()) == heading)
+        })
+}
+
+/// Whether a heading is a claim with a day, a number or a label before it: "Dec 18 2025 A night at sea", "Blog: A night at sea".
+fn is_labelled(heading: &str, claim: &str) -> bool {
+    let Some(label) = heading.strip_suffix(claim).map(str::trim_end) else { return false };
+    claim.chars().count() >= LEAST_LETTERS
+        && !label.is_empty()
+        && (label.ends_with(':') || label.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// Takes the names of boards off the ends of a thread's titles: steps of the path that the page shows.
+fn cut_boards(claims: &mut [(String, FoundIn)], sheet: &Sheet<'_>) {
+    let paths = sheet.hints.iter().filter(|hint| hint.kind == HintKind::Breadcrumb);
+    let steps: Vec<String> = paths
+        .take(MOST_HEADINGS)
+        .flat_map(|hint| sheet.hint_text(hint).split(['\n', '>', '›', '»', '/', '|']).take(MOST_HEADINGS).map(letters))
+        .filter(|step| !step.is_empty())
+        .collect();
+    let shorter = |claim: &str| {
+        SEPARATORS.iter().find_map(|separator| {
+            let (before, last) = claim.rsplit_once(separator)?;
+            (steps.contains(&letters(last)) && !letters(before).is_empty()).then(|| before.trim().to_owned())
+        })
+    };
+    for (claim, _) in claims {
+        // Each round takes a part off, so that this ends.
+        while let Some(before) = shorter(claim) {
+            *claim = before;
+        }
+    }
+}
+
+/// A claim without the slogan behind it; a heading stays.
+fn without_slogan(title: Found<String>) -> Found<String> {
+    match title.value.split_once(SLOGAN_MARK) {
+        Some((name, _)) if title.from != FoundIn::Heading && !letters(name).is_empty() => {
+            Found::new(name.trim().to_owned(), title.from)
+        }
+        _ => title,
+    }
 }
 
 /// The title as it stands, where it is the site's name alone.

@@ -19,6 +19,8 @@ pub(in crate::article) const ROLES: &[&str] = &[
     "cfo",
     "coo",
     "founder",
+    "writers",
+    "editors",
     "cofounder",
     "president",
     "analyst",
@@ -90,6 +92,13 @@ pub(in crate::article) const ROLES: &[&str] = &[
     "specialists",
     "assistant",
 ];
+
+/// Posts of reporters that stand behind a name, longest first.
+pub(in crate::article) const POSTS: &[&str] =
+    &["선임기자", "전문기자", "인턴기자", "특파원", "통신원", "기자", "論説委員", "編集委員", "特派員", "記者", "记者"];
+
+/// What posts begin with whose words are names too, in lower case.
+pub(in crate::article) const POST_BEGINNINGS: &[&str] = &["head of ", "chief "];
 
 /// Names of bodies that sign their texts: what such a name joins with "and" or "for" stays one.
 pub(in crate::article) const BODIES: &[&str] = &[

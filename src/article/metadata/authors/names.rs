@@ -1,14 +1,11 @@
 //! From a byline to names: persons separated, without "By", roles, degrees and addresses.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
-use foldhash::HashSet;
-
+use super::byline::{without_beginning, without_post};
 use crate::article::metadata::{letters, plain};
-use crate::article::rules::bylines::{BEGINNINGS, WEAK_BEGINNINGS};
 use crate::article::rules::months::MONTHS;
-use crate::article::rules::openings::Openings;
-use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, ROLES};
+use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, POST_BEGINNINGS, ROLES};
 use crate::text::squeeze;
 
 /// Longest text that is asked for names, in bytes.
@@ -18,13 +15,16 @@ const LONGEST: usize = 600;
 const OTHERS_BY: &[&str] =
     &["Articles by ", "Posts by ", "More by ", "Stories by ", "View all posts by ", "All posts by "];
 
-static OPENINGS: LazyLock<Openings> = LazyLock::new(|| Openings::new(BEGINNINGS));
+/// What ends the name of a body, and that of a person.
+const BEHIND_BODIES: &[&str] = &[" - ", " – ", " — ", " @"];
+pub(super) const BEHIND_NAMES: &[&str] =
+    &[" - ", " – ", " — ", " (", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "];
 
-/// Bytes of a line that is nothing but the beginning of a byline.
-const LONGEST_ANNOUNCEMENT: usize = 32;
+/// What stands before the agency that helped: "Jean Gardien avec AFP".
+const WITH: &[&str] = &[" avec ", " mit ", " con ", " med "];
 
-/// Characters in which a byline begins.
-const LONGEST_BEGINNING: usize = 40;
+/// What lines end with that say where a report is from: "台北報導".
+const PLACES: &[&str] = &["報導", "报道", "報道", "综合报道"];
 
 /// The persons that a text names, cleaned.
 pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
@@ -32,13 +32,16 @@ pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
     if text.len() > LONGEST || text.contains("://") {
         return Vec::new();
     }
+    let text = without_addresses(&text);
     let text = without_beginning(&text);
     if is_body(text) {
         return clean(text).into_iter().collect();
     }
     let mut names = Vec::new();
-    for part in text.split([';', '|', '•', '·', '●', '»', '\n', '/', '、', '，', '،', '▪']) {
-        for part in split_words(part) {
+    // Without blanks, the dot in the middle stands within names.
+    let text = text.replace(" · ", " | ");
+    for part in text.split([';', '|', '•', '●', '»', '\n', '/', '／', '、', '，', '،', '▪', '；', '｜']) {
+        for part in without_posts(part) {
             // Behind a name, words with digits are the date: "keeper77 » Tue Aug 27".
             let is_date = !names.is_empty() && part.trim().contains(' ') && part.chars().any(|c| c.is_ascii_digit());
             if let Some(name) = clean(part).filter(|_| !is_date) {
@@ -84,7 +87,7 @@ pub(super) fn looks_like_name(text: &str) -> bool {
 }
 
 /// Letters of scripts without capitals.
-fn is_without_case(c: char) -> bool {
+pub(super) fn is_without_case(c: char) -> bool {
     c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
 }
 
@@ -97,57 +100,13 @@ pub(super) fn is_account(name: &str) -> bool {
             || within().zip(within().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase()))
 }
 
-/// Whether a text begins like a byline; with a word that stands elsewhere too, only where a name follows.
-pub(super) fn is_signed(text: &str) -> bool {
-    let (known, is_weak) = beginning(text);
-    known > 0 && (!is_weak || looks_like_name(text.get(known..).unwrap_or_default().trim()))
-}
-
-/// Whether a text is nothing but the beginning of a byline: the name stands on the next line.
-pub(super) fn announces(text: &str) -> bool {
-    let text = text.trim_end_matches([':', ' ', '：']);
-    text.len() <= LONGEST_ANNOUNCEMENT && OPENINGS.may_begin(text) && {
-        static WORDS: LazyLock<HashSet<&str>> =
-            LazyLock::new(|| BEGINNINGS.iter().map(|word| word.trim_end_matches([' ', ':', '：'])).collect());
-        WORDS.contains(text.to_lowercase().as_str())
+/// A text without the addresses of mail that stand in it beside other words.
+pub(super) fn without_addresses(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') || !text.trim().contains(' ') {
+        return Cow::Borrowed(text);
     }
-}
-
-/// Bytes of what stands before the names, and whether that is a word that stands elsewhere too.
-fn beginning(text: &str) -> (usize, bool) {
-    if !OPENINGS.may_begin(text) {
-        return (0, false);
-    }
-    let head = text.char_indices().nth(LONGEST_BEGINNING).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
-    let lower = head.to_lowercase();
-    if lower.len() == head.len() {
-        let known = BEGINNINGS.iter().filter(|word| lower.starts_with(**word)).max_by_key(|word| word.len());
-        if let Some(known) = known {
-            return (known.len(), WEAK_BEGINNINGS.contains(known));
-        }
-    }
-    // "ByAnn Keeper": two elements without a blank between.
-    let glued = ["By", "BY", "by"].iter().find(|word| {
-        text.strip_prefix(**word).is_some_and(|rest| {
-            let mut letters = rest.chars();
-            letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
-        })
-    });
-    (glued.map_or(0, |word| word.len()), false)
-}
-
-fn without_beginning(text: &str) -> &str {
-    let mut rest = text.trim();
-    for _ in 0..2 {
-        let (known, is_weak) = beginning(rest);
-        let tail = rest.get(known..).unwrap_or_default().trim_start_matches([':', '：', ' ', '/', '／']);
-        // "Di Maria" is a name, "Di Anna Maria" is a byline.
-        if is_weak && tail.split_whitespace().count() < 2 {
-            break;
-        }
-        rest = tail;
-    }
-    rest
+    let is_address = |word: &&str| word.contains('@') && word.contains('.');
+    text.split(' ').filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ").into()
 }
 
 /// Whether a name is that of a body rather than of persons.
@@ -166,16 +125,39 @@ fn is_abbreviation(name: &str) -> bool {
 }
 
 /// Parts between commas and words for "and".
-fn split_words(text: &str) -> Vec<&str> {
+pub(super) fn split_words(text: &str) -> Vec<&str> {
     const ANDS: &[&str] = &[
         " and ", " And ", " AND ", " & ", " + ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " ve ",
         " with ", " och ", " og ", " ja ", " dan ", " și ", " και ", " và ",
     ];
     let mut parts: Vec<&str> = text.split(',').collect();
+    // A single word behind a comma and a name of several is a place or an agency: "Ann Keeper, Berlin".
+    let is_single = |part: &str| part.split_whitespace().count() == 1 && part.chars().any(char::is_uppercase);
+    if parts.first().is_some_and(|first| first.split_whitespace().count() > 1) {
+        let mut is_first = true;
+        parts.retain(|part| std::mem::take(&mut is_first) || !is_single(part));
+    }
     for and in ANDS.iter().filter(|and| text.contains(**and)) {
         parts = parts.iter().flat_map(|part| part.split(and)).collect();
     }
     parts
+}
+
+/// Parts as [`split_words`] has them; a post that is two parts joined by "and" goes as a whole: "Ann Keeper, Head of Lamps and Oil".
+fn without_posts(text: &str) -> Vec<&str> {
+    let is_post = |part: &&str| is_role(&part.to_lowercase()) && split_words(part).len() > 1;
+    let rest = || text.split(',').skip(1);
+    if !rest().any(|part| is_post(&part)) {
+        return split_words(text);
+    }
+    let names = rest().filter(|part| !is_post(part)).flat_map(split_words);
+    text.split(',').take(1).flat_map(split_words).chain(names).collect()
+}
+
+/// Whether a text in lower case has a word that is a role, or begins like a post.
+fn is_role(lower: &str) -> bool {
+    POST_BEGINNINGS.iter().any(|words| lower.trim_start().starts_with(words))
+        || ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role))
 }
 
 /// A name, or nothing where the part is a role, a degree, a date or an address.
@@ -184,6 +166,7 @@ fn clean(part: &str) -> Option<String> {
         text.trim_matches(|c: char| {
             c.is_whitespace()
                 || matches!(c, '.' | ',' | ':' | '-' | '–' | '—' | '(' | ')' | '"' | '“' | '”' | '*' | '[' | ']' | '|')
+                || matches!(c, '【' | '】' | '〔' | '〕' | '［' | '］' | '（' | '）' | '「' | '」' | '＝' | '=' | '：')
         })
         .to_owned()
     };
@@ -194,18 +177,16 @@ fn clean(part: &str) -> Option<String> {
     // "Articles by Ann"
     let part = OTHERS_BY.iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
     let part = part.strip_suffix(" In").unwrap_or(part);
-    // "Name (firm)", "Name - Staff Writer", "Name on October 1"
-    let marks: &[&str] = if is_body(part) {
-        &[" - ", " – ", " — ", " @"]
-    } else {
-        &[" - ", " – ", " — ", " (", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "]
-    };
-    let part = before_date(before(part, marks));
+    // "Name (firm)", "Name - Staff Writer", "Name on October 1"; but "Ann (Lampy) Keeper", "Human in the Loop".
+    let is_whole =
+        is_body(part) || part.contains(" in the ") || part.split_once(") ").is_some_and(|(_, rest)| begins_name(rest));
+    let marks = if is_whole { BEHIND_BODIES } else { BEHIND_NAMES };
+    let part = before_date(before_helper(before(part, marks)));
+    let part = without_post(part).unwrap_or(part);
     // A line's last point ends a sentence, that of "Jr." does not matter.
     let part = trimmed(part);
     let lower = part.to_lowercase();
     let words = part.split_whitespace().count();
-    let is_role = ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role));
     let is_address = part.contains('@') || part.contains("://") || part.contains("www.");
     // Account names may have digits; among several words they are a date or a count.
     let has_digits =
@@ -215,20 +196,32 @@ fn clean(part: &str) -> Option<String> {
     let bad = part.is_empty()
         || part.len() > 80
         || words > 6
-        || is_role
+        || is_role(&lower)
         || is_address
         || has_digits
         || is_degree
         || is_of_firm
         || part.contains([':', '{', '<', '=', '?', '!'])
+        || PLACES.iter().any(|word| part.ends_with(word))
         || (words == 1 && part.ends_with(".author"))
         || NO_AUTHORS.contains(&lower.as_str())
         || !part.chars().any(char::is_alphabetic);
     (!bad).then_some(part)
 }
 
+/// A name up to the agency that helped; a single word before it is no whole name, but that of a site.
+pub(super) fn before_helper(text: &str) -> &str {
+    let name = before(text, WITH);
+    if name.contains(' ') { name } else { text }
+}
+
+/// Whether a text begins with a capital: the rest of a name.
+fn begins_name(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_uppercase)
+}
+
 /// A text up to the first of several marks.
-fn before<'t>(text: &'t str, marks: &[&str]) -> &'t str {
+pub(super) fn before<'t>(text: &'t str, marks: &[&str]) -> &'t str {
     let end = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
     text.get(..end).unwrap_or_default().trim()
 }
@@ -273,7 +266,7 @@ mod tests {
             ("Ann Keeper (The Lamp)", vec!["Ann Keeper"]),
             ("Ann Keeper on October 17, 2024", vec!["Ann Keeper"]),
             ("Articles by Ann Keeper", vec!["Ann Keeper"]),
-            ("Posted By: Ann In: Lamps, Oil", vec!["Ann", "Oil"]),
+            ("Posted By: Ann In: Lamps, Oil", vec!["Ann"]),
             ("page.head.author", vec![]),
             ("ByAnn Keeper", vec!["Ann Keeper"]),
             ("Byron Keeper", vec!["Byron Keeper"]),
@@ -286,6 +279,7 @@ mod tests {
             ("Di Anna Guardiana", vec!["Anna Guardiana"]),
             ("Автор: Анна Смотрова", vec!["Анна Смотрова"]),
             ("Yazan: Ayşe Bekçi", vec!["Ayşe Bekçi"]),
+            ("Yazan: İsmail Bekçi", vec!["İsmail Bekçi"]),
             ("Oleh: Budi Penjaga", vec!["Budi Penjaga"]),
             ("作者：王小明", vec!["王小明"]),
             ("بقلم: أحمد الحارس", vec!["أحمد الحارس"]),
@@ -296,6 +290,31 @@ mod tests {
             ("admin", vec![]),
             ("October 17, 2024", vec![]),
             ("keeper77", vec!["keeper77"]),
+            ("Ann Keeper, Berlin", vec!["Ann Keeper"]),
+            ("Ann Keeper, Bob and Cy Hook", vec!["Ann Keeper", "Bob", "Cy Hook"]),
+            ("Ann Head, Head of Lamps", vec!["Ann Head"]),
+            ("Ann (Lampy) Keeper", vec!["Ann (Lampy) Keeper"]),
+            ("Keepers in the Dark", vec!["Keepers in the Dark"]),
+            ("Ann Keeper ann@lamp.example", vec!["Ann Keeper"]),
+            ("This article was written by Ann Keeper, Head of Lamps and Oil", vec!["Ann Keeper"]),
+            ("Ann Keeper, Bob Boatman and Cy Hook, Staff Writers", vec!["Ann Keeper", "Bob Boatman", "Cy Hook"]),
+            ("Par Jean Gardien avec AFP", vec!["Jean Gardien"]),
+            ("Door Jan de Wachter", vec!["Jan de Wachter"]),
+            ("Af Mette Fyr", vec!["Mette Fyr"]),
+            ("Oprac. Anna Latarnik", vec!["Anna Latarnik"]),
+            ("Szöveg: Kovács Anna", vec!["Kovács Anna"]),
+            ("Γράφει η Άννα Φάρου", vec!["Άννα Φάρου"]),
+            ("מאת: יעל מגדלור", vec!["יעל מגדלור"]),
+            ("लेखक: अन्ना दीपक", vec!["अन्ना दीपक"]),
+            ("홍길동 기자", vec!["홍길동"]),
+            ("홍길동 기자 gildong@lamp.example", vec!["홍길동"]),
+            ("記者王小明／台北報導", vec!["王小明"]),
+            ("本报记者 王小明", vec!["王小明"]),
+            ("文/王小明", vec!["王小明"]),
+            ("【山田太郎】", vec!["山田太郎"]),
+            ("山田太郎記者", vec!["山田太郎"]),
+            ("ジョン・スミス", vec!["ジョン・スミス"]),
+            ("约翰·史密斯", vec!["约翰·史密斯"]),
             ("", vec![]),
         ] {
             assert_eq!(persons(text), names, "{text}");

@@ -1,9 +1,11 @@
 //! Who signs a page in what readers see: elements that say so by their markup, and lines of text.
 
-use super::names::{announces, is_signed, looks_like_name, persons};
+use super::byline::{announces, is_signature, is_signed};
+use super::names::{looks_like_name, persons};
 use super::{LONGEST, MOST};
-use crate::article::metadata::Reading;
-use crate::article::rules::bylines::OTHER_WORK;
+use crate::article::BlockKind;
+use crate::article::metadata::{Reading, is_in_margin};
+use crate::article::rules::bylines::{OTHER_WORK, STARTERS};
 use crate::article::sheet::{Hint, HintKind};
 use crate::article::zones::Zone;
 
@@ -13,8 +15,17 @@ const TOGETHER: u32 = 6;
 /// Characters before a name in which a word says what its bearer did.
 const LABEL_CHARS: usize = 32;
 
+/// Characters of a day that stands before a signature in a long block.
+const LONGEST_DAY: usize = 30;
+
+/// What signatures begin with that are told by their words alone.
+const POSTED: &[&str] = &["Posted by ", "Written by ", "Published by "];
+
 /// Longest block that is a signature, in characters.
 const LONGEST_SIGNATURE: u32 = 80;
+
+/// Longest block that begins with "Posted by" or has "by" behind a day: a post, a section and tags may follow the name.
+const LONGEST_POSTED: u32 = 240;
 
 /// Lines of a byline that are looked at.
 const LINES: usize = 6;
@@ -24,8 +35,12 @@ const LINES: usize = 6;
 pub(super) enum Where {
     /// At the article's head.
     Head,
+    /// In the margin of the article's head.
+    Beside,
     /// Not in a part that is about other pages.
     Own,
+    /// Behind the text, a foot counted in.
+    Tail,
     /// In a post of a thread, the first of them.
     FirstPost,
     /// Anywhere.
@@ -47,6 +62,8 @@ pub(super) fn hinted(reading: &Reading<'_, '_>, kind: HintKind, place: Where) ->
         (line.len() <= LONGEST && !persons(&line).is_empty()).then_some(line)
     });
     // One byline names all; several elements with the role of author are one person each.
+    // Beside an article stand cards of other things, too: what counts is what says "by".
+    let texts = texts.filter(|line| place != Where::Beside || is_signed(line));
     let is_one = matches!(kind, HintKind::Byline | HintKind::AuthorClass) || place == Where::FirstPost;
     texts.take(if is_one { 1 } else { MOST }).collect()
 }
@@ -55,7 +72,9 @@ fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool {
     let zone = reading.features.get(draft as usize).map_or(Zone::Main, |block| block.zone);
     match place {
         Where::Anywhere => !matches!(zone, Zone::Comments | Zone::Related),
+        Where::Tail => !matches!(zone, Zone::Comments | Zone::Related | Zone::Side | Zone::Nav | Zone::Ad),
         Where::FirstPost => !matches!(zone, Zone::Related | Zone::Side | Zone::Foot | Zone::Nav | Zone::Head),
+        Where::Beside => is_in_margin(reading, draft),
         Where::Own | Where::Head => {
             let is_beside = matches!(zone, Zone::Comments | Zone::Related | Zone::Side | Zone::Foot | Zone::Nav);
             !is_beside && (place != Where::Head || reading.is_near_head(draft))
@@ -65,10 +84,7 @@ fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool {
 
 /// Whether what stands before an element, on its line or the one before, says that the person reviewed or took pictures.
 fn did_other_work(reading: &Reading<'_, '_>, hint: &Hint<'_>) -> bool {
-    let before = reading.sheet.text.get(..hint.range.start).unwrap_or_default().trim_end();
-    let start = before.char_indices().rev().nth(LABEL_CHARS).map_or(0, |(at, _)| at);
-    let label = before.get(start..).unwrap_or_default().to_lowercase();
-    let line = label.rsplit('\n').next().unwrap_or_default();
+    let line = label(reading, hint);
     let at = |words: &[&str]| words.iter().filter_map(|word| line.rfind(word)).max();
     let own = || reading.sheet.hint_text(hint).to_lowercase();
     match at(OTHER_WORK) {
@@ -116,6 +132,25 @@ fn named_line(text: &str) -> Option<String> {
     (is_name && lines.next().is_none()).then(|| line.to_owned())
 }
 
+/// Who began a thread, where the page says that of a member: "Thread starter", "Started by".
+pub(super) fn starter(reading: &Reading<'_, '_>) -> Vec<String> {
+    let is_starter = |hint: &&Hint<'_>| {
+        let label = label(reading, hint);
+        let label = label.trim_end_matches(|c: char| !c.is_alphanumeric());
+        STARTERS.iter().any(|word| label.ends_with(word)) && is_at(reading, hint.draft, Where::Anywhere)
+    };
+    let members = [HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
+    members.filter(is_starter).filter_map(|hint| named(reading, hint)).take(1).collect()
+}
+
+/// What stands right before an element, in lower case: its line, or the one before where it begins one.
+fn label(reading: &Reading<'_, '_>, hint: &Hint<'_>) -> String {
+    let before = reading.sheet.text.get(..hint.range.start).unwrap_or_default().trim_end();
+    let start = before.char_indices().rev().nth(LABEL_CHARS).map_or(0, |(at, _)| at);
+    let label = before.get(start..).unwrap_or_default();
+    label.rsplit('\n').next().unwrap_or_default().to_lowercase()
+}
+
 /// Which part of the text is looked at for a byline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -138,7 +173,10 @@ pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
         let is_head = reading.is_near_head(index);
         let is_tail = index + BEFORE_END >= end && index <= end.saturating_add(BEHIND_END);
         let is_place = if part == Part::Head { is_head } else { is_tail && !is_head };
-        if !is_place || draft.chars > LONGEST_SIGNATURE || !draft.is_shown() || !is_at(reading, index, Where::Own) {
+        let is_title = matches!(draft.kind, BlockKind::Heading(1 | 2));
+        // Behind a text, a theme's foot may hold its signature.
+        let zone = if part == Part::Head { Where::Own } else { Where::Tail };
+        if !is_place || is_title || !draft.is_shown() || !is_at(reading, index, zone) || draft.chars > LONGEST_POSTED {
             announced = false;
             continue;
         }
@@ -147,24 +185,31 @@ pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
             return vec![line.to_owned()];
         }
         announced = announces(line);
-        if !announced && is_signed(line) && names_person(line, is_head) {
-            return vec![line.to_owned()];
-        }
-        if let Some((before, name)) = line.split_once(" by ").or_else(|| line.split_once(" By "))
-            && names_person(name, false)
-            && before.chars().any(|c| c.is_ascii_digit())
-        {
-            return vec![name.to_owned()];
-        }
-        if is_head
-            && let Some((name, rest)) = line.split_once(" | ").or_else(|| line.split_once(" · "))
-            && looks_like_name(name)
-            && rest.chars().any(|c| c.is_ascii_digit())
-        {
-            return vec![name.to_owned()];
+        let signature = if announced { None } else { signature(line, is_head, draft.chars > LONGEST_SIGNATURE) };
+        if let Some(signature) = signature {
+            return vec![signature.to_owned()];
         }
     }
     Vec::new()
+}
+
+/// The part of a line that signs a text.
+fn signature(line: &str, is_head: bool, is_long: bool) -> Option<&str> {
+    let has_digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    // "Posted by Ann on October 17": the word and the day make it a signature of a single name, too.
+    let is_posted = POSTED.iter().any(|word| line.starts_with(word)) && (is_head || has_digits(line));
+    if (is_posted || !is_long) && is_signed(line) && names_person(line, is_head || is_posted, is_posted) {
+        return Some(line);
+    }
+    if let Some((before, name)) = line.split_once(" by ").or_else(|| line.split_once(" By "))
+        && (!is_long || before.chars().count() <= LONGEST_DAY)
+        && names_person(name, false, false)
+        && has_digits(before)
+    {
+        return Some(name);
+    }
+    let (name, rest) = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long)?;
+    (looks_like_name(name) && has_digits(rest)).then_some(name)
 }
 
 /// A name in the block after one that says "Author" and nothing else, wherever that is.
@@ -187,11 +232,14 @@ pub(super) fn labelled(reading: &Reading<'_, '_>) -> Vec<String> {
     Vec::new()
 }
 
-/// Whether a byline in plain text names somebody: with first and last name, or with one at the head, alone or before a date.
-fn names_person(line: &str, may_be_short: bool) -> bool {
+/// Whether a byline in plain text names somebody: with first and last name, or with one that may be short, alone or before a
+/// date, or with more behind it.
+fn names_person(line: &str, may_be_short: bool, may_go_on: bool) -> bool {
     let names = persons(line);
     names.first().is_some_and(|name| {
         let is_alone = line.chars().any(|c| c.is_ascii_digit()) || line.split_whitespace().count() <= 3;
-        looks_like_name(name) || (may_be_short && is_alone && name.split(' ').count() == 1)
+        let is_capital = name.chars().next().is_some_and(char::is_uppercase);
+        let is_short = name.split(' ').count() == 1 && (is_alone || may_go_on && is_capital);
+        is_signature(name) || (may_be_short && is_short)
     })
 }

@@ -9,8 +9,18 @@ use crate::article::rules::openings::Openings;
 pub(super) const LABEL_CHARS: usize = 30;
 
 /// Words before the day on which a member joined, in lower case.
-const JOINED: &[&str] =
-    &["joined", "join date", "registered", "member since", "registriert", "inscrit", "registrado", "iscritto", "last"];
+const JOINED: &[&str] = &[
+    "joined",
+    "join date",
+    "registered",
+    "member since",
+    "registriert",
+    "inscrit",
+    "registrado",
+    "iscritto",
+    "last",
+    "founded",
+];
 
 /// Words before those of a change.
 const LAST: &[&str] =
