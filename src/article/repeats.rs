@@ -6,6 +6,8 @@ use foldhash::{HashMap, HashMapExt};
 use super::BlockKind;
 use super::attributes::Hidden;
 use super::features::BlockFeatures;
+use super::kind::PageKind;
+use super::roles::Scene;
 use super::sheet::Sheet;
 
 /// Shorter texts ("Read more", a price) may be said of several things. Tried on the folds: 3, 4, 5, 8, 12 and 20 words, with F1
@@ -21,8 +23,16 @@ const NEARLY: f32 = 0.1;
 
 /// For each block, whether another that says the same stays in its place; its chance becomes none.
 ///
+/// Manuals are left alone: they say the same of an argument wherever it stands.
+pub(super) fn leave_copies(chances: &mut [f32], scene: &Scene<'_, '_>) -> Vec<bool> {
+    match scene.kind {
+        PageKind::Documentation => vec![false; scene.features.len()],
+        _ => leave(chances, scene.sheet, scene.features),
+    }
+}
+
 /// Rows of tables and lines of code are left alone: data repeat. So are captions, which are no part of the text.
-pub(super) fn leave_copies(chances: &mut [f32], sheet: &Sheet<'_>, features: &[BlockFeatures]) -> Vec<bool> {
+fn leave(chances: &mut [f32], sheet: &Sheet<'_>, features: &[BlockFeatures]) -> Vec<bool> {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::with_capacity(features.len());
     for (index, (draft, block)) in sheet.drafts.iter().zip(features).enumerate() {
         if block.words >= LEAST_WORDS
@@ -78,7 +88,7 @@ mod tests {
         let sheet = super::super::walk::walk(&html, &marks, super::super::walk::View::Shown);
         let features = super::super::features::measure(&sheet);
         let mut chances = vec![0.8; features.len()];
-        let is_copy = leave_copies(&mut chances, &sheet, &features);
+        let is_copy = leave(&mut chances, &sheet, &features);
         let mut expected = vec![false; 8];
         expected[1] = true;
         assert_eq!(is_copy, expected);
