@@ -21,6 +21,7 @@ mod parse;
 mod programs;
 pub(crate) mod references;
 mod region;
+mod repeats;
 mod roles;
 mod rules;
 mod sections;

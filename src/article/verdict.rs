@@ -3,6 +3,7 @@
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::learned::Judge;
+use super::repeats;
 use super::roles::{Scene, is_title};
 use super::{BlockKind, Role};
 
@@ -102,12 +103,14 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
     let mut chances = judge.judge(scene, roles);
     share_among_rows(&mut chances, scene.features);
     raise_code(&mut chances, scene.features);
+    let is_copy = repeats::leave_copies(&mut chances, scene);
     leave_title(&mut chances, scene);
     let least = least_chance(&chances, scene.features.iter().map(|block| block.words as f32));
     let mut judged: Vec<Option<Role>> = Vec::with_capacity(roles.len());
-    for ((role, chance), block) in roles.iter().zip(&chances).zip(scene.features) {
+    for (((role, chance), block), is_copy) in roles.iter().zip(&chances).zip(scene.features).zip(is_copy) {
         let is_content = *chance >= least;
         judged.push(match role {
+            _ if is_copy => None,
             Some(Role::Caption) => Some(Role::Caption),
             _ if is_content && block.kind == BlockKind::Caption => Some(Role::Caption),
             _ if is_content => Some(Role::Body),

@@ -59,8 +59,11 @@ const FAR: f32 = 30.0;
 /// Elements around a block that are looked at.
 const REACH: usize = 24;
 
-/// The columns of all blocks of a page.
-pub(in crate::article) struct Columns(Vec<f32>);
+/// The columns of all blocks of a page, and what of it looks alike.
+pub(in crate::article) struct Columns {
+    values: Vec<f32>,
+    groups: Groups,
+}
 
 impl Columns {
     /// Fills the columns.
@@ -71,12 +74,17 @@ impl Columns {
             filler.fill(index, &mut values);
             debug_assert_eq!(values.len(), (index + 1) * WIDTH, "columns and their number part");
         }
-        Self(values)
+        Self { values, groups: filler.groups }
     }
 
     /// The rows of all blocks, one after the other.
     pub(in crate::article) fn values(&self) -> &[f32] {
-        &self.0
+        &self.values
+    }
+
+    /// The blocks that look alike.
+    pub(super) fn groups(&self) -> &Groups {
+        &self.groups
     }
 }
 

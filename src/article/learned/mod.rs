@@ -52,7 +52,10 @@ impl Judge {
 
     /// How likely each block is content, 0 to 1.
     pub(super) fn judge(&self, scene: &Scene<'_, '_>, roles: &[Option<Role>]) -> Vec<f32> {
-        self.forest.predict(Columns::of(scene, roles, &self.lexicon).values(), columns::WIDTH)
+        let columns = Columns::of(scene, roles, &self.lexicon);
+        let mut chances = self.forest.predict(columns.values(), columns::WIDTH);
+        columns.groups().draw_together(&mut chances, scene.features.iter().map(|block| block.words));
+        chances
     }
 }
 
