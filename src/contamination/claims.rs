@@ -1,7 +1,8 @@
 //! Reads what a page itself claims of its length: words and reading time.
 
 use super::passages::Passage;
-use super::phrases::{CLAIM, CLAIM_WORDS, MINUTE_UNITS, WORD_UNITS, bare, is_one_of};
+use super::phrases::{CLAIM, CLAIM_WORDS, MINUTE_UNITS, WORD_UNITS, bare};
+use super::table::is_one_of;
 use super::{Flag, FlagKind};
 
 /// Longest line, in words, that is read as a claim.
@@ -46,14 +47,12 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Claims {
         let Some(passage) = passages.get(index).filter(|p| p.words() <= LONGEST && p.text.chars().count() < 120) else {
             continue;
         };
-        let headed = index.checked_sub(1).and_then(|b| passages.get(b)).is_some_and(|p| is_one_of(p.line(), CLAIM));
+        let headed = index.checked_sub(1).and_then(|b| passages.get(b)).is_some_and(|p| CLAIM.has(p.line()));
         let Some(read) = claim_of(&passage.text, headed) else { continue };
         claims.words = claims.words.or(read.words);
         claims.minutes = claims.minutes.or(read.minutes);
         cut_line(passages, index, flags);
-        if let Some(before) =
-            index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| is_one_of(p.line(), CLAIM)))
-        {
+        if let Some(before) = index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| CLAIM.has(p.line()))) {
             cut_line(passages, before, flags);
         }
     }
@@ -70,12 +69,11 @@ fn cut_line(passages: &mut [Passage], index: usize, flags: &mut Vec<Flag>) {
 ///
 /// A bare number of minutes or words is a claim only with a word of reading, under a heading for it, or with the other number.
 fn claim_of(line: &str, headed: bool) -> Option<Claims> {
-    if !line.contains(|c: char| c.is_ascii_digit()) {
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let folded = bare(line);
-    let rest = super::phrases::start_of(&folded, CLAIM)
-        .map_or(folded.as_str(), |start| folded.strip_prefix(start).unwrap_or(&folded));
+    let rest = CLAIM.start_of(&folded).map_or(folded.as_str(), |start| folded.strip_prefix(start).unwrap_or(&folded));
     let mut claims = Claims::default();
     let mut number = None;
     let mut says_so = headed || rest.len() < folded.len();
@@ -88,7 +86,7 @@ fn claim_of(line: &str, headed: bool) -> Option<Claims> {
             claims.minutes = number.take();
         } else if READING.iter().any(|r| token.starts_with(r)) {
             says_so = true;
-        } else if !is_one_of(&token, CLAIM_WORDS) && !is_one_of(&token, CLAIM) {
+        } else if !is_one_of(&token, CLAIM_WORDS) && !CLAIM.has(&token) {
             return None;
         }
     }

@@ -120,6 +120,9 @@ impl Letters {
         let first = self.place(label_end)?;
         let dotted =
             first - last <= 6 && (last + 1..first).any(|i| matches!(scan.at(i), '.' | '·' | '•' | '‧' | '∙' | '⋅'));
+        if !dotted {
+            return None;
+        }
         // "call(2).into", "list[0].index": code closes what it opened before. In "site[.]com" the bracket is around the dot.
         let closes =
             (last + 1..first).find(|i| is_bracket(scan.at(*i))).is_some_and(|i| matches!(scan.at(i), ')' | ']' | '}'));
@@ -128,9 +131,6 @@ impl Letters {
         let closes = closes || calls;
         let goes_on =
             |end: usize| self.place(end).zip(self.place(end - 1)).is_some_and(|(next, last)| next == last + 1);
-        if !dotted {
-            return None;
-        }
         ENDINGS
             .iter()
             .filter_map(|ending| {

@@ -30,8 +30,8 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let suspects = suspects::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
     let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
     let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
-    let splices = with_disguised(spliced_brand::find(&scan, &vocabulary, &suspects), disguised);
-    let planted = spliced_brand::planted_brands(&scan, &vocabulary, &suspects);
+    let (splices, planted) = spliced_brand::find(&scan, &vocabulary, &suspects);
+    let splices = with_disguised(splices, disguised);
     let mut flags = splice_flags(&scan, &splices);
     flags.extend(hidden_text::find(&scan));
     let letters = homoglyphs::find(&scan, &vocabulary);

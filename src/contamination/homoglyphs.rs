@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::lookalikes::{from_latin, is_styled, to_latin, unstyled};
-use super::scan::{Alphabet, Scan, alphabet, fold};
-use super::vocabulary::{Vocabulary, is_seam};
+use super::scan::{Alphabet, Scan, alphabet, fold, is_seam};
+use super::vocabulary::Vocabulary;
 use super::{Flag, FlagKind};
 
 /// Letters of the shortest word that is judged: shorter ones are symbols and abbreviations.

@@ -2,10 +2,11 @@
 
 use super::brand::Brand;
 use super::notice::shown_by_title;
-use super::phrases::{TEAM_WORDS, bare, start_of};
+use super::phrases::{TEAM_WORDS, bare};
 use super::profile::SiteProfile;
 use super::scan::fold;
 use super::suspects::Source;
+use super::table::start_of;
 use crate::article::Article;
 use crate::page::Origin;
 

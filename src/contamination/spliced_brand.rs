@@ -40,22 +40,13 @@ pub struct Splice {
 /// All places of the suspects in a text, in order, without overlap.
 #[must_use]
 pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Place> {
-    let mut ascii = [false; 128];
-    let mut others = Vec::new();
-    for first in suspects.iter().map(|s| s.brand.first()) {
-        match ascii.get_mut(first as usize) {
-            Some(flag) => *flag = true,
-            None => others.push(first),
-        }
-    }
-    let begins = |c: char| ascii.get(c as usize).copied().unwrap_or_else(|| others.contains(&c));
+    let beginnings = Beginnings::of(suspects);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < scan.len() && !suspects.is_empty() {
-        let here = begins(scan.folded(at)).then(|| {
-            suspects.iter().enumerate().find_map(|(index, s)| s.brand.matches_at(scan, at).map(|end| (index, end)))
-        });
-        let Some(Some((brand, end))) = here else {
+    while let Some(start) = beginnings.next(scan, at) {
+        at = start;
+        let matches = |(index, s): (usize, &Suspect)| Some((index, s.brand.matches_at(scan, at)?));
+        let Some((brand, end)) = suspects.iter().enumerate().find_map(matches) else {
             at += 1;
             continue;
         };
@@ -66,6 +57,31 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
         at = if matches!(manner, Manner::Proper | Manner::Coded) { at + 1 } else { end };
     }
     found
+}
+
+/// The characters that the suspects begin with: most places of a text begin none of them.
+struct Beginnings {
+    ascii: [bool; 128],
+    others: Vec<char>,
+}
+
+impl Beginnings {
+    fn of(suspects: &[Suspect]) -> Self {
+        let mut all = Self { ascii: [false; 128], others: Vec::new() };
+        for first in suspects.iter().map(|s| s.brand.first()) {
+            match all.ascii.get_mut(first as usize) {
+                Some(flag) => *flag = true,
+                None => all.others.push(first),
+            }
+        }
+        all
+    }
+
+    /// The first place, from an index on, where one of them stands.
+    fn next(&self, scan: &Scan<'_>, from: usize) -> Option<usize> {
+        let begins = |c: &char| self.ascii.get(*c as usize).copied().unwrap_or_else(|| self.others.contains(c));
+        scan.all_folded().get(from..)?.iter().position(begins).map(|skipped| from + skipped)
+    }
 }
 
 /// Counts of one suspect's places.
@@ -106,14 +122,14 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
     tally
 }
 
-/// Finds the splices of a text.
+/// Finds the splices of a text, and which of the suspects are planted, for the title and description.
 #[must_use]
-pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Splice> {
+pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> (Vec<Splice>, Vec<Brand>) {
     // What is not planted must not hide what is: look again with the planted strings alone.
     let (kept, odds) = likely(scan, vocabulary, suspects);
     let places = places(scan, vocabulary, &kept);
     let heads = heads_of_lines(scan, &places);
-    places
+    let splices = places
         .into_iter()
         .zip(heads)
         .filter_map(|(place, is_head)| {
@@ -124,7 +140,8 @@ pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) 
             let score = odds.get(place.brand).copied()? * certainty(place.manner)?;
             Some(Splice { range: with_blank(scan, &place), score, evidence: evidence(scan, suspect, &place) })
         })
-        .collect()
+        .collect();
+    (splices, kept.into_iter().map(|suspect| suspect.brand).collect())
 }
 
 /// Which places are a line of their own, or the head of one ("Name Notice : title"): such lines are judged as a whole.
@@ -145,12 +162,6 @@ fn heads_of_lines(scan: &Scan<'_>, places: &[Place]) -> Vec<bool> {
         next = Some((place.range.start, *head || matches!(scan.at(end), ':' | '：')));
     }
     heads
-}
-
-/// The suspects that are planted, for the title and description.
-#[must_use]
-pub fn planted_brands(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Brand> {
-    likely(scan, vocabulary, suspects).0.into_iter().map(|s| s.brand).collect()
 }
 
 /// How sure one place is, given that the string is planted; `None` where it is left alone.
@@ -214,7 +225,7 @@ mod tests {
             belief: Belief::Open,
         };
         let (mut out, mut at) = (String::new(), 0);
-        for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]) {
+        for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]).0 {
             out.push_str(scan.slice(at..splice.range.start));
             at = splice.range.end;
         }
