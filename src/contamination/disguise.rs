@@ -122,7 +122,9 @@ fn stretches(scan: &Scan<'_>) -> Vec<Range<usize>> {
             letters += usize::from(c.is_alphanumeric());
             end += 1;
         }
-        let is_plain = end == start + plain;
+        // A mark behind the last letter breaks nothing.
+        let behind = end - start - plain;
+        let is_plain = behind == 0 || behind == 1 && rest.first().is_some_and(char::is_ascii);
         if letters == 1 {
             let begin = singles.take().map_or(start, |s| s.start);
             count = if begin == start { 1 } else { count + 1 };

@@ -34,16 +34,16 @@ pub fn find(
     let subject = Subject::of(title);
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body()) else { continue };
-        if has_numbers(&passage.text) {
+        let template = templates.pages_of(index).filter(|_| !copy);
+        // What stands here alone must speak of the text.
+        let may_speak = passage.hints().has(Hint::AboutTheText);
+        if template.is_none() && !may_speak || has_numbers(&passage.text) {
             continue;
         }
         let folded = passage.folded();
         let heading_here = label_of(folded).or_else(|| PRAISE.start_of(folded)).map(str::len);
         let body = heading_here.and_then(|n| folded.get(n..)).unwrap_or(folded);
-        let about = passage.hints().has(Hint::AboutTheText)
-            && (heading_here.is_none() || SPEAKS_OF_THE_TEXT.first(body).is_some());
-        let template = templates.pages_of(index).filter(|_| !copy);
-        // What stands here alone must speak of the text, and not of the subject.
+        let about = may_speak && (heading_here.is_none() || SPEAKS_OF_THE_TEXT.first(body).is_some());
         if template.is_none() && (!about || subject.is_in(body)) {
             continue;
         }

@@ -105,9 +105,12 @@ static OVERRIDES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static ADDRESSES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("^(?:{})", ADDRESS.join("|"))).ok());
-/// The same anywhere in a passage: most that have a stem have none of it, and their sentences are not looked at.
-static ANYWHERE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&[OVERRIDE, OVERRIDE_ANYWHERE, ADDRESS].concat().join("|")).ok());
+/// The same anywhere in a passage: most that have a stem have none of it, and their sentences are not looked at. Without ends of
+/// words, which the fast way of the search cannot see beside letters that are not ASCII.
+static ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let all = [OVERRIDE, OVERRIDE_ANYWHERE, ADDRESS].concat().join("|");
+    Regex::new(&all.replace(r"\b", "")).ok()
+});
 
 const EVIDENCE: &str = "an instruction that is aimed at language models";
 

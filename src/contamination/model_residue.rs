@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::hints::Hint;
 use super::passages::{Passage, normal, word_count};
 use super::{Flag, FlagKind};
 use crate::article::BlockKind;
@@ -44,6 +45,15 @@ const OF_ITSELF: &[&str] = &[
     r"là một mô hình ngôn ngữ",
     r"tekoälykielimallina",
     r"sebagai model bahasa",
+];
+
+/// What each of these has one of: most passages have none, and are not looked at further.
+#[rustfmt::skip]
+pub(super) const OF_ITSELF_HINTS: &[&str] = &[
+    "a ai", "an ai", "artificial intelligence", "language model", "i'm sorry", "i am sorry", "your request", "this request", "that request",
+    "my last", "my latest", "my knowledge", "my training data", "als ki", "als ai", "modelo de lenguaje", "modelo de ia", "modelo de linguagem",
+    "modèle de langage", "en tant qu'", "come modello", "jako model", "taalmodel", "модель", "yapay zeka", "模型", "助手", "モデルとして",
+    "アシスタントとして", "언어 모델", "어시스턴트", "نموذج", "भाषा मॉडल", "mô hình ngôn ngữ", "tekoälykielimallina", "sebagai model bahasa",
 ];
 
 /// What it says around the text that it was asked for: at the text's ends.
@@ -103,7 +113,8 @@ pub fn find(raw: &str, passages: &mut [Passage], flags: &mut Vec<Flag>) {
         }
         let Some(text) = raw.get(passage.range.clone()) else { continue };
         let says = |table: &LazyLock<Option<Regex>>| table.as_ref().is_some_and(|t| t.is_match(passage.folded()));
-        if !(says(&ITSELF_ANYWHERE) || near_end && says(&TALK_ANYWHERE)) {
+        let of_itself = passage.hints().has(Hint::OfItself) && says(&ITSELF_ANYWHERE);
+        if !(of_itself || near_end && says(&TALK_ANYWHERE)) {
             continue;
         }
         if text.starts_with(['"', '“', '«', '„', '「', '『', '>', '\'', '‘']) {

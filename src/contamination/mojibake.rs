@@ -48,7 +48,8 @@ enum Belief {
 /// ```
 #[must_use]
 pub fn find(scan: &Scan<'_>) -> Vec<Group> {
-    let pages = scan.borders().fold(0, |pages, (_, before, after)| pages | may_begin(before, after));
+    let strange = scan.borders().filter(|(_, before, after)| !before.is_ascii() && !after.is_ascii());
+    let pages = strange.fold(0, |pages, (_, before, after)| pages | may_begin(before, after));
     if pages == 0 {
         return Vec::new();
     }

@@ -74,6 +74,9 @@ fn named_in(line: &str) -> Option<String> {
     if line.len() > 100 || line.contains('\n') {
         return None;
     }
+    if !begins_like(line, MORE_FROM) && !ends_like(line, TEAM_WORDS) {
+        return None;
+    }
     let folded = super::passages::normal(line);
     let rest = |from: usize, to: usize| line.trim().chars().take(to).skip(from).collect::<String>().trim().to_owned();
     let all = folded.chars().count();
@@ -83,6 +86,18 @@ fn named_in(line: &str) -> Option<String> {
     let team = TEAM_WORDS.iter().find(|t| folded.ends_with(**t))?;
     let before = rest(0, all - team.chars().count());
     before.rsplit([',', '|', '–', '·', '(']).next().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Whether a line begins with the first two letters of one of some folded entries.
+fn begins_like(line: &str, entries: &[&str]) -> bool {
+    let first: Vec<char> = line.trim_start().chars().take(2).map(fold).collect();
+    entries.iter().any(|entry| entry.chars().take(2).eq(first.iter().copied()))
+}
+
+/// Whether a line ends with the last two letters of one of some folded entries.
+fn ends_like(line: &str, entries: &[&str]) -> bool {
+    let last: Vec<char> = line.trim_end().chars().rev().take(2).map(fold).collect();
+    entries.iter().any(|entry| entry.chars().rev().take(2).eq(last.iter().copied()))
 }
 
 /// Beginnings of headings that the site's name ends.

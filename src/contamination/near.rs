@@ -42,7 +42,9 @@ impl NearSketch {
     /// Sketches a paragraph; `None` if it is too short to tell.
     #[must_use]
     pub fn of(paragraph: &str) -> Option<Self> {
-        if word_count(paragraph) < LEAST_WORDS {
+        // So many words between blanks, and one more, are enough in any script, and most paragraphs have them.
+        let is_long = paragraph.split_whitespace().nth(LEAST_WORDS).is_some();
+        if !is_long && word_count(paragraph) < LEAST_WORDS {
             return None;
         }
         let runs = runs(paragraph);

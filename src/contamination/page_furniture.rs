@@ -61,8 +61,8 @@ fn is_form_near(passages: &[Passage], index: usize) -> bool {
 pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
         let is_heading = passages.get(index).is_some_and(|p| p.is_body() && CATEGORIES.has(p.line()));
-        let has_list = passages.get(index + 1).is_some_and(|p| p.is_body() && is_list_of_phrases(&p.text));
-        if !is_heading || !has_list {
+        let has_list = || passages.get(index + 1).is_some_and(|p| p.is_body() && is_list_of_phrases(&p.text));
+        if !is_heading || !has_list() {
             continue;
         }
         for passage in passages.iter_mut().skip(index).take(2) {

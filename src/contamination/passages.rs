@@ -147,9 +147,13 @@ pub fn sketch(text: &str) -> Option<u64> {
     let equal_digits = text.split_whitespace().nth(LONG).is_none();
     let (mut hash, mut count, mut least) = (Hash::new(), 0, 12);
     for (ascii, others) in runs(text) {
-        for byte in ascii.bytes().filter(u8::is_ascii_alphanumeric) {
-            count += 1;
-            hash.add(if equal_digits && byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() });
+        for byte in ascii.bytes() {
+            let shown = if equal_digits && byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
+            let mut with = hash;
+            with.add(shown);
+            // Chosen, not skipped: where the next blank comes nobody can foresee.
+            hash = if byte.is_ascii_alphanumeric() { with } else { hash };
+            count += usize::from(byte.is_ascii_alphanumeric());
         }
         for c in others.chars().map(fold).filter(|c| c.is_alphanumeric()) {
             count += 1;

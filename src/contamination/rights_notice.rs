@@ -46,10 +46,18 @@ static COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words for learning machines, folded.
 const MACHINES: &str = r"(?:\bai\b|\ba\.i\.|artificial intelligence|machine[- ]learning|language models?|generative|text (?:and|&) data mining|data mining|\btdm\b|\bki\b|künstliche[а-яa-z]? intelligenz|text- und data-?mining|data-mining|\bia\b|intelligence artificielle|fouille de (?:textes|données)|inteligencia artificial|minería de (?:textos|datos)|intelligenza artificiale|estrazione di testo|inteligência artificial|mineração de|искусственн[^ .!?]+ интеллект\w*|нейросет[^ .!?]+|yapay zeka|sztuczn[^ .!?]+ inteligencj[^ .!?]+|人工智能|人工智慧|大模型|機械学習|生成ai|ai学習|인공지능|ai ?학습|ai ?데이터)";
-/// Words for learning and for refusing.
+/// Words for learning.
 const REFUSED: &str = r"(?:train|learn|mining|\btdm\b|lern|trainier|entren|entraîn|fouille|addestr|trein|обучен|eğit|trenowa|uczeni|minería|训练|訓練|学習|학습)";
-/// See [`REFUSED`].
-pub(super) const REFUSAL: &str = r"(?:may not|must not|shall not|not be used|not permit|not allow|prohibit|forbid|reserved|reservation|without (?:prior )?(?:written )?(?:permission|consent)|no ai|nicht gestattet|untersagt|verboten|vorbehalten|§ ?44b|interdit|réservé|s'oppose|prohib|no se (?:permite|autoriza)|reservad|vietat|riservat|proibid|запрещ|не допуска|yasak|zabron|zastrzeżon|禁止|不得|禁じ|お断り|금지)";
+/// Words for refusing.
+#[rustfmt::skip]
+pub(super) const REFUSAL: &[&str] = &[
+    "may not", "must not", "shall not", "not be used", "not permit", "not allow", "prohibit", "forbid", "reserved", "reservation",
+    "without permission", "without consent", "without written permission", "without written consent", "without prior permission",
+    "without prior consent", "without prior written permission", "without prior written consent", "no ai", "nicht gestattet",
+    "untersagt", "verboten", "vorbehalten", "§ 44b", "§44b", "interdit", "réservé", "s'oppose", "prohib", "no se permite",
+    "no se autoriza", "reservad", "vietat", "riservat", "proibid", "запрещ", "не допуска", "yasak", "zabron", "zastrzeżon", "禁止", "不得",
+    "禁じ", "お断り", "금지",
+];
 
 static MACHINE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(MACHINES).ok());
 static LEARNING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(REFUSED).ok());

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::hashing::Hash;
 use crate::text::CodePoints;
 
 /// A text, character by character.
@@ -28,16 +29,35 @@ impl<'a> Scan<'a> {
             unspaced: false,
         };
         for (ascii, others) in runs(text) {
-            scan.chars.extend(ascii.bytes().map(char::from));
-            scan.folded.extend(ascii.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+            scan.add_ascii(ascii);
             for c in others.chars() {
+                scan.note_seam(c);
                 scan.chars.push(c);
                 scan.folded.push(fold(c));
                 scan.unspaced |= is_unspaced(c);
             }
         }
-        scan.seams = scan.borders().filter(|(_, before, after)| is_seam(*before, *after)).map(|(i, ..)| i).collect();
         scan
+    }
+
+    fn add_ascii(&mut self, run: &str) {
+        if let Some(first) = run.bytes().next() {
+            self.note_seam(char::from(first));
+        }
+        // Within a run of ASCII nothing but a capital behind a small letter is a seam, and few letters are capitals.
+        let at = self.chars.len();
+        let behind = run.bytes().zip(run.bytes().skip(1)).enumerate();
+        let capitals = behind.filter(|(_, (_, byte))| byte.is_ascii_uppercase());
+        self.seams.extend(capitals.filter(|(_, (before, _))| before.is_ascii_lowercase()).map(|(i, _)| at + i + 1));
+        self.chars.extend(run.bytes().map(char::from));
+        self.folded.extend(run.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    }
+
+    /// Notes a seam before a character that is about to be added.
+    fn note_seam(&mut self, c: char) {
+        if self.chars.last().is_some_and(|before| is_seam(*before, c)) {
+            self.seams.push(self.chars.len());
+        }
     }
 
     /// The text itself.
@@ -153,6 +173,24 @@ impl<'a> Scan<'a> {
             end += 1;
         }
         end
+    }
+
+    /// Gives each of the [`words`](Self::words) with the [`hash_chars`](super::hashing::hash_chars) of its folded characters, in one pass.
+    pub(super) fn for_each_word(&self, mut take: impl FnMut(Range<usize>, u64)) {
+        let mut word: Option<(usize, Hash)> = None;
+        for (index, (c, folded)) in self.chars.iter().zip(&self.folded).enumerate() {
+            let inside = c.is_ascii_alphabetic()
+                || is_word_letter(*c)
+                || word.is_some() && is_apostrophe(*c) && is_word_letter(self.at(index + 1));
+            if inside {
+                word.get_or_insert((index, Hash::new())).1.add_char(*folded);
+            } else if let Some((start, hash)) = word.take() {
+                take(start..index, hash.finish());
+            }
+        }
+        if let Some((start, hash)) = word {
+            take(start..self.len(), hash.finish());
+        }
     }
 
     /// All words: runs of letters of scripts that separate words, with apostrophes inside.
@@ -297,6 +335,10 @@ mod tests {
         let scan = Scan::new("He didn’t say ‘no’ to 3 中文 words.");
         let words: Vec<_> = scan.words().map(|r| scan.slice(r)).collect();
         assert_eq!(words, ["He", "didn’t", "say", "no", "to", "words"]);
+        let mut hashes = Vec::new();
+        scan.for_each_word(|range, hash| hashes.push((range, hash)));
+        let hash = |range: Range<usize>| super::super::hashing::hash_chars(scan.folded_slice(range).iter().copied());
+        assert_eq!(hashes, scan.words().map(|range| (range.clone(), hash(range))).collect::<Vec<_>>());
     }
 
     #[test]

@@ -43,10 +43,11 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
     let beginnings = Beginnings::of(suspects);
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = beginnings.next(scan, at) {
+    while let Some((start, may_begin)) = beginnings.next(scan, at) {
         at = start;
         let matches = |(index, s): (usize, &Suspect)| Some((index, s.brand.matches_at(scan, at)?));
-        let Some((brand, end)) = suspects.iter().enumerate().find_map(matches) else {
+        let mut candidates = suspects.iter().enumerate().filter(|(index, _)| may_begin & bit(*index) != 0);
+        let Some((brand, end)) = candidates.find_map(matches) else {
             at += 1;
             continue;
         };
@@ -59,29 +60,55 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
     found
 }
 
-/// The characters that the suspects begin with: most places of a text begin none of them.
+/// Which suspects the first two characters of a place may begin, a bit each (from the 65th on they share them): most places of a text
+/// begin none.
 struct Beginnings {
-    ascii: [bool; 128],
-    others: Vec<char>,
+    first: [u64; 128],
+    second: [u64; 128],
+    /// Those that begin with a character that is not ASCII.
+    others: Vec<(char, u64)>,
 }
 
 impl Beginnings {
     fn of(suspects: &[Suspect]) -> Self {
-        let mut all = Self { ascii: [false; 128], others: Vec::new() };
-        for first in suspects.iter().map(|s| s.brand.first()) {
-            match all.ascii.get_mut(first as usize) {
-                Some(flag) => *flag = true,
-                None => all.others.push(first),
+        let mut all = Self { first: [0; 128], second: [0; 128], others: Vec::new() };
+        for (index, suspect) in suspects.iter().enumerate() {
+            let bit = bit(index);
+            let (first, second) = suspect.brand.beginning();
+            match all.first.get_mut(first as usize) {
+                Some(bits) => *bits |= bit,
+                None => all.others.push((first, bit)),
+            }
+            match second {
+                Some(second) if second.is_ascii() => {
+                    if let Some(bits) = all.second.get_mut(second as usize) {
+                        *bits |= bit;
+                    }
+                }
+                // A blank may be missing or be another, and what is no ASCII is compared as a whole.
+                _ => all.second.iter_mut().for_each(|bits| *bits |= bit),
             }
         }
         all
     }
 
-    /// The first place, from an index on, where one of them stands.
-    fn next(&self, scan: &Scan<'_>, from: usize) -> Option<usize> {
-        let begins = |c: &char| self.ascii.get(*c as usize).copied().unwrap_or_else(|| self.others.contains(c));
-        scan.all_folded().get(from..)?.iter().position(begins).map(|skipped| from + skipped)
+    /// The first place from an index on that may begin some suspects, and which.
+    fn next(&self, scan: &Scan<'_>, from: usize) -> Option<(usize, u64)> {
+        let second = |index: usize| self.second.get(scan.folded(index) as usize).copied().unwrap_or(u64::MAX);
+        let others = |c: char| self.others.iter().filter(|(other, _)| *other == c).fold(0, |bits, (_, bit)| bits | bit);
+        let places = scan.all_folded().iter().enumerate().skip(from);
+        let begun = |(index, c): (usize, &char)| {
+            let first = self.first.get(*c as usize).copied().unwrap_or_else(|| others(*c));
+            let bits = if first == 0 { 0 } else { first & second(index + 1) };
+            (bits != 0).then_some((index, bits))
+        };
+        places.filter_map(begun).next()
     }
+}
+
+/// The bit of a suspect.
+fn bit(index: usize) -> u64 {
+    1 << (index % 64)
 }
 
 /// Counts of one suspect's places.

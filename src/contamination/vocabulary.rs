@@ -111,18 +111,19 @@ impl<'a> Vocabulary<'a> {
     /// The words of a page, with those of its host (sorted [`short`] hashes).
     #[must_use]
     pub fn of(scan: &Scan<'_>, host: &'a [u32]) -> Self {
-        let mut page = HashSet::with_capacity_and_hasher(256, Hashed::default());
+        // About every third word of a text is another one.
+        let mut page = HashSet::with_capacity_and_hasher(64 + scan.len() / 16, Hashed::default());
         let (mut latin, mut total) = (0_usize, 0_usize);
         let mut seams = scan.seams().iter().copied().peekable();
-        for range in scan.words() {
+        scan.for_each_word(|range, hash| {
             total += 1;
             latin += usize::from(alphabet(scan.at(range.start)) == Alphabet::Latin);
             while seams.next_if(|seam| *seam <= range.start).is_some() {}
             let has_seam = seams.peek().is_some_and(|seam| *seam < range.end);
             if range.len() > 1 && !has_seam {
-                page.insert(hash_chars(scan.folded_slice(range).iter().copied()));
+                page.insert(hash);
             }
-        }
+        });
         Self { page, host, english: latin * 2 > total, pairs: pairs(scan) }
     }
 
