@@ -87,10 +87,12 @@ impl Index {
 }
 
 /// Cuts copied summaries with the heading over them.
-pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
+///
+/// `raw` is the text that the passages' ranges index.
+pub fn find(raw: &str, passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
     // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
     let headed = passages.iter().any(|p| p.is_body() && (is_heading(p) || is_labelled(p)));
-    if !headed && !ends(passages).any(|at| repeats(passages, at) || has_notice(passages, at, notices)) {
+    if !headed && !ends(passages).any(|at| repeats(raw, passages, at) || has_notice(passages, at, notices)) {
         return;
     }
     let index = Index::of(passages);
@@ -225,14 +227,24 @@ fn is_short_line(passage: &Passage) -> bool {
 }
 
 /// Whether two sentences of a passage begin like text elsewhere.
-fn repeats(passages: &[Passage], at: usize) -> bool {
+fn repeats(raw: &str, passages: &[Passage], at: usize) -> bool {
     let Some(passage) = passages.get(at).filter(|p| p.words() >= LEAST_ALONE) else { return false };
     let starts = passage.text.split_inclusive(['.', '!', '?', '。', '！', '？']).filter_map(|s| {
         let s = s.trim();
         let end = s.char_indices().nth(24).map(|(end, _)| end)?;
         s.get(..end)
     });
-    let stands_elsewhere = |start: &&str| passages.iter().enumerate().any(|(i, p)| i != at && p.text.contains(start));
+    let others = || passages.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.text.as_str());
+    // Without splices all other passages stand in two pieces of the text, and lines end between them.
+    let is_whole = passages.iter().all(|p| p.splices == 0);
+    let before_and_behind = [raw.get(..passage.range.start), raw.get(passage.range.end..)];
+    let stands_elsewhere = |start: &&str| {
+        if is_whole && !start.contains('\n') {
+            before_and_behind.iter().flatten().any(|piece| piece.contains(start))
+        } else {
+            others().any(|text| text.contains(start))
+        }
+    };
     starts.take(12).filter(stands_elsewhere).nth(1).is_some()
 }
 

@@ -147,6 +147,9 @@ impl Letters {
                     .iter()
                     .map(|c| if *c == '0' { 'o' } else { *c })
                     .eq(ending.chars());
+                if !same {
+                    return None;
+                }
                 let place = self.place(end - 1)?;
                 let next = scan.at(place + 1);
                 // Within a word the ending must be in disguise itself: "word|name[.]com|word".
@@ -156,7 +159,7 @@ impl Letters {
                 let stops = !next.is_alphanumeric() || is_unspaced(next) || odd && !(closes && goes_on(end));
                 // The letters of the ending hang together, by marks at most.
                 let together = self.places.get(label_end..end)?.windows(2).all(|w| matches!(w, [a, b] if b - a <= 3));
-                (same && stops && together).then_some(end)
+                (stops && together).then_some(end)
             })
             .max()
     }

@@ -1,5 +1,7 @@
 //! The hashes that profiles and vocabularies store: the same on every machine and in every version.
 
+use super::scan::fold;
+
 /// FNV-1a over the UTF-8 bytes of a sequence of characters, with a final mix so that all bits count.
 ///
 /// Source: Fowler, Noll, Vo (offset basis and prime for 64 bits); the mix is the one of SplitMix64.
@@ -15,6 +17,17 @@ pub fn hash_chars(chars: impl IntoIterator<Item = char>) -> u64 {
 pub fn hash_text(text: &str) -> u64 {
     let mut hash = Hash::new();
     text.bytes().for_each(|byte| hash.add(byte));
+    hash.finish()
+}
+
+/// [`hash_chars`] of a text's folded characters.
+#[must_use]
+pub fn hash_folded(text: &str) -> u64 {
+    if !text.is_ascii() {
+        return hash_chars(text.chars().map(fold));
+    }
+    let mut hash = Hash::new();
+    text.bytes().for_each(|byte| hash.add(byte.to_ascii_lowercase()));
     hash.finish()
 }
 
@@ -71,5 +84,7 @@ mod tests {
         assert_eq!(hash_text(""), mix(0xcbf2_9ce4_8422_2325));
         assert_eq!(hash_text("a"), mix(0xaf63_dc4c_8601_ec8c));
         assert_eq!(hash_text("naïve 北京"), hash_chars("naïve 北京".chars()));
+        assert_eq!(hash_folded("Naïve"), hash_text("naïve"));
+        assert_eq!(hash_folded("Don't"), hash_text("don't"));
     }
 }

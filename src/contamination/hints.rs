@@ -1,8 +1,8 @@
 //! Which tables of words a passage has an entry of: one search for all of them. Most passages have none, and the detectors
 //! that need one return at once.
 //!
-//! Of each entry the search knows the last bytes. A set of bits says of any bytes, nearly always, that no entry ends with them; where
-//! one may, the entries with those bytes are compared.
+//! Of each entry the search knows three bytes in a row, the rarest that it has. A set of bits says of most bytes of a text that they are
+//! none of these; where they may be, the entries with those bytes are compared.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -63,57 +63,76 @@ impl Hints {
 
 static SEARCH: LazyLock<Search> = LazyLock::new(Search::new);
 
-/// Last bytes of an entry that are looked up; each has so many.
-const LAST: usize = 3;
+/// Bytes of an entry that are looked up; each has so many.
+const PART: usize = 3;
 /// Bits of the set, as a power of two: few enough to stay near, and of a hundred only one or two are taken.
 const BITS: u32 = 15;
+/// Letters of European languages from the most frequent on, behind the blank.
+const FREQUENT: &[u8] = b" eatinosrlducmph";
 
-/// All entries by their last bytes.
+/// All entries by their parts.
 struct Search {
-    ends: Vec<u64>,
-    entries: HashMap<u64, Vec<(&'static [u8], Hint)>, Hashed>,
+    parts: Vec<u64>,
+    entries: HashMap<u64, Vec<Entry>, Hashed>,
+}
+
+/// An entry, with the bytes before its part.
+struct Entry {
+    text: &'static [u8],
+    before: usize,
+    hint: Hint,
 }
 
 impl Search {
     fn new() -> Self {
-        let mut search = Self { ends: vec![0; 1 << (BITS - 6)], entries: HashMap::default() };
-        for (hint, entry) in Hint::ALL.iter().flat_map(|(hint, table)| table.iter().map(|entry| (*hint, *entry))) {
-            let Some(end) = entry.as_bytes().last_chunk() else { continue };
-            let bit = place(*end);
-            if let Some(word) = search.ends.get_mut(bit / 64) {
+        let mut search = Self { parts: vec![0; 1 << (BITS - 6)], entries: HashMap::default() };
+        for (hint, text) in
+            Hint::ALL.iter().flat_map(|(hint, table)| table.iter().map(|entry| (*hint, entry.as_bytes())))
+        {
+            let rarest = text.windows(PART).enumerate().max_by_key(|(_, part)| rarity(part));
+            let Some((before, part)) = rarest.and_then(|(at, part)| Some((at, number(part)?))) else { continue };
+            let bit = place(part);
+            if let Some(word) = search.parts.get_mut(bit / 64) {
                 *word |= 1 << (bit % 64);
             }
-            search.entries.entry(number(*end)).or_default().push((entry.as_bytes(), hint));
+            search.entries.entry(part.into()).or_default().push(Entry { text, before, hint });
         }
         search
     }
 
     fn hints(&self, text: &[u8]) -> Hints {
         let mut found = 0;
-        for (start, end) in text.windows(LAST).enumerate() {
-            let Ok(end) = end.try_into() else { continue };
-            let bit = place(end);
-            if self.ends.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 != 0) {
-                let before = text.get(..start + LAST).unwrap_or_default();
-                let here = self.entries.get(&number(end)).into_iter().flatten();
-                found |= here
-                    .filter(|(entry, _)| before.ends_with(entry))
-                    .fold(0, |bits, (_, hint)| bits | 1 << *hint as u8);
+        for (at, part) in text.windows(PART).enumerate() {
+            let Some(part) = number(part) else { continue };
+            let bit = place(part);
+            if self.parts.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 != 0) {
+                let stands = |entry: &&Entry| {
+                    let start = at.checked_sub(entry.before);
+                    start.and_then(|start| text.get(start..)).is_some_and(|rest| rest.starts_with(entry.text))
+                };
+                let here = self.entries.get(&part.into()).into_iter().flatten();
+                found |= here.filter(stands).fold(0, |bits, entry| bits | 1 << entry.hint as u8);
             }
         }
         Hints(found)
     }
 }
 
+/// How rare bytes are in texts: those that are none of the frequent letters.
+fn rarity(part: &[u8]) -> usize {
+    let rank = |byte: &u8| FREQUENT.iter().position(|frequent| frequent == byte).unwrap_or(FREQUENT.len());
+    part.iter().map(rank).sum()
+}
+
 /// Some bytes as a number.
-fn number([a, b, c]: [u8; LAST]) -> u64 {
-    u64::from(a) | u64::from(b) << 8 | u64::from(c) << 16
+fn number(part: &[u8]) -> Option<u32> {
+    let [a, b, c] = *part else { return None };
+    Some(u32::from_le_bytes([a, b, c, 0]))
 }
 
 /// The bit that stands for some bytes (multiplicative hashing: Knuth, *The Art of Computer Programming* 3, 6.4).
-fn place(end: [u8; LAST]) -> usize {
-    let product = (number(end) as u32).wrapping_mul(0x9e37_79b1);
-    (product >> (32 - BITS)) as usize
+fn place(part: u32) -> usize {
+    (part.wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
 }
 
 #[cfg(test)]
@@ -129,7 +148,7 @@ mod tests {
     fn each_entry_of_each_table_is_found_amid_a_text() {
         for (hint, table) in Hint::ALL {
             for entry in table {
-                assert!(entry.len() >= LAST, "{entry}");
+                assert!(entry.len() >= PART, "{entry}");
                 assert!(found(entry).contains(&hint) && found(&format!("b {entry}, x")).contains(&hint), "{entry}");
             }
         }

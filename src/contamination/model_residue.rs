@@ -161,6 +161,7 @@ fn is_inside_quotes(text: &str, at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::article::{Article, Block, BlockKind, Role};
+    use crate::contamination::hints::Hints;
 
     #[test]
     fn talk_is_told_from_what_articles_say_of_models() {
@@ -178,6 +179,56 @@ mod tests {
             ("Let me know when the ferry is back, he wrote.", true, false),
         ] {
             assert_eq!(is_talk(sentence, near_end), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_a_model_says_of_itself_has_a_hint() {
+        let lines = [
+            "as an ai language model, i",
+            "as a artificial intelligence assistant my",
+            "as a large language model, i",
+            "i'm just an ai model",
+            "i am a artificial intelligence assistant",
+            "i'm sorry, but as an ai i cannot assist",
+            "i can't fulfill this request",
+            "i cannot comply with that request",
+            "i can not complete your request",
+            "as of my last update",
+            "up to my latest knowledge cutoff",
+            "my knowledge cut-off",
+            "my training data",
+            "als ki-sprachmodell kann",
+            "als ai modell habe",
+            "como modelo de lenguaje",
+            "como un modelo de ia",
+            "como um modelo de linguagem",
+            "en tant que modèle de langage",
+            "en tant qu'ia",
+            "come modello linguistico",
+            "jako model językowy",
+            "als ai-taalmodel",
+            "как языковая модель",
+            "как ии-модель",
+            "bir yapay zeka dil modeli olarak",
+            "作为一个人工智能语言模型",
+            "作为ai助手",
+            "我是一个ai模型",
+            "私はai言語モデルとして",
+            "aiアシスタントとして",
+            "저는 ai 언어 모델입니다",
+            "ai 어시스턴트로서",
+            "كنموذج لغوي",
+            "एक ai भाषा मॉडल",
+            "là một mô hình ngôn ngữ",
+            "tekoälykielimallina",
+            "sebagai model bahasa",
+        ];
+        for line in lines {
+            assert!(ITSELF.as_ref().unwrap().is_match(line) && Hints::of(line).has(Hint::OfItself), "{line}");
+        }
+        for pattern in OF_ITSELF {
+            assert!(lines.iter().any(|line| Regex::new(pattern).unwrap().is_match(line)), "{pattern}");
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::hashing::{hash_chars, mix};
+use super::hashing::{hash_chars, hash_folded, mix};
 use super::passages::{EDGE, word_count};
 use super::scan::{fold, is_unspaced};
 use super::template_text;
@@ -42,9 +42,7 @@ impl NearSketch {
     /// Sketches a paragraph; `None` if it is too short to tell.
     #[must_use]
     pub fn of(paragraph: &str) -> Option<Self> {
-        // So many words between blanks, and one more, are enough in any script, and most paragraphs have them.
-        let is_long = paragraph.split_whitespace().nth(LEAST_WORDS).is_some();
-        if !is_long && word_count(paragraph) < LEAST_WORDS {
+        if word_count(paragraph) < LEAST_WORDS {
             return None;
         }
         let runs = runs(paragraph);
@@ -81,8 +79,7 @@ fn runs(paragraph: &str) -> Vec<u64> {
         let chars: Vec<char> = paragraph.chars().filter(|c| c.is_alphanumeric()).map(fold).collect();
         return chars.windows(RUN_CHARS).map(|w| hash_chars(w.iter().copied())).collect();
     }
-    let words: Vec<u64> =
-        text::words(paragraph).filter_map(|r| paragraph.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
+    let words: Vec<u64> = text::words(paragraph).filter_map(|r| paragraph.get(r)).map(hash_folded).collect();
     words.windows(RUN).map(|w| w.iter().fold(0, |state, word| mix(state ^ word))).collect()
 }
 

@@ -32,31 +32,43 @@ pub fn normal_and_words(text: &str) -> (String, usize) {
 /// Words of a text; characters halved in scripts without blanks.
 #[must_use]
 pub fn word_count(text: &str) -> usize {
-    let words = if text.is_ascii() { ascii_words(text) } else { text.split_whitespace().count() };
-    // No character of those scripts has a smaller first byte.
-    let may_be_unspaced = !text.is_ascii() && text.bytes().any(|byte| byte >= 0xe0);
-    words_or_halves(words, if may_be_unspaced { text.chars().filter(|c| is_unspaced(*c)).count() } else { 0 })
+    let (mut words, mut unspaced, mut after_blank) = (0, 0, true);
+    for (ascii, others) in runs(text) {
+        words += begun(ascii.as_bytes(), after_blank);
+        after_blank = ascii.bytes().next_back().map_or(after_blank, is_blank);
+        for c in others.chars() {
+            let blank = c.is_whitespace();
+            words += usize::from(after_blank && !blank);
+            unspaced += usize::from(is_unspaced(c));
+            after_blank = blank;
+        }
+    }
+    words_or_halves(words, unspaced)
 }
 
 fn words_or_halves(words: usize, unspaced: usize) -> usize {
     if unspaced > 0 { unspaced / 2 + words.saturating_sub(1) } else { words }
 }
 
-/// The words of a text that is ASCII alone: places where none stands before one.
-fn ascii_words(text: &str) -> usize {
-    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    let bytes = text.as_bytes();
-    let begun = bytes.iter().zip(bytes.iter().skip(1)).filter(|(before, byte)| is_blank(**before) && !is_blank(**byte));
-    begun.count() + usize::from(bytes.first().is_some_and(|byte| !is_blank(*byte)))
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// Words that begin in a run of ASCII.
+fn begun(run: &[u8], after_blank: bool) -> usize {
+    let first = run.first().is_some_and(|byte| after_blank && !is_blank(*byte));
+    // Counted to the end without a branch, which goes by many bytes at once.
+    let behind = run.iter().zip(run.get(1..).unwrap_or_default());
+    behind.filter(|(before, byte)| is_blank(**before) & !is_blank(**byte)).count() + usize::from(first)
 }
 
 /// Whether a text begins and ends with a word, and has no ASCII white space but single blanks; an empty one has no word.
 fn has_single_blanks(bytes: &[u8]) -> bool {
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b' ');
-    // Counted to the end, which goes by many bytes at once.
-    let controls = bytes.iter().filter(|byte| matches!(byte, b'\t'..=b'\r')).count();
-    let doubled = bytes.iter().zip(bytes.iter().skip(1)).filter(|(a, b)| **a == b' ' && **b == b' ').count();
-    controls + doubled == 0 && is_word(bytes.first()) && is_word(bytes.last())
+    let behind = bytes.get(1..).unwrap_or_default();
+    let controls = bytes.iter().fold(0, |any, byte| any | u8::from(matches!(byte, b'\t'..=b'\r')));
+    let doubled = bytes.iter().zip(behind).fold(0, |any, (a, b)| any | u8::from((*a == b' ') & (*b == b' ')));
+    controls | doubled == 0 && is_word(bytes.first()) && is_word(bytes.last())
 }
 
 /// The normal form of a text with single blanks and its words; `None` where other blanks than those of ASCII stand in it.

@@ -1,9 +1,10 @@
 //! The text as passages (one a block), repaired of splices, with what detectors of foreign parts ask of them.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::FlagKind;
-use super::hashing::{Hash, hash_chars};
+use super::hashing::{Hash, hash_chars, hash_folded};
 use super::hints::Hints;
 use super::near::{NearSketch, Placed};
 use super::normal::normal_and_words;
@@ -144,11 +145,12 @@ const LONG: usize = 14;
 /// says too little.
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
-    let equal_digits = text.split_whitespace().nth(LONG).is_none();
+    // Asked for where there is a digit, which most have none of.
+    let is_short = LazyCell::new(|| text.split_whitespace().nth(LONG).is_none());
     let (mut hash, mut count, mut least) = (Hash::new(), 0, 12);
     for (ascii, others) in runs(text) {
         for byte in ascii.bytes() {
-            let shown = if equal_digits && byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
+            let shown = if byte.is_ascii_digit() && *is_short { b'0' } else { byte.to_ascii_lowercase() };
             let mut with = hash;
             with.add(shown);
             // Chosen, not skipped: where the next blank comes nobody can foresee.
@@ -158,7 +160,7 @@ pub fn sketch(text: &str) -> Option<u64> {
         for c in others.chars().map(fold).filter(|c| c.is_alphanumeric()) {
             count += 1;
             least = if is_unspaced(c) { 6 } else { least };
-            hash.add_char(if equal_digits && c.is_numeric() { '0' } else { c });
+            hash.add_char(if c.is_numeric() && *is_short { '0' } else { c });
         }
     }
     (count >= least).then(|| hash.finish())
@@ -237,8 +239,7 @@ pub fn shingles(text: &str) -> Vec<u64> {
             chars.windows(CHARS).map(|w| hash_chars(w.iter().copied())).collect()
         };
     }
-    let words: Vec<u64> =
-        text::words(text).filter_map(|r| text.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
+    let words: Vec<u64> = text::words(text).filter_map(|r| text.get(r)).map(hash_folded).collect();
     if words.len() < WORDS {
         return Vec::new();
     }
