@@ -79,7 +79,8 @@ fn runs(paragraph: &str) -> Vec<u64> {
         let chars: Vec<char> = paragraph.chars().filter(|c| c.is_alphanumeric()).map(fold).collect();
         return chars.windows(RUN_CHARS).map(|w| hash_chars(w.iter().copied())).collect();
     }
-    let words: Vec<u64> = text::words(paragraph).filter_map(|r| paragraph.get(r)).map(hash_folded).collect();
+    let mut words = Vec::with_capacity(paragraph.len() / 5);
+    words.extend(text::words(paragraph).filter_map(|r| paragraph.get(r)).map(hash_folded));
     words.windows(RUN).map(|w| w.iter().fold(0, |state, word| mix(state ^ word))).collect()
 }
 

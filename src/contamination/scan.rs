@@ -179,9 +179,8 @@ impl<'a> Scan<'a> {
     pub(super) fn for_each_word(&self, mut take: impl FnMut(Range<usize>, u64)) {
         let mut word: Option<(usize, Hash)> = None;
         for (index, (c, folded)) in self.chars.iter().zip(&self.folded).enumerate() {
-            let inside = c.is_ascii_alphabetic()
-                || is_word_letter(*c)
-                || word.is_some() && is_apostrophe(*c) && is_word_letter(self.at(index + 1));
+            let letter = if c.is_ascii() { c.is_ascii_alphabetic() } else { is_word_letter(*c) };
+            let inside = letter || is_apostrophe(*c) && word.is_some() && is_word_letter(self.at(index + 1));
             if inside {
                 word.get_or_insert((index, Hash::new())).1.add_char(*folded);
             } else if let Some((start, hash)) = word.take() {

@@ -170,18 +170,17 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
             continue;
         }
         let right = scan.word_end(end, FRAGMENT);
-        // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
-        let last = scan.word_start(end, FRAGMENT).max(seam);
-        if vocabulary.lists(scan.folded_slice(last..right)) {
-            continue;
-        }
-        let mut joined = scan.folded_slice(left..seam).to_vec();
-        joined.extend_from_slice(scan.folded_slice(end..right));
+        let joined = [scan.folded_slice(left..seam), scan.folded_slice(end..right)].concat();
         // One alphabet, another, and the first again: no word is written so, and both borders are exact.
         let other = alphabet(scan.before(seam));
         let alphabets =
             other != alphabet(scan.at(seam)) && other == alphabet(scan.at(end)) && other != alphabet(scan.before(end));
-        if alphabets || (joined.len() > 3 && vocabulary.knows(&joined)) {
+        if !alphabets && (joined.len() <= 3 || !vocabulary.knows(&joined)) {
+            continue;
+        }
+        // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
+        let last = scan.word_start(end, FRAGMENT).max(seam);
+        if !vocabulary.lists(scan.folded_slice(last..right)) {
             let tally = tallies.entry(scan.folded_slice(seam..end).iter().collect()).or_default();
             tally.first.get_or_insert(seam..end);
             tally.words.insert(joined.into_iter().collect());

@@ -40,6 +40,9 @@ pub struct Splice {
 /// All places of the suspects in a text, in order, without overlap.
 #[must_use]
 pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Place> {
+    if suspects.is_empty() {
+        return Vec::new();
+    }
     let beginnings = Beginnings::of(suspects);
     let mut found = Vec::new();
     let mut at = 0;
