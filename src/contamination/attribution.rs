@@ -2,8 +2,9 @@
 
 use super::notice::Notices;
 use super::passages::Passage;
-use super::phrases::{TAIL, bare, is_one_of, start_of};
+use super::phrases::{TAIL, bare};
 use super::source_words::{BEFORE_NAME, NO_PUBLISHER, Statement, statement};
+use super::table::is_one_of;
 use super::{Flag, FlagKind};
 use crate::article::{BlockKind, Role};
 
@@ -42,7 +43,7 @@ pub fn find(
         else {
             continue;
         };
-        if is_notice(passage.folded(), title, notices) {
+        if notices.first_in(passage).is_some_and(|notice| is_notice(passage.folded(), title, notice)) {
             notice_lines(passages, index, is_site, &mut found, flags);
             continue;
         }
@@ -102,7 +103,7 @@ fn is_under_figure(passages: &[Passage], index: usize) -> bool {
 /// Whether at most `beyond` paragraphs of the body stand before, or after until something else begins.
 fn is_at_an_end(passages: &[Passage], index: usize, beyond: usize) -> bool {
     let body = |p: &&Passage| p.is_body() && p.words() > 8;
-    let behind = passages.iter().skip(index + 1).take_while(|p| start_of(p.folded(), TAIL).is_none());
+    let behind = passages.iter().skip(index + 1).take_while(|p| TAIL.start_of(p.folded()).is_none());
     passages.iter().take(index).filter(body).count() <= beyond || behind.filter(body).count() <= beyond
 }
 
@@ -151,8 +152,7 @@ fn notice_lines(
 }
 
 /// A statement that the text was taken from elsewhere, alone or before the title.
-fn is_notice(folded: &str, title: Option<&str>, notices: &Notices) -> bool {
-    let Some(notice) = notices.first(folded) else { return false };
+fn is_notice(folded: &str, title: Option<&str>, notice: &str) -> bool {
     let rest = folded.replacen(notice, "", 1);
     let rest = title.map_or(rest.clone(), |t| rest.replacen(&super::passages::normal(t), "", 1));
     let alone = super::passages::word_count(&rest) <= 6 && folded.find(notice).is_some_and(|at| at < 40);
@@ -253,15 +253,15 @@ mod tests {
 
     #[test]
     fn notices_are_lines_of_their_own() {
+        let notices = Notices::default();
+        let is_notice = |line: &str, title| notices.first(line).is_some_and(|notice| is_notice(line, title, notice));
         assert!(is_notice(
             "content comes from the internet : A storm closes the harbour",
             Some("A storm closes the harbour"),
-            &Notices::default()
         ));
         assert!(!is_notice(
             "she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.",
             None,
-            &Notices::default()
         ));
     }
 }

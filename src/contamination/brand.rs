@@ -113,6 +113,12 @@ impl Brand {
         self.pattern.first().copied().unwrap_or('\n')
     }
 
+    /// Its folded first character, and the second where no blank stands before or behind it.
+    #[must_use]
+    pub fn beginning(&self) -> (char, Option<char>) {
+        (self.first(), self.pattern.get(1).copied().filter(|c| *c != ' '))
+    }
+
     /// The end of this string where it stands at `start`: blanks may be missing, doubled or added between its words.
     #[must_use]
     pub fn matches_at(&self, scan: &Scan<'_>, start: usize) -> Option<usize> {

@@ -2,9 +2,10 @@
 
 use super::attribution::Attribution;
 use super::passages::{Passage, word_count};
-use super::phrases::{ACCOUNTS, BYLINE_STARTS, TEAM_WORDS, bare, is_one_of, start_of};
+use super::phrases::{ACCOUNTS, BYLINE_STARTS, TEAM_WORDS, bare};
 use super::profile::SiteProfile;
 use super::scan::is_unspaced;
+use super::table::is_one_of;
 use super::{Flag, FlagKind};
 
 /// Words of the longest byline.
@@ -41,7 +42,8 @@ pub fn find_lines(
 /// Whether a line is "By" and a name that the page gives as its author.
 fn names_author(text: &str, authors: &[String]) -> bool {
     let folded = super::passages::normal(text);
-    start_of(&folded, BYLINE_STARTS)
+    BYLINE_STARTS
+        .start_of(&folded)
         .is_some_and(|start| authors.contains(&bare(folded.strip_prefix(start).unwrap_or_default())))
 }
 
@@ -103,15 +105,15 @@ fn is_whole_date(date: &str) -> bool {
 
 /// "By Name", "Name | Site Editorial Team": a few words, names, no sentence.
 fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool, farm: bool) -> bool {
-    let folded = super::passages::normal(text);
     if text.contains('\n')
+        || text.trim_end().ends_with(['.', '!', '?', '。', ':', '…', ','])
         || word_count(text) > LONGEST
         || text.chars().count() > 90
-        || text.trim_end().ends_with(['.', '!', '?', '。', ':', '…', ','])
     {
         return false;
     }
-    if let Some(start) = start_of(&folded, BYLINE_STARTS) {
+    let folded = super::passages::normal(text);
+    if let Some(start) = BYLINE_STARTS.start_of(&folded) {
         let rest = super::passages::of_chars(text, start.chars().count());
         if is_one_of(&bare(&rest), ACCOUNTS) {
             return true;

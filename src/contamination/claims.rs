@@ -1,7 +1,8 @@
 //! Reads what a page itself claims of its length: words and reading time.
 
 use super::passages::Passage;
-use super::phrases::{CLAIM, CLAIM_WORDS, MINUTE_UNITS, WORD_UNITS, bare, is_one_of};
+use super::phrases::{CLAIM, CLAIM_WORDS, MINUTE_UNITS, WORD_UNITS};
+use super::table::is_one_of;
 use super::{Flag, FlagKind};
 
 /// Longest line, in words, that is read as a claim.
@@ -43,17 +44,15 @@ pub struct Claims {
 pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Claims {
     let mut claims = Claims::default();
     for index in 0..passages.len() {
-        let Some(passage) = passages.get(index).filter(|p| p.words() <= LONGEST && p.text.chars().count() < 120) else {
-            continue;
-        };
-        let headed = index.checked_sub(1).and_then(|b| passages.get(b)).is_some_and(|p| is_one_of(p.line(), CLAIM));
-        let Some(read) = claim_of(&passage.text, headed) else { continue };
+        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let is_short = |p: &&Passage| p.words() <= LONGEST && has_digit(&p.text) && p.text.chars().count() < 120;
+        let Some(passage) = passages.get(index).filter(is_short) else { continue };
+        let headed = index.checked_sub(1).and_then(|b| passages.get(b)).is_some_and(|p| CLAIM.has(p.line()));
+        let Some(read) = claim_of(passage.line(), headed) else { continue };
         claims.words = claims.words.or(read.words);
         claims.minutes = claims.minutes.or(read.minutes);
         cut_line(passages, index, flags);
-        if let Some(before) =
-            index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| is_one_of(p.line(), CLAIM)))
-        {
+        if let Some(before) = index.checked_sub(1).filter(|b| passages.get(*b).is_some_and(|p| CLAIM.has(p.line()))) {
             cut_line(passages, before, flags);
         }
     }
@@ -66,16 +65,11 @@ fn cut_line(passages: &mut [Passage], index: usize, flags: &mut Vec<Flag>) {
     }
 }
 
-/// The claims of a line that consists of numbers, units and the words around them; `None` if it says anything else.
+/// The claims of a bare line that consists of numbers, units and the words around them; `None` if it says anything else.
 ///
 /// A bare number of minutes or words is a claim only with a word of reading, under a heading for it, or with the other number.
-fn claim_of(line: &str, headed: bool) -> Option<Claims> {
-    if !line.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let folded = bare(line);
-    let rest = super::phrases::start_of(&folded, CLAIM)
-        .map_or(folded.as_str(), |start| folded.strip_prefix(start).unwrap_or(&folded));
+fn claim_of(folded: &str, headed: bool) -> Option<Claims> {
+    let rest = CLAIM.start_of(folded).map_or(folded, |start| folded.strip_prefix(start).unwrap_or(folded));
     let mut claims = Claims::default();
     let mut number = None;
     let mut says_so = headed || rest.len() < folded.len();
@@ -88,7 +82,7 @@ fn claim_of(line: &str, headed: bool) -> Option<Claims> {
             claims.minutes = number.take();
         } else if READING.iter().any(|r| token.starts_with(r)) {
             says_so = true;
-        } else if !is_one_of(&token, CLAIM_WORDS) && !is_one_of(&token, CLAIM) {
+        } else if !is_one_of(&token, CLAIM_WORDS) && !CLAIM.has(&token) {
             return None;
         }
     }
@@ -143,6 +137,7 @@ pub fn check(claims: &Claims, text: &str, flags: &mut Vec<Flag>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::phrases::bare;
     use super::*;
 
     #[test]
@@ -155,14 +150,14 @@ mod tests {
             ("Lesezeit: ca. 3 Minuten", None, Some(3)),
             ("约3分钟", None, Some(3)),
         ] {
-            assert_eq!(claim_of(line, false), Some(Claims { words, minutes }), "{line}");
+            assert_eq!(claim_of(&bare(line), false), Some(Claims { words, minutes }), "{line}");
         }
     }
 
     #[test]
     fn sentences_with_numbers_are_no_claims() {
         for line in ["The vote took 3 minutes.", "483 words", "Bake for 20 minutes, then rest", "4 min", "12", ""] {
-            assert_eq!(claim_of(line, false), None, "{line}");
+            assert_eq!(claim_of(&bare(line), false), None, "{line}");
         }
     }
 }

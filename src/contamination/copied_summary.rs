@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::notice::Notices;
 use super::passages::{Passage, shingles};
-use super::phrases::{SUMMARY, start_of};
+use super::phrases::SUMMARY;
 use super::{Flag, FlagKind};
 use crate::article::BlockKind;
 
@@ -42,32 +42,32 @@ const LONGEST: usize = 16;
 /// Where the shingles of a page stand.
 struct Index {
     of_passage: Vec<Vec<u64>>,
-    places: HashMap<u64, Vec<usize>>,
+    /// Each shingle with the passages that have it, sorted.
+    places: Vec<(u64, usize)>,
 }
 
 impl Index {
     fn of(passages: &[Passage]) -> Self {
         let of_passage: Vec<Vec<u64>> = passages.iter().map(|p| shingles(&p.text)).collect();
-        let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (index, shingles) in of_passage.iter().enumerate() {
-            for shingle in shingles {
-                let at = places.entry(*shingle).or_default();
-                // A shingle of many passages is a stock phrase; a few places are enough to know.
-                if at.last() != Some(&index) && at.len() < 12 {
-                    at.push(index);
-                }
-            }
-        }
+        let of_one = |(index, shingles): (usize, &Vec<u64>)| shingles.iter().map(|s| (*s, index)).collect::<Vec<_>>();
+        let mut places: Vec<(u64, usize)> = of_passage.iter().enumerate().flat_map(of_one).collect();
+        places.sort_unstable();
+        places.dedup();
         Self { of_passage, places }
+    }
+
+    /// The first passages that have a shingle. One of many passages is a stock phrase; a few places are enough to know.
+    fn places(&self, shingle: u64) -> impl Iterator<Item = usize> {
+        const MOST: usize = 12;
+        let first = self.places.partition_point(|(other, _)| *other < shingle);
+        let here = self.places.get(first..).unwrap_or_default().iter().take_while(move |(other, _)| *other == shingle);
+        here.take(MOST).map(|(_, index)| *index)
     }
 
     /// Share of a passage's shingles that stand in passages outside a range; `None` if it has none.
     fn share_outside(&self, index: usize, first: usize, last: usize) -> Option<f32> {
         let own = self.of_passage.get(index).filter(|s| !s.is_empty())?;
-        let outside = own
-            .iter()
-            .filter(|s| self.places.get(s).is_some_and(|at| at.iter().any(|i| *i < first || *i > last)))
-            .count();
+        let outside = own.iter().filter(|s| self.places(**s).any(|i| i < first || i > last)).count();
         Some(outside as f32 / own.len() as f32)
     }
 
@@ -75,8 +75,8 @@ impl Index {
     fn origins(&self, index: usize) -> usize {
         let mut counts: HashMap<usize, usize> = HashMap::new();
         let own = self.of_passage.get(index).map(Vec::as_slice).unwrap_or_default();
-        for place in own.iter().filter_map(|s| self.places.get(s)).flatten().filter(|i| **i != index) {
-            *counts.entry(*place).or_default() += 1;
+        for place in own.iter().flat_map(|s| self.places(*s)).filter(|i| *i != index) {
+            *counts.entry(place).or_default() += 1;
         }
         if counts.values().any(|n| *n * 2 > own.len()) {
             // One passage that says nearly the same is a repetition, as terms and lists have them.
@@ -87,10 +87,12 @@ impl Index {
 }
 
 /// Cuts copied summaries with the heading over them.
-pub fn find(passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
+///
+/// `raw` is the text that the passages' ranges index.
+pub fn find(raw: &str, passages: &mut [Passage], notices: &Notices, flags: &mut Vec<Flag>) {
     // Most pages have neither a heading for a summary nor a passage of sentences that stand elsewhere too.
     let headed = passages.iter().any(|p| p.is_body() && (is_heading(p) || is_labelled(p)));
-    if !headed && !ends(passages).any(|at| repeats(passages, at) || has_notice(passages, at, notices)) {
+    if !headed && !ends(passages).any(|at| repeats(raw, passages, at) || has_notice(passages, at, notices)) {
         return;
     }
     let index = Index::of(passages);
@@ -122,14 +124,15 @@ fn is_heading(passage: &Passage) -> bool {
     if passage.text.trim_start().starts_with('-') {
         return false;
     }
-    passage.words() <= HEADING && start_of(line, SUMMARY).is_some_and(|start| line.len() <= start.len() + 12)
+    passage.words() <= HEADING && SUMMARY.start_of(line).is_some_and(|start| line.len() <= start.len() + 12)
 }
 
 /// "In brief: …", with the summary behind it.
 fn is_labelled(passage: &Passage) -> bool {
     let folded = passage.folded();
     passage.words() >= LEAST_WORDS
-        && start_of(folded, SUMMARY)
+        && SUMMARY
+            .start_of(folded)
             .and_then(|start| folded.strip_prefix(start))
             .is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
 }
@@ -189,7 +192,7 @@ fn is_closed(passages: &[Passage], at: usize) -> bool {
 
 /// Whether a passage says that the text was taken from elsewhere.
 fn has_notice(passages: &[Passage], at: usize, notices: &Notices) -> bool {
-    passages.get(at).is_some_and(|p| notices.first(p.folded()).is_some())
+    passages.get(at).is_some_and(|p| notices.first_in(p).is_some())
 }
 
 /// Whether a short passage's text stands in a body passage before the heading or behind the section.
@@ -224,15 +227,25 @@ fn is_short_line(passage: &Passage) -> bool {
 }
 
 /// Whether two sentences of a passage begin like text elsewhere.
-fn repeats(passages: &[Passage], at: usize) -> bool {
+fn repeats(raw: &str, passages: &[Passage], at: usize) -> bool {
     let Some(passage) = passages.get(at).filter(|p| p.words() >= LEAST_ALONE) else { return false };
     let starts = passage.text.split_inclusive(['.', '!', '?', '。', '！', '？']).filter_map(|s| {
         let s = s.trim();
         let end = s.char_indices().nth(24).map(|(end, _)| end)?;
         s.get(..end)
     });
-    starts.take(12).filter(|start| passages.iter().enumerate().any(|(i, p)| i != at && p.text.contains(start))).count()
-        > 1
+    let others = || passages.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.text.as_str());
+    // Without splices all other passages stand in two pieces of the text, and lines end between them.
+    let is_whole = passages.iter().all(|p| p.splices == 0);
+    let before_and_behind = [raw.get(..passage.range.start), raw.get(passage.range.end..)];
+    let stands_elsewhere = |start: &&str| {
+        if is_whole && !start.contains('\n') {
+            before_and_behind.iter().flatten().any(|piece| piece.contains(start))
+        } else {
+            others().any(|text| text.contains(start))
+        }
+    };
+    starts.take(12).filter(stands_elsewhere).nth(1).is_some()
 }
 
 /// A passage at the page's start or end whose sentences come from several others.

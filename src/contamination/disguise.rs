@@ -114,13 +114,17 @@ fn stretches(scan: &Scan<'_>) -> Vec<Range<usize>> {
             continue;
         }
         // Most are plain words, of which nothing more needs to be known.
-        let (mut end, mut letters, mut is_plain) = (start, 0_usize, true);
-        while end < scan.len() && !scan.at(end).is_whitespace() {
-            let c = scan.at(end);
-            is_plain &= c.is_ascii_alphanumeric();
+        let rest = scan.chars().get(start..).unwrap_or_default();
+        let plain = rest.iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let rest = rest.get(plain..).unwrap_or_default();
+        let (mut end, mut letters) = (start + plain, plain);
+        for c in rest.iter().take_while(|c| !c.is_whitespace()) {
             letters += usize::from(c.is_alphanumeric());
             end += 1;
         }
+        // A mark behind the last letter breaks nothing.
+        let behind = end - start - plain;
+        let is_plain = behind == 0 || behind == 1 && rest.first().is_some_and(char::is_ascii);
         if letters == 1 {
             let begin = singles.take().map_or(start, |s| s.start);
             count = if begin == start { 1 } else { count + 1 };
@@ -152,23 +156,19 @@ fn is_odd(scan: &Scan<'_>, range: Range<usize>) -> bool {
     if range.len() < 3 {
         return false;
     }
-    let (mut latin, mut other) = (false, false);
-    for i in range.clone() {
-        let c = scan.at(i);
-        if c.is_ascii() {
-            latin |= c.is_ascii_alphabetic();
-            if is_mark(c) && scan.before(i).is_alphanumeric() && i > range.start && i + 1 < range.end {
-                return true;
-            }
-        } else if is_mark(c) && i > range.start && i + 1 < range.end || is_styled(c) {
-            return true;
-        } else {
-            // Han and kana stand beside Latin letters in every text.
-            other |= matches!(alphabet(c), Alphabet::Cyrillic | Alphabet::Greek) && to_latin(c).is_some()
-                || !matches!(c, 'à'..='ÿ' | 'À'..='ß') && skeleton(c).is_ascii_lowercase();
-        }
+    let chars = scan.chars().get(range.clone()).unwrap_or_default();
+    let inner = range.start + 1..range.end - 1;
+    let breaks =
+        |i: usize, c: char| is_mark(c) && inner.contains(&i) && (!c.is_ascii() || scan.before(i).is_alphanumeric());
+    if range.zip(chars).any(|(i, c)| breaks(i, *c) || is_styled(*c)) {
+        return true;
     }
-    latin && other
+    // Han and kana stand beside Latin letters in every text.
+    let looks_latin = |c: char| {
+        matches!(alphabet(c), Alphabet::Cyrillic | Alphabet::Greek) && to_latin(c).is_some()
+            || !matches!(c, 'à'..='ÿ' | 'À'..='ß') && skeleton(c).is_ascii_lowercase()
+    };
+    chars.iter().any(char::is_ascii_alphabetic) && chars.iter().any(|c| !c.is_ascii() && looks_latin(*c))
 }
 
 #[cfg(test)]

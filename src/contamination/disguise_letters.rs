@@ -32,6 +32,8 @@ pub(super) struct Found {
 pub(super) struct Letters {
     folded: Vec<char>,
     places: Vec<usize>,
+    /// Whether a dot stands between them, as each address has one.
+    has_dot: bool,
 }
 
 impl Letters {
@@ -43,8 +45,10 @@ impl Letters {
             start = word_back(scan, start);
             end = word_on(scan, end);
         }
-        let places: Vec<usize> = (start..end).filter(|i| scan.at(*i).is_alphanumeric()).collect();
-        Self { folded: places.iter().map(|i| skeleton(scan.at(*i))).collect(), places }
+        let mut places = Vec::with_capacity(end - start);
+        places.extend((start..end).filter(|i| scan.at(*i).is_alphanumeric()));
+        let has_dot = scan.chars().get(start..end).unwrap_or_default().iter().any(|c| is_dot(*c));
+        Self { folded: places.iter().map(|i| skeleton(scan.at(*i))).collect(), places, has_dot }
     }
 
     /// The place of a letter in the text.
@@ -82,6 +86,9 @@ impl Letters {
 
     /// An address in disguise: its label, and the ending after a dot of some kind.
     pub(super) fn address(&self, scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Option<Found> {
+        if !self.has_dot {
+            return None;
+        }
         for label_end in SHORTEST..self.folded.len() {
             let Some(end) = self.with_ending(scan, label_end) else { continue };
             // The label goes back as far as there is no blank, or as single letters stand.
@@ -118,8 +125,10 @@ impl Letters {
     fn with_ending(&self, scan: &Scan<'_>, label_end: usize) -> Option<usize> {
         let last = self.place(label_end.checked_sub(1)?)?;
         let first = self.place(label_end)?;
-        let dotted =
-            first - last <= 6 && (last + 1..first).any(|i| matches!(scan.at(i), '.' | '·' | '•' | '‧' | '∙' | '⋅'));
+        let dotted = first - last <= 6 && (last + 1..first).any(|i| is_dot(scan.at(i)));
+        if !dotted {
+            return None;
+        }
         // "call(2).into", "list[0].index": code closes what it opened before. In "site[.]com" the bracket is around the dot.
         let closes =
             (last + 1..first).find(|i| is_bracket(scan.at(*i))).is_some_and(|i| matches!(scan.at(i), ')' | ']' | '}'));
@@ -128,9 +137,6 @@ impl Letters {
         let closes = closes || calls;
         let goes_on =
             |end: usize| self.place(end).zip(self.place(end - 1)).is_some_and(|(next, last)| next == last + 1);
-        if !dotted {
-            return None;
-        }
         ENDINGS
             .iter()
             .filter_map(|ending| {
@@ -141,6 +147,9 @@ impl Letters {
                     .iter()
                     .map(|c| if *c == '0' { 'o' } else { *c })
                     .eq(ending.chars());
+                if !same {
+                    return None;
+                }
                 let place = self.place(end - 1)?;
                 let next = scan.at(place + 1);
                 // Within a word the ending must be in disguise itself: "word|name[.]com|word".
@@ -150,7 +159,7 @@ impl Letters {
                 let stops = !next.is_alphanumeric() || is_unspaced(next) || odd && !(closes && goes_on(end));
                 // The letters of the ending hang together, by marks at most.
                 let together = self.places.get(label_end..end)?.windows(2).all(|w| matches!(w, [a, b] if b - a <= 3));
-                (same && stops && together).then_some(end)
+                (stops && together).then_some(end)
             })
             .max()
     }
@@ -301,6 +310,11 @@ fn is_in_address(scan: &Scan<'_>, place: usize) -> bool {
     const REACH: usize = 80;
     let before = (0..place.min(REACH)).map(|n| place - n - 1).take_while(|i| !scan.at(*i).is_whitespace());
     before.into_iter().any(|i| scan.at(i) == '@' || scan.at(i) == '/' && scan.before(i) == '/')
+}
+
+/// What parts an address, or is written for it.
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '·' | '•' | '‧' | '∙' | '⋅')
 }
 
 /// Where a pattern stands in folded letters, from an index on.

@@ -24,7 +24,8 @@ pub fn find(scan: &Scan<'_>) -> Vec<Flag> {
     let free = |span: &std::ops::Range<usize>, flags: &[Flag]| {
         flags.iter().all(|f| f.span.as_ref().is_none_or(|s| s.end <= span.start || span.end <= s.start))
     };
-    for (index, c) in (0..scan.len()).filter_map(|index| Some((index, shown_control(scan, index)?))) {
+    let controls = scan.chars().iter().enumerate().filter(|(_, c)| matches!(c, '\u{80}'..='\u{9f}'));
+    for (index, c) in controls.filter_map(|(index, _)| Some((index, shown_control(scan, index)?))) {
         let place = scan.bytes(index..index + 1);
         if free(&place, &flags) {
             let evidence = format!(

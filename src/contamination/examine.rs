@@ -30,8 +30,8 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let suspects = suspects::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
     let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
     let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
-    let splices = with_disguised(spliced_brand::find(&scan, &vocabulary, &suspects), disguised);
-    let planted = spliced_brand::planted_brands(&scan, &vocabulary, &suspects);
+    let (splices, planted) = spliced_brand::find(&scan, &vocabulary, &suspects);
+    let splices = with_disguised(splices, disguised);
     let mut flags = splice_flags(&scan, &splices);
     flags.extend(hidden_text::find(&scan));
     let letters = homoglyphs::find(&scan, &vocabulary);
@@ -59,8 +59,16 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let head = head_lines::Head { title: real_title.as_deref(), published, authors: &authors };
     head_lines::find(&mut passages, head, &mut flags);
     not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
-    let (attribution, claims) =
-        foreign_parts(&mut passages, &is_site, &authors, real_title.as_deref(), &notices, profile, &mut flags);
+    let (attribution, claims) = foreign_parts(
+        &raw.text,
+        &mut passages,
+        &is_site,
+        &authors,
+        real_title.as_deref(),
+        &notices,
+        profile,
+        &mut flags,
+    );
 
     let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
     model_residue::find(&raw.text, &mut passages, &mut flags);
@@ -86,6 +94,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
 
 /// The detectors of foreign parts, those that need nothing of the others first.
 fn foreign_parts(
+    raw: &str,
     passages: &mut [Passage],
     is_site: &dyn Fn(&str) -> bool,
     authors: &[String],
@@ -101,7 +110,7 @@ fn foreign_parts(
     let attribution = attribution::find(passages, is_site, title, notices, flags);
     let templates = template_text::Templates::of(passages, title, profile);
     generic_praise::find(passages, &templates, title, profile, flags);
-    copied_summary::find(passages, notices, flags);
+    copied_summary::find(raw, passages, notices, flags);
     foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
     byline::find_lines(passages, authors, is_site, farm, flags);

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::hashing::hash_chars;
 use super::passages::Passage;
-use super::phrases::{CLAIM, FURNITURE, SUMMARY, TAIL, is_one_of, start_of};
+use super::phrases::{CLAIM, FURNITURE, SUMMARY, TAIL};
 use super::praise_words::{PRAISE, is_label};
 use super::scan::{fold, is_unspaced};
+use super::table::is_one_of;
 use super::{Flag, FlagKind};
 use crate::article::BlockKind;
 use crate::text;
@@ -84,7 +85,7 @@ fn cut(passages: &mut [Passage], index: usize, score: f32, evidence: &str, flags
 fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
     let passage = passages.get(index).filter(|p| p.is_body())?;
     let folded = passage.folded();
-    let start = start_of(folded, TAIL)?;
+    let start = TAIL.start_of(folded)?;
     let rest = folded.strip_prefix(start).unwrap_or_default();
     let inline = rest.trim_start().starts_with([':', '：']) && rest.chars().count() > 60;
     let heading = passage.words() <= HEADING
@@ -112,11 +113,11 @@ fn section(passages: &[Passage], index: usize) -> Option<(bool, usize)> {
 fn ends_section(passage: &Passage) -> bool {
     let line = passage.line();
     passage.cut.is_some()
-        || is_one_of(line, FURNITURE)
-        || is_one_of(line, CLAIM)
-        || start_of(line, PRAISE).is_some()
+        || FURNITURE.has(line)
+        || CLAIM.has(line)
+        || PRAISE.start_of(line).is_some()
         || is_label(line)
-        || is_one_of(line, SUMMARY)
+        || SUMMARY.has(line)
 }
 
 /// Whether the passages speak of something else than the body before them.

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use super::hints::Hint;
 use super::passages::Passage;
-use super::phrases::{Search, start_of};
+use super::phrases::Search;
 use super::praise_words::{ABOUT_THE_TEXT, EVALUATION, PRAISE, is_label, label_of};
 use super::profile::SiteProfile;
 use super::scan::is_unspaced;
@@ -33,24 +34,31 @@ pub fn find(
     let subject = Subject::of(title);
     for index in 0..passages.len() {
         let Some(passage) = passages.get(index).filter(|p| p.is_body()) else { continue };
-        let label = label_of(passage.folded()).map(str::len);
-        let heading_here = label.or_else(|| start_of(passage.folded(), PRAISE).map(str::len));
-        let heading_above = index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_label(p.line()));
-        let body = heading_here.and_then(|n| passage.folded().get(n..)).unwrap_or(passage.folded());
-        let headed = heading_here.is_some() || heading_above;
-        let evaluations = EVALUATES.count(body);
-        if evaluations == 0 || has_numbers(&passage.text) {
+        let template = templates.pages_of(index).filter(|_| !copy);
+        // What stands here alone must speak of the text.
+        let may_speak = passage.hints().has(Hint::AboutTheText);
+        if template.is_none() && !may_speak || has_numbers(&passage.text) {
             continue;
         }
-        let about = SPEAKS_OF_THE_TEXT.first(body).is_some();
-        let template = templates.pages_of(index).filter(|_| !copy);
+        let folded = passage.folded();
+        let heading_here = label_of(folded).or_else(|| PRAISE.start_of(folded)).map(str::len);
+        let body = heading_here.and_then(|n| folded.get(n..)).unwrap_or(folded);
+        let about = may_speak && (heading_here.is_none() || SPEAKS_OF_THE_TEXT.first(body).is_some());
+        if template.is_none() && (!about || subject.is_in(body)) {
+            continue;
+        }
+        let evaluations = EVALUATES.count(body);
+        if evaluations == 0 {
+            continue;
+        }
+        let heading_above = index.checked_sub(1).and_then(|i| passages.get(i)).is_some_and(|p| is_label(p.line()));
+        let headed = heading_here.is_some() || heading_above;
         let (share, count) = generic(body, profile);
         let [least_headed, least_about, least_alone] = LEAST_IN_TEMPLATE;
         let praise = match template {
             Some(_) if headed => evaluations >= least_headed,
             Some(_) if about => evaluations >= least_about,
             Some(_) => evaluations >= least_alone,
-            None if !about || subject.is_in(body) => false,
             None if headed => share >= SHARE_UNDER_HEADING && count > 0,
             None => share >= SHARE_ALONE && count >= 2,
         };
@@ -78,7 +86,7 @@ pub fn find(
 
 /// More digits than praise has.
 fn has_numbers(text: &str) -> bool {
-    text.chars().filter(char::is_ascii_digit).count() > 4
+    text.bytes().filter(u8::is_ascii_digit).count() > 4
 }
 
 /// What the title says the article is about.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::byline::{after_date, before_date};
 use super::passages::{Passage, normal};
-use super::phrases::{BYLINE_STARTS, bare, bare_of, start_of};
+use super::phrases::{BYLINE_STARTS, bare, bare_of};
 use super::{Flag, FlagKind};
 use crate::article::{BlockKind, Role};
 
@@ -84,7 +84,7 @@ fn is_author(passage: &Passage, head: Head<'_>) -> bool {
     if line.is_empty() || passage.text.contains('\n') {
         return false;
     }
-    let name = start_of(line, BYLINE_STARTS).map_or(line, |start| line.strip_prefix(start).unwrap_or(line));
+    let name = BYLINE_STARTS.start_of(line).map_or(line, |start| line.strip_prefix(start).unwrap_or(line));
     head.authors.iter().any(|author| bare_of(&normal(author)) == name.trim())
 }
 

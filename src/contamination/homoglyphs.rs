@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::lookalikes::{from_latin, is_styled, to_latin, unstyled};
-use super::scan::{Alphabet, Scan, alphabet, fold};
-use super::vocabulary::{Vocabulary, is_seam};
+use super::scan::{Alphabet, Scan, alphabet, fold, is_seam};
+use super::vocabulary::Vocabulary;
 use super::{Flag, FlagKind};
 
 /// Letters of the shortest word that is judged: shorter ones are symbols and abbreviations.
@@ -27,7 +27,9 @@ pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Flag> {
     let alone = whole_words_are_strange(scan);
     let mut flags = Vec::new();
     let mut slips = 0;
-    for range in scan.words().filter(|range| range.len() >= SHORTEST - 1) {
+    let is_mixed =
+        |range: &Range<usize>| scan.chars().get(range.clone()).is_some_and(|word| !word.iter().all(char::is_ascii));
+    for range in scan.words().filter(|range| range.len() >= SHORTEST - 1 && is_mixed(range)) {
         let Some((plain, score)) = read(scan, vocabulary, range.clone(), alone) else { continue };
         slips += usize::from(plain.chars().any(|c| alphabet(c) == Alphabet::Cyrillic));
         flags.push(Flag {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::passages::{Passage, normal};
-use super::phrases::start_of;
 use super::scan::is_unspaced;
+use super::table::start_of;
 use super::{Flag, FlagKind};
 use crate::article::BlockKind;
 
@@ -53,8 +53,8 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// Why a passage is a run of search terms; `None` if it is not.
 fn stuffing(text: &str) -> Option<String> {
-    let separators = text.chars().filter(|c| is_separator(*c)).count();
-    if separators + 1 < LEAST_LABELLED || text.trim_end().ends_with(['.', '!', '?', '。']) {
+    let separators = || text.chars().filter(|c| is_separator(*c)).count();
+    if text.trim_end().ends_with(['.', '!', '?', '。']) || separators() + 1 < LEAST_LABELLED {
         return None;
     }
     let folded = normal(&text.replace('\n', ", "));

@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use super::brand::{Brand, joined, parts};
-use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_hangul, is_unspaced, is_word_letter};
+use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_hangul, is_seam, is_unspaced, is_word_letter};
 use super::seams::in_code;
 use super::unspaced;
-use super::vocabulary::{Vocabulary, has_seam, is_seam};
+use super::vocabulary::{Vocabulary, has_seam};
 
 /// How a string stands at one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

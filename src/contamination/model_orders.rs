@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::hints::Hint;
 use super::passages::{Passage, normal};
 use super::phrases::Search;
 use super::{Flag, FlagKind};
@@ -71,19 +72,16 @@ const ADDRESS: &[&str] = &[
 ];
 
 /// What such texts have at least one of: most pages have none, and are not looked at further.
-static STEMS: LazyLock<Search> = LazyLock::new(|| {
-    #[rustfmt::skip]
-    let stems = [
-        "instruction", "instrucc", "instrucç", "instruç", "instruk", "instructies", "istruzion", "consignes", "anweisung", "vorgaben", "инструкц",
-        "указани", "команды", "polece", "talimat", "yönerge", "指令", "指示", "提示", "命令", "要求", "プロンプト", "지시", "지침", "명령", "프롬프트", "التعليمات",
-        "prompt", "directive", "language model", "llm", "an ai", "ai assistant", "ai model", "ai agent", "chatgpt", "claude", "gemini",
-        "copilot", "ki bist", "ki-", "sprachmodell", "una ia", "eres ia", "modelo de l", "modèle de langage", "une ia", "ia,", "un'ia", "modello linguistico",
-        "нейросеть", "языковая модель", "искусственный интеллект", " ии", "yapay zek", "dil modeli", "modelem językowym", "taalmodel",
-        "人工智能", "语言模型", "大模型", "言語モデル", "人工知能", "인공지능", "언어 모델", "نموذج", "اصطناعي", "im_start", "[inst]", "<<sys>>", "system:", "system prompt",
-        "told", "indicaciones", "órdenes", "previous", "ai reading", "all ai", "any ai", "to ai", "for ai", "dear ai", "hey ai", "hello ai",
-    ];
-    Search::of(&stems)
-});
+#[rustfmt::skip]
+pub(super) const STEMS: &[&str] = &[
+    "instruction", "instrucc", "instrucç", "instruç", "instruk", "instructies", "istruzion", "consignes", "anweisung", "vorgaben", "инструкц",
+    "указани", "команды", "polece", "talimat", "yönerge", "指令", "指示", "提示", "命令", "要求", "プロンプト", "지시", "지침", "명령", "프롬프트", "التعليمات",
+    "prompt", "directive", "language model", "llm", "an ai", "ai assistant", "ai model", "ai agent", "chatgpt", "claude", "gemini",
+    "copilot", "ki bist", "ki-", "sprachmodell", "una ia", "eres ia", "modelo de l", "modèle de langage", "une ia", "ia,", "un'ia", "modello linguistico",
+    "нейросеть", "языковая модель", "искусственный интеллект", " ии", "yapay zek", "dil modeli", "modelem językowym", "taalmodel",
+    "人工智能", "语言模型", "大模型", "言語モデル", "人工知能", "인공지능", "언어 모델", "نموذج", "اصطناعي", "im_start", "[inst]", "<<sys>>", "system:", "system prompt",
+    "told", "indicaciones", "órdenes", "previous", "ai reading", "all ai", "any ai", "to ai", "for ai", "dear ai", "hey ai", "hello ai",
+];
 
 /// What a page speaks of that is about models and attacks on them.
 static SUBJECT: LazyLock<Search> = LazyLock::new(|| {
@@ -107,6 +105,12 @@ static OVERRIDES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static ADDRESSES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("^(?:{})", ADDRESS.join("|"))).ok());
+/// The same anywhere in a passage: most that have a stem have none of it, and their sentences are not looked at. Without ends of
+/// words, which the fast way of the search cannot see beside letters that are not ASCII.
+static ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let all = [OVERRIDE, OVERRIDE_ANYWHERE, ADDRESS].concat().join("|");
+    Regex::new(&all.replace(r"\b", "")).ok()
+});
 
 const EVIDENCE: &str = "an instruction that is aimed at language models";
 
@@ -115,7 +119,7 @@ pub fn find(raw: &str, title: Option<&str>, passages: &mut [Passage], flags: &mu
     let found: Vec<(usize, Found)> = passages
         .iter()
         .enumerate()
-        .filter(|(_, passage)| passage.is_body() && STEMS.first(passage.folded()).is_some())
+        .filter(|(_, passage)| passage.is_body() && may_address(passage))
         .filter_map(|(index, passage)| Some((index, look(raw, passage)?)))
         .collect();
     if found.is_empty() {
@@ -141,6 +145,12 @@ pub fn find(raw: &str, title: Option<&str>, passages: &mut [Passage], flags: &mu
             });
         }
     }
+}
+
+/// Whether some words of a passage may be an order to a model. With splices in it the passage is not the text that is looked at.
+fn may_address(passage: &Passage) -> bool {
+    let says = |text: &str| ANYWHERE.as_ref().is_some_and(|anywhere| anywhere.is_match(text));
+    passage.hints().has(Hint::Order) && (passage.splices > 0 || says(passage.folded()))
 }
 
 /// What was found in a passage.
@@ -214,7 +224,7 @@ mod tests {
 
     #[test]
     fn all_patterns_can_be_compiled() {
-        assert!(OVERRIDES.is_some() && ADDRESSES.is_some());
+        assert!(OVERRIDES.is_some() && ADDRESSES.is_some() && ANYWHERE.is_some());
     }
 
     #[test]

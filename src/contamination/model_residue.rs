@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::hints::Hint;
 use super::passages::{Passage, normal, word_count};
 use super::{Flag, FlagKind};
 use crate::article::BlockKind;
@@ -44,6 +45,15 @@ const OF_ITSELF: &[&str] = &[
     r"là một mô hình ngôn ngữ",
     r"tekoälykielimallina",
     r"sebagai model bahasa",
+];
+
+/// What each of these has one of: most passages have none, and are not looked at further.
+#[rustfmt::skip]
+pub(super) const OF_ITSELF_HINTS: &[&str] = &[
+    "a ai", "an ai", "artificial intelligence", "language model", "i'm sorry", "i am sorry", "your request", "this request", "that request",
+    "my last", "my latest", "my knowledge", "my training data", "als ki", "als ai", "modelo de lenguaje", "modelo de ia", "modelo de linguagem",
+    "modèle de langage", "en tant qu'", "come modello", "jako model", "taalmodel", "модель", "yapay zeka", "模型", "助手", "モデルとして",
+    "アシスタントとして", "언어 모델", "어시스턴트", "نموذج", "भाषा मॉडल", "mô hình ngôn ngữ", "tekoälykielimallina", "sebagai model bahasa",
 ];
 
 /// What it says around the text that it was asked for: at the text's ends.
@@ -103,7 +113,8 @@ pub fn find(raw: &str, passages: &mut [Passage], flags: &mut Vec<Flag>) {
         }
         let Some(text) = raw.get(passage.range.clone()) else { continue };
         let says = |table: &LazyLock<Option<Regex>>| table.as_ref().is_some_and(|t| t.is_match(passage.folded()));
-        if !(says(&ITSELF_ANYWHERE) || near_end && says(&TALK_ANYWHERE)) {
+        let of_itself = passage.hints().has(Hint::OfItself) && says(&ITSELF_ANYWHERE);
+        if !(of_itself || near_end && says(&TALK_ANYWHERE)) {
             continue;
         }
         if text.starts_with(['"', '“', '«', '„', '「', '『', '>', '\'', '‘']) {
@@ -150,6 +161,7 @@ fn is_inside_quotes(text: &str, at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::article::{Article, Block, BlockKind, Role};
+    use crate::contamination::hints::Hints;
 
     #[test]
     fn talk_is_told_from_what_articles_say_of_models() {
@@ -167,6 +179,56 @@ mod tests {
             ("Let me know when the ferry is back, he wrote.", true, false),
         ] {
             assert_eq!(is_talk(sentence, near_end), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_a_model_says_of_itself_has_a_hint() {
+        let lines = [
+            "as an ai language model, i",
+            "as a artificial intelligence assistant my",
+            "as a large language model, i",
+            "i'm just an ai model",
+            "i am a artificial intelligence assistant",
+            "i'm sorry, but as an ai i cannot assist",
+            "i can't fulfill this request",
+            "i cannot comply with that request",
+            "i can not complete your request",
+            "as of my last update",
+            "up to my latest knowledge cutoff",
+            "my knowledge cut-off",
+            "my training data",
+            "als ki-sprachmodell kann",
+            "als ai modell habe",
+            "como modelo de lenguaje",
+            "como un modelo de ia",
+            "como um modelo de linguagem",
+            "en tant que modèle de langage",
+            "en tant qu'ia",
+            "come modello linguistico",
+            "jako model językowy",
+            "als ai-taalmodel",
+            "как языковая модель",
+            "как ии-модель",
+            "bir yapay zeka dil modeli olarak",
+            "作为一个人工智能语言模型",
+            "作为ai助手",
+            "我是一个ai模型",
+            "私はai言語モデルとして",
+            "aiアシスタントとして",
+            "저는 ai 언어 모델입니다",
+            "ai 어시스턴트로서",
+            "كنموذج لغوي",
+            "एक ai भाषा मॉडल",
+            "là một mô hình ngôn ngữ",
+            "tekoälykielimallina",
+            "sebagai model bahasa",
+        ];
+        for line in lines {
+            assert!(ITSELF.as_ref().unwrap().is_match(line) && Hints::of(line).has(Hint::OfItself), "{line}");
+        }
+        for pattern in OF_ITSELF {
+            assert!(lines.iter().any(|line| Regex::new(pattern).unwrap().is_match(line)), "{pattern}");
         }
     }
 

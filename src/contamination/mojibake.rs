@@ -48,7 +48,14 @@ enum Belief {
 /// ```
 #[must_use]
 pub fn find(scan: &Scan<'_>) -> Vec<Group> {
-    let pages = scan.borders().fold(0, |pages, (_, before, after)| pages | may_begin(before, after));
+    // No first byte of a character that is not ASCII behind the last one of another: most texts end here.
+    let bytes = scan.text().as_bytes();
+    let behind = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    if !behind.fold(false, |any, (before, byte)| any | (*before >= 0x80) & (*byte >= 0xc0)) {
+        return Vec::new();
+    }
+    let strange = scan.borders().filter(|(_, before, after)| !before.is_ascii() && !after.is_ascii());
+    let pages = strange.fold(0, |pages, (_, before, after)| pages | may_begin(before, after));
     if pages == 0 {
         return Vec::new();
     }

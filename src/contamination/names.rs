@@ -1,11 +1,15 @@
 //! What a page calls its site: the names that the markup gives, the parts of its title, and its host.
 
+use std::sync::LazyLock;
+
 use super::brand::Brand;
+use super::normal::normal;
 use super::notice::shown_by_title;
-use super::phrases::{TEAM_WORDS, bare, start_of};
+use super::phrases::{TEAM_WORDS, bare};
 use super::profile::SiteProfile;
 use super::scan::fold;
 use super::suspects::Source;
+use super::table::start_of;
 use crate::article::Article;
 use crate::page::Origin;
 
@@ -37,7 +41,7 @@ pub fn certain(article: &Article, planted: &[Brand], profile: &SiteProfile) -> V
     names.extend(planted.iter().map(|b| bare(&b.text)));
     names.extend(profile.own_names.iter().map(|n| bare(n)));
     if let Some(title) = &article.title {
-        let folded = super::passages::normal(&title.value);
+        let folded = normal(&title.value);
         let twice = |name: &String| {
             name.chars().count() > 2
                 && (folded.matches(name.as_str()).count() > 1
@@ -60,11 +64,13 @@ fn notice(article: &Article, names: &[String]) -> Option<String> {
     let title = article.title.as_ref().filter(|title| title.value.contains([':', '：']))?;
     let sites: Vec<String> = names.iter().map(|n| bare(n)).collect();
     let short = || article.blocks.iter().map(|b| b.text.as_str()).filter(|t| t.len() <= LONGEST);
-    let lines: Vec<String> = short().map(super::passages::normal).collect();
+    // The end of a title has no more letters than it.
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let most = letters(&title.value);
+    let lines: Vec<String> = short().filter(|line| letters(line) <= most).map(normal).collect();
     let (notice, _) = shown_by_title(Some(&title.value), &sites, lines.iter().map(String::as_str))?;
     // As it is written, since a planted string is looked for letter for letter.
-    let at = lines.iter().position(|line| line.starts_with(&notice))?;
-    let line = crate::text::squeeze(short().nth(at)?);
+    let line = crate::text::squeeze(short().find(|line| normal(line).starts_with(&notice))?);
     Some(line.chars().take(notice.chars().count()).collect())
 }
 
@@ -73,7 +79,12 @@ fn named_in(line: &str) -> Option<String> {
     if line.len() > 100 || line.contains('\n') {
         return None;
     }
-    let folded = super::passages::normal(line);
+    // Most lines neither begin nor end like one with a name.
+    let begins = two(line.trim_start().chars()).is_some_and(|first| BEGINNINGS.contains(&first));
+    if !begins && two(line.trim_end().chars().rev()).is_none_or(|last| !ENDS.contains(&last)) {
+        return None;
+    }
+    let folded = normal(line);
     let rest = |from: usize, to: usize| line.trim().chars().take(to).skip(from).collect::<String>().trim().to_owned();
     let all = folded.chars().count();
     if let Some(start) = start_of(&folded, MORE_FROM) {
@@ -82,6 +93,18 @@ fn named_in(line: &str) -> Option<String> {
     let team = TEAM_WORDS.iter().find(|t| folded.ends_with(**t))?;
     let before = rest(0, all - team.chars().count());
     before.rsplit([',', '|', '–', '·', '(']).next().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// The first two letters of [`MORE_FROM`].
+static BEGINNINGS: LazyLock<Vec<[char; 2]>> =
+    LazyLock::new(|| MORE_FROM.iter().filter_map(|e| two(e.chars())).collect());
+/// The last two of [`TEAM_WORDS`], the last first.
+static ENDS: LazyLock<Vec<[char; 2]>> =
+    LazyLock::new(|| TEAM_WORDS.iter().filter_map(|e| two(e.chars().rev())).collect());
+
+/// The next two characters, folded.
+fn two(mut chars: impl Iterator<Item = char>) -> Option<[char; 2]> {
+    Some([fold(chars.next()?), fold(chars.next()?)])
 }
 
 /// Beginnings of headings that the site's name ends.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::hashing::{hash_chars, mix};
+use super::hashing::{hash_chars, hash_folded, mix};
 use super::passages::{EDGE, word_count};
 use super::scan::{fold, is_unspaced};
 use super::template_text;
@@ -72,14 +72,15 @@ impl NearSketch {
 
 /// Hashes of the runs of words or characters of a paragraph.
 fn runs(paragraph: &str) -> Vec<u64> {
-    let end = paragraph.char_indices().nth(MOST_CHARS).map_or(paragraph.len(), |(at, _)| at);
-    let paragraph = paragraph.get(..end).unwrap_or(paragraph);
-    if paragraph.chars().filter(|c| is_unspaced(*c)).count() > 8 {
+    // So many characters are at least as many bytes.
+    let end = if paragraph.len() > MOST_CHARS { paragraph.char_indices().nth(MOST_CHARS) } else { None };
+    let paragraph = end.and_then(|(at, _)| paragraph.get(..at)).unwrap_or(paragraph);
+    if !paragraph.is_ascii() && paragraph.chars().filter(|c| is_unspaced(*c)).count() > 8 {
         let chars: Vec<char> = paragraph.chars().filter(|c| c.is_alphanumeric()).map(fold).collect();
         return chars.windows(RUN_CHARS).map(|w| hash_chars(w.iter().copied())).collect();
     }
-    let words: Vec<u64> =
-        text::words(paragraph).filter_map(|r| paragraph.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
+    let mut words = Vec::with_capacity(paragraph.len() / 5);
+    words.extend(text::words(paragraph).filter_map(|r| paragraph.get(r)).map(hash_folded));
     words.windows(RUN).map(|w| w.iter().fold(0, |state, word| mix(state ^ word))).collect()
 }
 

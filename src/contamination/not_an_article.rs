@@ -55,7 +55,7 @@ pub fn find(passages: &[Passage], title: Option<&str>, absence: Option<NotAnArti
     let lines = passages.iter().filter(|p| p.words() <= LINE).take(6).map(Passage::folded);
     for line in title.as_deref().into_iter().chain(lines) {
         let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let found = STUBS.iter().find(|(_, starts)| super::phrases::start_of(bare, starts).is_some());
+        let found = STUBS.iter().find(|(_, starts)| super::table::start_of(bare, starts).is_some());
         if let Some((what, _)) = found {
             flags.push(Flag {
                 kind: FlagKind::NotAnArticle,

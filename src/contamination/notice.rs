@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::hints::Hint;
 use super::passages::{Passage, normal};
 use super::phrases::{NOTICES, Search, bare};
 use super::scan::{Scan, fold_text, is_unspaced};
@@ -82,6 +83,13 @@ impl Notices {
     #[must_use]
     pub fn first<'t>(&'t self, folded: &'t str) -> Option<&'t str> {
         self.learned.as_deref().filter(|notice| folded.contains(notice)).or_else(|| TABLE.first(folded))
+    }
+
+    /// The notice that a passage contains.
+    #[must_use]
+    pub fn first_in<'t>(&'t self, passage: &'t Passage) -> Option<&'t str> {
+        let may = self.are_learned() || passage.hints().has(Hint::Notice);
+        may.then(|| self.first(passage.folded())).flatten()
     }
 
     /// Whether the page's own title showed a notice.

@@ -1,7 +1,7 @@
 //! Finds comment forms, share bars, headings of sections and claims: what a theme puts around an article.
 
 use super::passages::Passage;
-use super::phrases::{self, CREDIT_STARTS, FURNITURE, FURNITURE_STARTS, MAIN, is_one_of, start_of};
+use super::phrases::{CATEGORIES, CLAIM, CREDIT_STARTS, FURNITURE, FURNITURE_STARTS, MAIN, SUMMARY, TAIL};
 use super::praise_words::is_label;
 use super::{Flag, FlagKind};
 use crate::article::{BlockKind, Role};
@@ -26,22 +26,21 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
         let Some(passage) = passages.get(index).filter(|p| p.is_body() && p.words() <= LONGEST) else { continue };
         let (folded, line) = (passage.folded(), passage.line());
         let from_end = last - index;
-        let evidence = if is_one_of(line, FURNITURE)
-            && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index))
-        {
-            "a line of comment forms or share bars"
-        } else if start_of(folded, FURNITURE_STARTS).is_some() {
-            "begins like a line of comment forms or share bars"
-        } else if is_one_of(line, MAIN) && index + 1 < last {
-            "a heading that says only that the text follows"
-        } else if passage.words() <= CREDIT
-            && start_of(folded, CREDIT_STARTS).is_some()
-            && !folded.ends_with(['.', '。', '?', '!'])
-        {
-            "a picture's credit"
-        } else {
-            continue;
-        };
+        let evidence =
+            if FURNITURE.has(line) && (line.chars().count() > 12 || from_end <= 12 || is_form_near(passages, index)) {
+                "a line of comment forms or share bars"
+            } else if FURNITURE_STARTS.start_of(folded).is_some() {
+                "begins like a line of comment forms or share bars"
+            } else if MAIN.has(line) && index + 1 < last {
+                "a heading that says only that the text follows"
+            } else if passage.words() <= CREDIT
+                && CREDIT_STARTS.start_of(folded).is_some()
+                && !folded.ends_with(['.', '。', '?', '!'])
+            {
+                "a picture's credit"
+            } else {
+                continue;
+            };
         if let Some(passage) = passages.get_mut(index) {
             super::cut(passage, FlagKind::PageFurniture, 0.95, evidence, flags);
         }
@@ -53,7 +52,7 @@ fn is_form_near(passages: &[Passage], index: usize) -> bool {
     let furniture = |i: usize| {
         passages
             .get(i)
-            .is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || start_of(p.folded(), FURNITURE_STARTS).is_some())
+            .is_some_and(|p| p.cut == Some(FlagKind::PageFurniture) || FURNITURE_STARTS.start_of(p.folded()).is_some())
     };
     furniture(index + 1) || index.checked_sub(1).is_some_and(furniture)
 }
@@ -61,9 +60,9 @@ fn is_form_near(passages: &[Passage], index: usize) -> bool {
 /// Cuts a heading over key phrases with the list under it.
 pub fn find_categories(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     for index in 0..passages.len() {
-        let is_heading = passages.get(index).is_some_and(|p| p.is_body() && is_one_of(p.line(), phrases::CATEGORIES));
-        let has_list = passages.get(index + 1).is_some_and(|p| p.is_body() && is_list_of_phrases(&p.text));
-        if !is_heading || !has_list {
+        let is_heading = passages.get(index).is_some_and(|p| p.is_body() && CATEGORIES.has(p.line()));
+        let has_list = || passages.get(index + 1).is_some_and(|p| p.is_body() && is_list_of_phrases(&p.text));
+        if !is_heading || !has_list() {
             continue;
         }
         for passage in passages.iter_mut().skip(index).take(2) {
@@ -89,8 +88,7 @@ pub fn find_orphans(passages: &mut [Passage], farm: bool, flags: &mut Vec<Flag>)
 
 /// A name of a summary, an evaluation, a tail, a claim or a list of phrases.
 fn is_section_name(line: &str) -> bool {
-    [phrases::SUMMARY, phrases::TAIL, phrases::CLAIM, phrases::CATEGORIES].iter().any(|table| is_one_of(line, table))
-        || is_label(line)
+    [&SUMMARY, &TAIL, &CLAIM, &CATEGORIES].iter().any(|table| table.has(line)) || is_label(line)
 }
 
 /// Short phrases between commas, no sentence.

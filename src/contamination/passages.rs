@@ -1,12 +1,16 @@
 //! The text as passages (one a block), repaired of splices, with what detectors of foreign parts ask of them.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::FlagKind;
-use super::hashing::hash_chars;
+use super::hashing::{Hash, hash_chars, hash_folded};
+use super::hints::Hints;
 use super::near::{NearSketch, Placed};
-use super::phrases::bare_of;
-use super::scan::{fold, is_unspaced};
+use super::normal::normal_and_words;
+pub use super::normal::{normal, word_count};
+use super::phrases::bare_range;
+use super::scan::{fold, is_unspaced, runs};
 use super::spliced_brand::Splice;
 use crate::article::compose::RawText;
 use crate::article::{Article, BlockKind, Role};
@@ -41,8 +45,9 @@ pub struct Passage {
     /// What a detector has found it to be.
     pub cut: Option<FlagKind>,
     folded: String,
-    line: String,
+    line: Range<usize>,
     words: usize,
+    hints: Hints,
 }
 
 impl Passage {
@@ -55,7 +60,13 @@ impl Passage {
     /// A short passage as tables have it (see [`bare_of`]); empty for a longer one.
     #[must_use]
     pub fn line(&self) -> &str {
-        &self.line
+        self.folded.get(self.line.clone()).unwrap_or_default()
+    }
+
+    /// The tables of words that it has an entry of.
+    #[must_use]
+    pub fn hints(&self) -> Hints {
+        self.hints
     }
 
     /// Whether it belongs to the article as far as is known.
@@ -69,49 +80,6 @@ impl Passage {
     pub fn words(&self) -> usize {
         self.words
     }
-}
-
-/// Words of a text; characters halved in scripts without blanks.
-#[must_use]
-pub fn word_count(text: &str) -> usize {
-    if text.is_ascii() {
-        return ascii_words(text).count();
-    }
-    let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
-    if unspaced > 0 {
-        unspaced / 2 + text.split_whitespace().count().saturating_sub(1)
-    } else {
-        text.split_whitespace().count()
-    }
-}
-
-/// The words of a text that is ASCII alone, as `split_whitespace` gives them.
-fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c| matches!(c, ' ' | '\t'..='\r')).filter(|word| !word.is_empty())
-}
-
-/// Lower case, blanks squeezed, typographic apostrophes plain.
-#[must_use]
-pub fn normal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
-        for word in ascii_words(text) {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(word);
-        }
-        out.make_ascii_lowercase();
-        return out;
-    }
-    for c in text.trim().chars().map(fold) {
-        if !c.is_whitespace() {
-            out.push(c);
-        } else if !out.ends_with(' ') {
-            out.push(' ');
-        }
-    }
-    out
 }
 
 /// What follows the first characters of a text whose [`normal`] form has `count` of them.
@@ -131,10 +99,11 @@ pub fn of(article: &Article, raw: &RawText, splices: &[Range<usize>]) -> Vec<Pas
             let inside: Vec<&Range<usize>> =
                 splices.iter().skip(first).take_while(|s| s.start < placed.range.end).collect();
             let text = without(&raw.text, placed.range.clone(), &inside);
-            let (folded, words) = (normal(&text), word_count(&text));
+            let (folded, words) = normal_and_words(&text);
             Some(Passage {
                 range: placed.range.clone(),
-                line: if words <= SHORT { bare_of(&folded).to_owned() } else { String::new() },
+                line: if words <= SHORT { bare_range(&folded) } else { 0..0 },
+                hints: Hints::of(&folded),
                 folded,
                 words,
                 text,
@@ -176,15 +145,25 @@ const LONG: usize = 14;
 /// says too little.
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
-    let equal_digits = text.split_whitespace().nth(LONG).is_none();
-    let (mut count, mut least) = (0, 12);
-    let letters = text.chars().map(fold).filter(|c| c.is_alphanumeric()).map(|c| {
-        count += 1;
-        least = if is_unspaced(c) { 6 } else { least };
-        if equal_digits && c.is_numeric() { '0' } else { c }
-    });
-    let hash = hash_chars(letters);
-    (count >= least).then_some(hash)
+    // Asked for where there is a digit, which most have none of.
+    let is_short = LazyCell::new(|| text.split_whitespace().nth(LONG).is_none());
+    let (mut hash, mut count, mut least) = (Hash::new(), 0, 12);
+    for (ascii, others) in runs(text) {
+        for byte in ascii.bytes() {
+            let shown = if byte.is_ascii_digit() && *is_short { b'0' } else { byte.to_ascii_lowercase() };
+            let mut with = hash;
+            with.add(shown);
+            // Chosen, not skipped: where the next blank comes nobody can foresee.
+            hash = if byte.is_ascii_alphanumeric() { with } else { hash };
+            count += usize::from(byte.is_ascii_alphanumeric());
+        }
+        for c in others.chars().map(fold).filter(|c| c.is_alphanumeric()) {
+            count += 1;
+            least = if is_unspaced(c) { 6 } else { least };
+            hash.add_char(if c.is_numeric() && *is_short { '0' } else { c });
+        }
+    }
+    (count >= least).then(|| hash.finish())
 }
 
 /// Hashes of a page's paragraphs and sentences.
@@ -260,8 +239,7 @@ pub fn shingles(text: &str) -> Vec<u64> {
             chars.windows(CHARS).map(|w| hash_chars(w.iter().copied())).collect()
         };
     }
-    let words: Vec<u64> =
-        text::words(text).filter_map(|r| text.get(r)).map(|w| hash_chars(w.chars().map(fold))).collect();
+    let words: Vec<u64> = text::words(text).filter_map(|r| text.get(r)).map(hash_folded).collect();
     if words.len() < WORDS {
         return Vec::new();
     }

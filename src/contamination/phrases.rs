@@ -1,11 +1,15 @@
 //! Tables of what farms and themes write around an article, folded to lower case. Wordings that are not here are
 //! found by their recurrence over a host's pages.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
+
+use super::table::Table;
 
 /// Headings of a summary.
 #[rustfmt::skip]
-pub const SUMMARY: &[&str] = &[
+pub static SUMMARY: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "summary", "ai summary", "ai-generated summary", "article summary", "quick summary", "executive summary",
     "in brief", "in short", "in a nutshell", "the short version", "kurz gesagt", "das wichtigste", "in aller kürze",
     "en pocas palabras", "lo esencial", "en deux mots", "in poche parole", "em poucas palavras", "вкратце", "суть",
@@ -18,11 +22,11 @@ pub const SUMMARY: &[&str] = &[
     "podsumowanie", "streszczenie", "w skrócie", "özet", "kısaca", "sammanfattning", "sammendrag", "yhteenveto",
     "shrnutí", "összefoglaló", "rezumat", "περίληψη", "ملخص", "الملخص", "סיכום", "ringkasan", "tóm tắt", "요약",
     "핵심 요약", "摘要", "概要", "要点", "内容提要", "内容摘要", "总结", "本文摘要", "核心要点", "まとめ", "要約", "要点まとめ", "この記事のまとめ", "สรุป",
-];
+]));
 
 /// Beginnings of a list or text about something else.
 #[rustfmt::skip]
-pub const TAIL: &[&str] = &[
+pub static TAIL: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "related suggestion", "related suggestions", "recommended reading", "recommended for you", "recommended",
     "recommended articles", "you may also like", "you might also like", "you may also be interested in",
     "you might be interested in", "more from", "more stories", "more news", "more on this", "read next", "read also",
@@ -45,11 +49,11 @@ pub const TAIL: &[&str] = &[
     "benzer yazılar", "bunlar da ilginizi çekebilir", "läs också", "les også", "læs også", "lue myös", "相关阅读", "相关文章",
     "相关推荐", "推荐阅读", "延伸阅读", "猜你喜欢", "更多推荐", "相关新闻", "下一篇", "関連記事", "関連リンク", "関連ニュース", "おすすめ記事", "こちらもおすすめ",
     "あわせて読みたい", "次に読む", "관련 기사", "관련 글", "추천 기사", "함께 읽기",
-];
+]));
 
 /// Lines of comment forms, share bars and the like: whole lines.
 #[rustfmt::skip]
-pub const FURNITURE: &[&str] = &[
+pub static FURNITURE: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "leave a reply", "leave a reply cancel reply", "leave a comment", "leave a comment cancel reply",
     "post a comment", "post comment", "add a comment", "write a comment", "submit comment", "join the discussion",
     "join the conversation", "comments", "comments are closed", "no comments", "no comments yet",
@@ -95,11 +99,11 @@ pub const FURNITURE: &[&str] = &[
     "skriv en kommentar", "发表评论", "发表回复", "发表回复 取消回复", "您的邮箱地址不会被公开", "您的电子邮箱地址不会被公开", "必填项已用 * 标注", "要发表评论，您必须先登录",
     "分享到", "返回顶部", "上一篇", "下一篇", "登录后评论", "コメントを残す", "コメントを残す コメントをキャンセル", "コメントする", "メールアドレスが公開されることはありません",
     "が付いている欄は必須項目です", "コメントを投稿するにはログインしてください", "シェアする", "ツイート", "댓글 남기기", "답글 남기기", "이메일 주소는 공개되지 않습니다",
-];
+]));
 
 /// Beginnings of such lines, long enough to be sure.
 #[rustfmt::skip]
-pub const FURNITURE_STARTS: &[&str] = &[
+pub static FURNITURE_STARTS: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "your email address will not be published", "save my name, email", "you must be logged in to",
     "please enter your comment!", "this site uses akismet", "notify me of follow-up comments", "click to share on ",
     "click to email ", "deine e-mail-adresse wird nicht veröffentlicht", "tu dirección de correo electrónico no será",
@@ -107,16 +111,16 @@ pub const FURNITURE_STARTS: &[&str] = &[
     "ваш адрес email не будет опубликован", "ваш e-mail не будет опубликован", "twój adres e-mail nie zostanie",
     "e-posta adresiniz yayınlanmayacak", "het e-mailadres wordt niet", "您的邮箱地址不会被公开", "您的电子邮箱地址不会被公开",
     "メールアドレスが公開されることはありません", "이메일 주소는 공개되지 않습니다",
-];
+]));
 
 /// Headings over what a page claims of its length.
 #[rustfmt::skip]
-pub const CLAIM: &[&str] = &[
+pub static CLAIM: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "approximate time", "reading time", "estimated reading time", "read time", "time to read", "word count", "length",
     "lesezeit", "lesedauer", "geschätzte lesezeit", "tiempo de lectura", "tiempo estimado de lectura",
     "temps de lecture", "temps de lecture estimé", "tempo di lettura", "tempo de leitura", "время чтения", "leestijd",
     "czas czytania", "okuma süresi", "阅读时间", "预计阅读时间", "読了時間", "読む時間", "읽는 시간",
-];
+]));
 
 /// Units of what a page claims: words.
 #[rustfmt::skip]
@@ -142,32 +146,32 @@ pub const CLAIM_WORDS: &[&str] = &[
 
 /// Headings over key phrases.
 #[rustfmt::skip]
-pub const CATEGORIES: &[&str] = &[
+pub static CATEGORIES: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "categories", "category", "tags", "keywords", "key words", "topics", "key phrases", "kategorien", "schlagwörter",
     "stichwörter", "schlagworte", "categorías", "etiquetas", "palabras clave", "catégories", "mots-clés",
     "étiquettes", "categorie", "parole chiave", "categorias", "palavras-chave", "категории", "рубрики", "теги",
     "метки", "ключевые слова", "trefwoorden", "kategorie", "tagi", "słowa kluczowe", "etiketler", "kategoriler", "分类",
     "标签", "关键词", "カテゴリー", "カテゴリ", "タグ", "キーワード", "태그", "카테고리",
-];
+]));
 
 /// Headings over the body.
 #[rustfmt::skip]
-pub const MAIN: &[&str] = &[
+pub static MAIN: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "main section", "main content", "main text", "main body", "article body", "full text", "full article",
     "full story", "hauptteil", "haupttext", "volltext", "contenido principal", "texto principal", "texto completo",
     "contenu principal", "texte intégral", "contenuto principale", "testo integrale", "conteúdo principal",
     "основной текст", "основная часть", "полный текст", "hoofdtekst", "treść główna", "ana bölüm", "正文", "正文内容", "本文",
     "本文内容", "본문",
-];
+]));
 
 /// Beginnings of a picture's credit that stands in a line of its own.
 #[rustfmt::skip]
-pub const CREDIT_STARTS: &[&str] = &[
+pub static CREDIT_STARTS: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "photo:", "photo :", "photos:", "photo by", "photo credit:", "photo courtesy of", "image:", "image credit:",
     "image credits:", "image source:", "image by", "picture:", "file photo:", "foto:", "fotos:", "foto de", "bild:",
     "bildquelle:", "imagen:", "crédit photo :", "crédits photo :", "photo ©", "immagine:", "imagem:", "foto por",
     "фото:", "фото :", "图：", "图片：", "图片来源：", "图源：", "摄影：", "写真：", "画像：", "画像出典：", "사진:", "사진 =",
-];
+]));
 
 /// Statements that the text was taken from elsewhere.
 #[rustfmt::skip]
@@ -188,13 +192,13 @@ pub const NOTICES: &[&str] = &[
 
 /// Beginnings of a byline that stands in a line of its own.
 #[rustfmt::skip]
-pub const BYLINE_STARTS: &[&str] = &[
+pub static BYLINE_STARTS: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "by ", "written by ", "posted by ", "author: ", "author : ", "authored by ", "reported by ", "von ",
     "geschrieben von ", "autor: ", "autorin: ", "verfasst von ", "por ", "escrito por ", "publicado por ", "par ",
     "écrit par ", "auteur : ", "auteur: ", "di ", "scritto da ", "autore: ", "автор: ", "автор ", "door ",
     "geschreven door ", "autor ", "napisał ", "yazar: ", "yazan: ", "作者：", "作者:", "文/", "文：", "撰文：", "编辑：", "责任编辑：",
     "執筆：", "著者：", "文＝", "글쓴이: ", "기자: ",
-];
+]));
 
 /// What marks a byline that names a team of the site.
 #[rustfmt::skip]
@@ -213,12 +217,6 @@ pub const ACCOUNTS: &[&str] = &[
     "contributor", "publisher", "reporter", "anonymous", "unknown", "redaktion", "redacción", "rédaction",
     "redazione", "redação", "админ", "редакция", "管理员", "编辑", "小编", "管理者", "編集者", "관리자",
 ];
-
-/// Whether a text is one of a table.
-#[must_use]
-pub fn is_one_of(text: &str, table: &[&str]) -> bool {
-    !text.is_empty() && table.contains(&text)
-}
 
 /// One search for all entries of a table.
 #[derive(Debug)]
@@ -253,7 +251,14 @@ impl Search {
 /// A line as it is looked up: folded, without what stands around its words.
 #[must_use]
 pub fn bare(line: &str) -> String {
-    bare_of(&super::passages::normal(line)).to_owned()
+    bare_of(&super::normal::normal(line)).to_owned()
+}
+
+/// Where [`bare_of`] a folded line stands in it.
+pub(super) fn bare_range(folded: &str) -> std::ops::Range<usize> {
+    let rest = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let start = folded.len() - rest.len();
+    start..start + bare_of(rest).len()
 }
 
 /// The same of a line that is folded already.
@@ -262,41 +267,25 @@ pub fn bare_of(folded: &str) -> &str {
     folded.trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim()
 }
 
-/// The table's entry that begins a folded line, where a word ends after it.
-#[must_use]
-pub fn start_of<'t>(folded: &str, table: &[&'t str]) -> Option<&'t str> {
-    let first = folded.as_bytes().first();
-    let begins = |entry: &&str| entry.as_bytes().first() == first && folded.starts_with(entry);
-    table.iter().copied().filter(begins).max_by_key(|entry| entry.len()).filter(|entry| {
-        entry.ends_with([' ', ':', '：', '/'])
-            || folded
-                .chars()
-                .nth(entry.chars().count())
-                .is_none_or(|c| !c.is_alphanumeric() || super::scan::is_unspaced(c))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn tables_are_in_the_form_that_lines_are_looked_up_in() {
-        for table in [SUMMARY, TAIL, FURNITURE, CLAIM, CATEGORIES, MAIN] {
-            for entry in table {
+        for table in [&SUMMARY, &TAIL, &FURNITURE, &CLAIM, &CATEGORIES, &MAIN] {
+            for entry in table.entries() {
                 assert_eq!(&bare(entry), entry);
             }
         }
-        for table in [NOTICES, BYLINE_STARTS, FURNITURE_STARTS] {
-            for entry in table {
-                assert_eq!(crate::contamination::passages::normal(entry), entry.trim());
-            }
+        for entry in NOTICES.iter().chain(BYLINE_STARTS.entries()).chain(FURNITURE_STARTS.entries()) {
+            assert_eq!(crate::contamination::normal::normal(entry), entry.trim());
         }
     }
 
     #[test]
     fn a_start_ends_where_a_word_ends() {
-        assert_eq!(start_of("related: a storm", TAIL), Some("related"));
-        assert_eq!(start_of("relatedness", TAIL), None);
+        assert_eq!(TAIL.start_of("related: a storm"), Some("related"));
+        assert_eq!(TAIL.start_of("relatedness"), None);
     }
 }

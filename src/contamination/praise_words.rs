@@ -1,11 +1,14 @@
 //! Tables of evaluation: how headings and sentences praise a text without saying anything of it. Folded to lower case;
 //! entries of [`EVALUATION`] and [`ABOUT_THE_TEXT`] are stems or phrases that are looked for anywhere in a sentence.
 
+use std::sync::LazyLock;
+
 use super::scan::is_unspaced;
+use super::table::Table;
 
 /// Headings of an evaluation of the article that [`is_label`] does not make up.
 #[rustfmt::skip]
-pub const PRAISE: &[&str] = &[
+pub static PRAISE: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "analysis and evaluation", "evaluation", "editorial review", "editor's review", "editors' review",
     "our assessment", "assessment", "content evaluation", "content review", "content analysis", "article evaluation",
     "article review", "article analysis", "our evaluation", "our review", "our verdict", "quality assessment",
@@ -19,7 +22,7 @@ pub const PRAISE: &[&str] = &[
     "記事の評価", "분석 및 평가", "평가",
     "تقييمنا", "التقييم", "تحليل وتقييم", "التحليل والتقييم", "مراجعة المقال", "رأي المحرر", "분석과 평가", "기사 평가",
     "editorial note",
-];
+]));
 
 /// Words that make a short line the heading of an evaluation.
 #[rustfmt::skip]
@@ -218,7 +221,7 @@ const LONGEST_UNSPACED: usize = 10;
 /// which one names an evaluation and the others say whose or of what.
 #[must_use]
 pub fn is_label(line: &str) -> bool {
-    if PRAISE.contains(&line) {
+    if PRAISE.has(line) {
         return true;
     }
     if line.chars().any(is_unspaced) {
@@ -246,7 +249,7 @@ mod tests {
 
     #[test]
     fn tables_are_in_the_form_that_they_are_looked_up_in() {
-        for entry in PRAISE.iter().chain(LABEL_NOUNS).chain(LABEL_UNSPACED) {
+        for entry in PRAISE.entries().iter().chain(LABEL_NOUNS).chain(LABEL_UNSPACED) {
             assert_eq!(&crate::contamination::phrases::bare(entry), entry);
         }
         for entry in EVALUATION.iter().chain(ABOUT_THE_TEXT).chain(LABEL_WORDS) {

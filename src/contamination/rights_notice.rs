@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::hints::{Hint, Hints};
 use super::passages::Passage;
-use super::phrases::Search;
 use super::{Flag, FlagKind};
 
 /// Words of the longest statement; longer passages tell a story about such things.
@@ -46,68 +46,31 @@ static COPY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words for learning machines, folded.
 const MACHINES: &str = r"(?:\bai\b|\ba\.i\.|artificial intelligence|machine[- ]learning|language models?|generative|text (?:and|&) data mining|data mining|\btdm\b|\bki\b|künstliche[а-яa-z]? intelligenz|text- und data-?mining|data-mining|\bia\b|intelligence artificielle|fouille de (?:textes|données)|inteligencia artificial|minería de (?:textos|datos)|intelligenza artificiale|estrazione di testo|inteligência artificial|mineração de|искусственн[^ .!?]+ интеллект\w*|нейросет[^ .!?]+|yapay zeka|sztuczn[^ .!?]+ inteligencj[^ .!?]+|人工智能|人工智慧|大模型|機械学習|生成ai|ai学習|인공지능|ai ?학습|ai ?데이터)";
-/// Words for learning and for refusing.
+/// Words for learning.
 const REFUSED: &str = r"(?:train|learn|mining|\btdm\b|lern|trainier|entren|entraîn|fouille|addestr|trein|обучен|eğit|trenowa|uczeni|minería|训练|訓練|学習|학습)";
-/// See [`REFUSED`].
-const REFUSAL: &str = r"(?:may not|must not|shall not|not be used|not permit|not allow|prohibit|forbid|reserved|reservation|without (?:prior )?(?:written )?(?:permission|consent)|no ai|nicht gestattet|untersagt|verboten|vorbehalten|§ ?44b|interdit|réservé|s'oppose|prohib|no se (?:permite|autoriza)|reservad|vietat|riservat|proibid|запрещ|не допуска|yasak|zabron|zastrzeżon|禁止|不得|禁じ|お断り|금지)";
+/// Words for refusing.
+#[rustfmt::skip]
+pub(super) const REFUSAL: &[&str] = &[
+    "may not", "must not", "shall not", "not be used", "not permit", "not allow", "prohibit", "forbid", "reserved", "reservation",
+    "without permission", "without consent", "without written permission", "without written consent", "without prior permission",
+    "without prior consent", "without prior written permission", "without prior written consent", "no ai", "nicht gestattet",
+    "untersagt", "verboten", "vorbehalten", "§ 44b", "§44b", "interdit", "réservé", "s'oppose", "prohib", "no se permite",
+    "no se autoriza", "reservad", "vietat", "riservat", "proibid", "запрещ", "не допуска", "yasak", "zabron", "zastrzeżon", "禁止", "不得",
+    "禁じ", "お断り", "금지",
+];
 
 static MACHINE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(MACHINES).ok());
 static LEARNING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(REFUSED).ok());
-static REFUSING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(REFUSAL).ok());
 
 /// Words of which each statement about a copy has one: most passages have none, and are not looked at further.
-static HINTS: LazyLock<Search> = LazyLock::new(|| {
-    Search::of(&[
-        "stolen",
-        "unlawful",
-        "illicit",
-        "illegal",
-        "unrightful",
-        "purloin",
-        "pilfer",
-        "appropriat",
-        "pirat",
-        "plagiar",
-        "authoriz",
-        "authoris",
-        "permission",
-        "consent",
-        "infring",
-        "lifted from",
-        "approval",
-        "report",
-        "copied",
-        "erlaubnis",
-        "zustimmung",
-        "genehmigung",
-        "gestohlen",
-        "widerrechtlich",
-        "robad",
-        "permiso",
-        "consentimiento",
-        "autorización",
-        "volé",
-        "l'auteur",
-        "rubat",
-        "permesso",
-        "consenso",
-        "roubad",
-        "permissão",
-        "autorização",
-        "украден",
-        "разрешения",
-        "согласия",
-        "çalın",
-        "izinsiz",
-        "盗",
-        "盜",
-        "未经",
-        "無断",
-        "許可なく",
-        "무단",
-        "허락",
-    ])
-});
+#[rustfmt::skip]
+pub(super) const TAKEN_HINTS: &[&str] = &[
+    "stolen", "unlawful", "illicit", "illegal", "unrightful", "purloin", "pilfer", "appropriat", "pirat", "plagiar", "authoriz",
+    "authoris", "permission", "consent", "infring", "lifted from", "approval", "report", "copied", "erlaubnis", "zustimmung",
+    "genehmigung", "gestohlen", "widerrechtlich", "robad", "permiso", "consentimiento", "autorización", "volé", "l'auteur", "rubat",
+    "permesso", "consenso", "roubad", "permissão", "autorização", "украден", "разрешения", "согласия", "çalın", "izinsiz", "盗", "盜",
+    "未经", "無断", "許可なく", "무단", "허락",
+];
 
 /// What a statement says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +89,7 @@ pub fn find(passages: &[Passage], flags: &mut Vec<Flag>) {
         if passage.words() > LONGEST {
             continue;
         }
-        let Some(statement) = statement(passage.folded(), near_end) else { continue };
+        let Some(statement) = statement(passage.folded(), passage.hints(), near_end) else { continue };
         let (score, what) = match statement {
             Statement::Taken => (0.9, "says that this copy is not authorised"),
             Statement::Refused => (0.85, "refuses training on the text"),
@@ -141,25 +104,32 @@ pub fn find(passages: &[Passage], flags: &mut Vec<Flag>) {
     }
 }
 
-fn statement(folded: &str, near_end: bool) -> Option<Statement> {
+fn statement(folded: &str, hints: Hints, near_end: bool) -> Option<Statement> {
     let says = |table: &LazyLock<Option<Regex>>| table.as_ref().is_some_and(|t| t.is_match(folded));
+    let (taken, refused) = (hints.has(Hint::Taken), near_end && hints.has(Hint::Refusal));
     let is_quoted = || folded.starts_with(['"', '“', '«', '„']) || folded.contains(" said") || folded.contains(" says");
-    if HINTS.first(folded).is_some() && says(&COPY) {
-        return (!is_quoted()).then_some(Statement::Taken);
+    if !(taken || refused) || is_quoted() {
+        return None;
     }
-    (near_end && says(&REFUSING) && says(&MACHINE) && says(&LEARNING) && !is_quoted()).then_some(Statement::Refused)
+    if taken && says(&COPY) {
+        return Some(Statement::Taken);
+    }
+    (refused && says(&MACHINE) && says(&LEARNING)).then_some(Statement::Refused)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contamination::passages::normal;
+    use crate::contamination::normal::normal;
+
+    fn said(line: &str, near_end: bool) -> Option<Statement> {
+        let folded = normal(line);
+        statement(&folded, Hints::of(&folded), near_end)
+    }
 
     #[test]
     fn all_patterns_can_be_compiled() {
-        for (name, pattern) in
-            [("COPY", &COPY), ("MACHINE", &MACHINE), ("LEARNING", &LEARNING), ("REFUSING", &REFUSING)]
-        {
+        for (name, pattern) in [("COPY", &COPY), ("MACHINE", &MACHINE), ("LEARNING", &LEARNING)] {
             assert!(pattern.is_some(), "{name}");
         }
     }
@@ -176,7 +146,7 @@ mod tests {
             "Diese Geschichte wurde ohne Erlaubnis der Autorin kopiert.",
             "如果您看到这段文字，说明您在盗版网站阅读",
         ] {
-            assert_eq!(statement(&normal(line), false), Some(Statement::Taken), "{line}");
+            assert_eq!(said(line, false), Some(Statement::Taken), "{line}");
         }
     }
 
@@ -189,7 +159,7 @@ mod tests {
             "무단 전재 및 재배포, AI 학습 및 활용 금지",
             "未经许可，禁止将本站内容用于人工智能训练",
         ] {
-            assert_eq!(statement(&normal(line), true), Some(Statement::Refused), "{line}");
+            assert_eq!(said(line, true), Some(Statement::Refused), "{line}");
         }
     }
 
@@ -202,7 +172,7 @@ mod tests {
             "Unauthorized access to the building was reported on Monday.",
             "The law says that machine learning may use public data.",
         ] {
-            assert_eq!(statement(&normal(line), true), None, "{line}");
+            assert_eq!(said(line, true), None, "{line}");
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
+use super::hashing::Hash;
+use crate::text::CodePoints;
+
 /// A text, character by character.
 #[derive(Debug, Clone)]
 pub struct Scan<'a> {
     text: &'a str,
     chars: Vec<char>,
     folded: Vec<char>,
-    /// Bytes before each character; none for an ASCII text, where they are the same as characters.
-    offsets: Vec<usize>,
+    places: CodePoints<'a>,
+    seams: Vec<usize>,
     unspaced: bool,
 }
 
@@ -17,22 +20,44 @@ impl<'a> Scan<'a> {
     /// Reads a text; linear in its length.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        if text.is_ascii() {
-            let chars: Vec<char> = text.bytes().map(char::from).collect();
-            let folded = chars.iter().map(char::to_ascii_lowercase).collect();
-            return Self { text, chars, folded, offsets: Vec::new(), unspaced: false };
+        let mut scan = Self {
+            text,
+            chars: Vec::with_capacity(text.len()),
+            folded: Vec::with_capacity(text.len()),
+            places: CodePoints::new(text),
+            seams: Vec::new(),
+            unspaced: false,
+        };
+        for (ascii, others) in runs(text) {
+            scan.add_ascii(ascii);
+            for c in others.chars() {
+                scan.note_seam(c);
+                scan.chars.push(c);
+                scan.folded.push(fold(c));
+                scan.unspaced |= is_unspaced(c);
+            }
         }
-        let mut unspaced = false;
-        let (mut chars, mut folded, mut offsets) =
-            (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
-        for (offset, c) in text.char_indices() {
-            chars.push(c);
-            folded.push(fold(c));
-            offsets.push(offset);
-            unspaced |= is_unspaced(c);
+        scan
+    }
+
+    fn add_ascii(&mut self, run: &str) {
+        if let Some(first) = run.bytes().next() {
+            self.note_seam(char::from(first));
         }
-        offsets.push(text.len());
-        Self { text, chars, folded, offsets, unspaced }
+        // Within a run of ASCII nothing but a capital behind a small letter is a seam, and few letters are capitals.
+        let at = self.chars.len();
+        let behind = run.bytes().zip(run.bytes().skip(1)).enumerate();
+        let capitals = behind.filter(|(_, (_, byte))| byte.is_ascii_uppercase());
+        self.seams.extend(capitals.filter(|(_, (before, _))| before.is_ascii_lowercase()).map(|(i, _)| at + i + 1));
+        self.chars.extend(run.bytes().map(char::from));
+        self.folded.extend(run.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    }
+
+    /// Notes a seam before a character that is about to be added.
+    fn note_seam(&mut self, c: char) {
+        if self.chars.last().is_some_and(|before| is_seam(*before, c)) {
+            self.seams.push(self.chars.len());
+        }
     }
 
     /// The text itself.
@@ -92,11 +117,26 @@ impl<'a> Scan<'a> {
     /// From character indices to byte offsets.
     #[must_use]
     pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
-        let offset = |i: usize| match self.offsets.as_slice() {
-            [] => i.min(self.text.len()),
-            offsets => offsets.get(i).copied().unwrap_or(self.text.len()),
-        };
+        let offset = |i: usize| self.places.byte(i).unwrap_or(self.text.len());
         offset(range.start)..offset(range.end)
+    }
+
+    /// All characters.
+    #[must_use]
+    pub fn chars(&self) -> &[char] {
+        &self.chars
+    }
+
+    /// All characters, folded.
+    #[must_use]
+    pub fn all_folded(&self) -> &[char] {
+        &self.folded
+    }
+
+    /// The places inside words where a word does not usually go on (see [`is_seam`]), in order.
+    #[must_use]
+    pub fn seams(&self) -> &[usize] {
+        &self.seams
     }
 
     /// Each place between two characters, with both.
@@ -135,27 +175,53 @@ impl<'a> Scan<'a> {
         end
     }
 
+    /// Gives each of the [`words`](Self::words) with the [`hash_chars`](super::hashing::hash_chars) of its folded characters, in one pass.
+    pub(super) fn for_each_word(&self, mut take: impl FnMut(Range<usize>, u64)) {
+        let mut word: Option<(usize, Hash)> = None;
+        for (index, (c, folded)) in self.chars.iter().zip(&self.folded).enumerate() {
+            let letter = if c.is_ascii() { c.is_ascii_alphabetic() } else { is_word_letter(*c) };
+            let inside = letter || is_apostrophe(*c) && word.is_some() && is_word_letter(self.at(index + 1));
+            if inside {
+                word.get_or_insert((index, Hash::new())).1.add_char(*folded);
+            } else if let Some((start, hash)) = word.take() {
+                take(start..index, hash.finish());
+            }
+        }
+        if let Some((start, hash)) = word {
+            take(start..self.len(), hash.finish());
+        }
+    }
+
     /// All words: runs of letters of scripts that separate words, with apostrophes inside.
     pub fn words(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let run = |from: usize, of_letters: bool| {
+            let rest = self.chars.get(from..).unwrap_or_default();
+            from + rest.iter().take_while(|c| is_word_letter(**c) == of_letters).count()
+        };
         let mut index = 0;
         std::iter::from_fn(move || {
-            while index < self.len() && !is_word_letter(self.at(index)) {
-                index += 1;
+            let start = run(index, false);
+            index = run(start, true);
+            while is_apostrophe(self.at(index)) && is_word_letter(self.at(index + 1)) {
+                index = run(index + 1, true);
             }
-            if index >= self.len() {
-                return None;
-            }
-            let start = index;
-            while index < self.len() {
-                let end = self.word_end(index, 64);
-                if end == index {
-                    break;
-                }
-                index = end;
-            }
-            Some(start..index)
+            (index > start).then_some(start..index)
         })
     }
+}
+
+/// A text as runs of ASCII, each with the run of other characters behind it: nearly all texts are mostly ASCII, whose
+/// characters are bytes and can be taken many at once.
+pub(super) fn runs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let length = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (ascii, behind) = rest.split_at_checked(length)?;
+        let length = behind.bytes().position(|byte| byte.is_ascii()).unwrap_or(behind.len());
+        let (others, behind) = behind.split_at_checked(length)?;
+        rest = behind;
+        (!ascii.is_empty() || !others.is_empty()).then_some((ascii, others))
+    })
 }
 
 /// Simple lower case: one character for one character, typographic apostrophes made plain.
@@ -215,6 +281,20 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}')
 }
 
+/// Whether a word does not usually go on like this.
+#[must_use]
+pub fn is_seam(before: char, after: char) -> bool {
+    if before.is_ascii() && after.is_ascii() {
+        return before.is_ascii_lowercase() && after.is_ascii_uppercase();
+    }
+    let (a, b) = (alphabet(before), alphabet(after));
+    if a == Alphabet::None || b == Alphabet::None || a == Alphabet::Unspaced || b == Alphabet::Unspaced {
+        return false;
+    }
+    // Korean adds its endings to words of any alphabet.
+    (a != b && !is_hangul(after)) || (before.is_lowercase() && after.is_uppercase())
+}
+
 /// The alphabet of a letter, as far as a change of it inside a word is a sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alphabet {
@@ -254,6 +334,10 @@ mod tests {
         let scan = Scan::new("He didn’t say ‘no’ to 3 中文 words.");
         let words: Vec<_> = scan.words().map(|r| scan.slice(r)).collect();
         assert_eq!(words, ["He", "didn’t", "say", "no", "to", "words"]);
+        let mut hashes = Vec::new();
+        scan.for_each_word(|range, hash| hashes.push((range, hash)));
+        let hash = |range: Range<usize>| super::super::hashing::hash_chars(scan.folded_slice(range).iter().copied());
+        assert_eq!(hashes, scan.words().map(|range| (range.clone(), hash(range))).collect::<Vec<_>>());
     }
 
     #[test]

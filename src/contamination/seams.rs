@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::brand::Brand;
 use super::hashing::{hash_chars, hash_text};
 use super::scan::{Alphabet, Scan, alphabet, fold, is_word_letter};
-use super::vocabulary::{Vocabulary, english, is_seam};
+use super::vocabulary::{Vocabulary, english};
 
 /// Seams looked at on one page: more than that is code or a list of identifiers.
 const MOST_SEAMS: usize = 600;
@@ -96,13 +96,8 @@ pub fn over_pages<'s>(pages: impl Iterator<Item = &'s [SeamText]>) -> Vec<String
     let lines: BTreeSet<String> = pages.flatten().map(|s| format!("{}{}", s.left, s.tail)).collect();
     let text = lines.into_iter().collect::<Vec<_>>().join("\n");
     let scan = Scan::new(&text);
-    let seams: Vec<usize> = scan
-        .borders()
-        .filter(|(_, before, after)| is_seam(*before, *after))
-        .map(|(i, ..)| i)
-        .take(MOST_SEAMS * 20)
-        .collect();
-    recurring(&scan, &seams, &[]).into_iter().map(|c| c.text).filter(|text| !has_sentence_end(text)).collect()
+    let seams = scan.seams().get(..MOST_SEAMS * 20).unwrap_or(scan.seams());
+    recurring(&scan, seams, &[]).into_iter().map(|c| c.text).filter(|text| !has_sentence_end(text)).collect()
 }
 
 impl SeamText {
@@ -119,11 +114,7 @@ impl SeamText {
 
 /// All seams of a text that do not stand in code, addresses or tags.
 fn seams(scan: &Scan<'_>) -> Vec<usize> {
-    scan.borders()
-        .filter(|(i, before, after)| is_seam(*before, *after) && !in_code(scan, *i, *i))
-        .map(|(i, ..)| i)
-        .take(MOST_SEAMS)
-        .collect()
+    scan.seams().iter().copied().filter(|i| !in_code(scan, *i, *i)).take(MOST_SEAMS).collect()
 }
 
 /// Whether a place is inside an address, a tag, an identifier or code: the run of characters around it says so.
@@ -179,18 +170,17 @@ fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies:
             continue;
         }
         let right = scan.word_end(end, FRAGMENT);
-        // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
-        let last = scan.word_start(end, FRAGMENT).max(seam);
-        if vocabulary.lists(scan.folded_slice(last..right)) {
-            continue;
-        }
-        let mut joined = scan.folded_slice(left..seam).to_vec();
-        joined.extend_from_slice(scan.folded_slice(end..right));
+        let joined = [scan.folded_slice(left..seam), scan.folded_slice(end..right)].concat();
         // One alphabet, another, and the first again: no word is written so, and both borders are exact.
         let other = alphabet(scan.before(seam));
         let alphabets =
             other != alphabet(scan.at(seam)) && other == alphabet(scan.at(end)) && other != alphabet(scan.before(end));
-        if alphabets || (joined.len() > 3 && vocabulary.knows(&joined)) {
+        if !alphabets && (joined.len() <= 3 || !vocabulary.knows(&joined)) {
+            continue;
+        }
+        // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
+        let last = scan.word_start(end, FRAGMENT).max(seam);
+        if !vocabulary.lists(scan.folded_slice(last..right)) {
             let tally = tallies.entry(scan.folded_slice(seam..end).iter().collect()).or_default();
             tally.first.get_or_insert(seam..end);
             tally.words.insert(joined.into_iter().collect());

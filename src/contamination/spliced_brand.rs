@@ -40,22 +40,17 @@ pub struct Splice {
 /// All places of the suspects in a text, in order, without overlap.
 #[must_use]
 pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Place> {
-    let mut ascii = [false; 128];
-    let mut others = Vec::new();
-    for first in suspects.iter().map(|s| s.brand.first()) {
-        match ascii.get_mut(first as usize) {
-            Some(flag) => *flag = true,
-            None => others.push(first),
-        }
+    if suspects.is_empty() {
+        return Vec::new();
     }
-    let begins = |c: char| ascii.get(c as usize).copied().unwrap_or_else(|| others.contains(&c));
+    let beginnings = Beginnings::of(suspects);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < scan.len() && !suspects.is_empty() {
-        let here = begins(scan.folded(at)).then(|| {
-            suspects.iter().enumerate().find_map(|(index, s)| s.brand.matches_at(scan, at).map(|end| (index, end)))
-        });
-        let Some(Some((brand, end))) = here else {
+    while let Some((start, may_begin)) = beginnings.next(scan, at) {
+        at = start;
+        let matches = |(index, s): (usize, &Suspect)| Some((index, s.brand.matches_at(scan, at)?));
+        let mut candidates = suspects.iter().enumerate().filter(|(index, _)| may_begin & bit(*index) != 0);
+        let Some((brand, end)) = candidates.find_map(matches) else {
             at += 1;
             continue;
         };
@@ -66,6 +61,57 @@ pub fn places(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]
         at = if matches!(manner, Manner::Proper | Manner::Coded) { at + 1 } else { end };
     }
     found
+}
+
+/// Which suspects the first two characters of a place may begin, a bit each (from the 65th on they share them): most places of a text
+/// begin none.
+struct Beginnings {
+    first: [u64; 128],
+    second: [u64; 128],
+    /// Those that begin with a character that is not ASCII.
+    others: Vec<(char, u64)>,
+}
+
+impl Beginnings {
+    fn of(suspects: &[Suspect]) -> Self {
+        let mut all = Self { first: [0; 128], second: [0; 128], others: Vec::new() };
+        for (index, suspect) in suspects.iter().enumerate() {
+            let bit = bit(index);
+            let (first, second) = suspect.brand.beginning();
+            match all.first.get_mut(first as usize) {
+                Some(bits) => *bits |= bit,
+                None => all.others.push((first, bit)),
+            }
+            match second {
+                Some(second) if second.is_ascii() => {
+                    if let Some(bits) = all.second.get_mut(second as usize) {
+                        *bits |= bit;
+                    }
+                }
+                // A blank may be missing or be another, and what is no ASCII is compared as a whole.
+                _ => all.second.iter_mut().for_each(|bits| *bits |= bit),
+            }
+        }
+        all
+    }
+
+    /// The first place from an index on that may begin some suspects, and which.
+    fn next(&self, scan: &Scan<'_>, from: usize) -> Option<(usize, u64)> {
+        let second = |index: usize| self.second.get(scan.folded(index) as usize).copied().unwrap_or(u64::MAX);
+        let others = |c: char| self.others.iter().filter(|(other, _)| *other == c).fold(0, |bits, (_, bit)| bits | bit);
+        let places = scan.all_folded().iter().enumerate().skip(from);
+        let begun = |(index, c): (usize, &char)| {
+            let first = self.first.get(*c as usize).copied().unwrap_or_else(|| others(*c));
+            let bits = if first == 0 { 0 } else { first & second(index + 1) };
+            (bits != 0).then_some((index, bits))
+        };
+        places.filter_map(begun).next()
+    }
+}
+
+/// The bit of a suspect.
+fn bit(index: usize) -> u64 {
+    1 << (index % 64)
 }
 
 /// Counts of one suspect's places.
@@ -106,14 +152,14 @@ pub fn tally(scan: &Scan<'_>, places: &[Place], brand: usize) -> Tally {
     tally
 }
 
-/// Finds the splices of a text.
+/// Finds the splices of a text, and which of the suspects are planted, for the title and description.
 #[must_use]
-pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Splice> {
+pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> (Vec<Splice>, Vec<Brand>) {
     // What is not planted must not hide what is: look again with the planted strings alone.
     let (kept, odds) = likely(scan, vocabulary, suspects);
     let places = places(scan, vocabulary, &kept);
     let heads = heads_of_lines(scan, &places);
-    places
+    let splices = places
         .into_iter()
         .zip(heads)
         .filter_map(|(place, is_head)| {
@@ -124,7 +170,8 @@ pub fn find(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) 
             let score = odds.get(place.brand).copied()? * certainty(place.manner)?;
             Some(Splice { range: with_blank(scan, &place), score, evidence: evidence(scan, suspect, &place) })
         })
-        .collect()
+        .collect();
+    (splices, kept.into_iter().map(|suspect| suspect.brand).collect())
 }
 
 /// Which places are a line of their own, or the head of one ("Name Notice : title"): such lines are judged as a whole.
@@ -145,12 +192,6 @@ fn heads_of_lines(scan: &Scan<'_>, places: &[Place]) -> Vec<bool> {
         next = Some((place.range.start, *head || matches!(scan.at(end), ':' | '：')));
     }
     heads
-}
-
-/// The suspects that are planted, for the title and description.
-#[must_use]
-pub fn planted_brands(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, suspects: &[Suspect]) -> Vec<Brand> {
-    likely(scan, vocabulary, suspects).0.into_iter().map(|s| s.brand).collect()
 }
 
 /// How sure one place is, given that the string is planted; `None` where it is left alone.
@@ -214,7 +255,7 @@ mod tests {
             belief: Belief::Open,
         };
         let (mut out, mut at) = (String::new(), 0);
-        for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]) {
+        for splice in find(&scan, &Vocabulary::of(&scan, &[]), &[suspect]).0 {
             out.push_str(scan.slice(at..splice.range.start));
             at = splice.range.end;
         }

@@ -64,7 +64,9 @@ pub fn suspects(
     for text in texts {
         let Some(brand) = Brand::new(&text) else { continue };
         let key = brand.key();
-        if !seen.insert(key.clone()) || found.len() >= MOST || keys.iter().any(|name| is_name_with_letters(&text, name))
+        if !seen.insert(key.clone())
+            || found.len() >= MOST
+            || keys.iter().any(|name| is_name_with_letters(&text, &key, name))
         {
             continue;
         }
@@ -130,13 +132,14 @@ const PLACES_OF_NOTICE: usize = 3;
 /// Characters of the shortest name; a part of a name has more.
 const LEAST_OF_NAME: usize = 3;
 
-/// Whether a string is a name of the site with a few letters of the word that it stands in.
-fn is_name_with_letters(text: &str, name: &str) -> bool {
+/// Whether a string, with its key, is a name of the site with a few letters of the word that it stands in.
+fn is_name_with_letters(text: &str, key: &str, name: &str) -> bool {
     const MOST: usize = 3;
-    let text = super::scan::fold_text(text);
-    let key: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let rest = key.strip_prefix(name).or_else(|| key.strip_suffix(name));
-    let parted = |rest: &str| text.ends_with(&format!(" {rest}")) || text.starts_with(&format!("{rest} "));
+    let parted = |rest: &str| {
+        let text = super::scan::fold_text(text);
+        text.ends_with(&format!(" {rest}")) || text.starts_with(&format!("{rest} "))
+    };
     name.chars().count() > MOST
         && rest.is_some_and(|rest| {
             !rest.is_empty() && rest.chars().count() <= MOST && rest.chars().all(char::is_alphabetic) && !parted(rest)

@@ -207,6 +207,9 @@ fn repeated(passage: &str, profile: &SiteProfile, share: f32) -> Option<u32> {
     if let Some(pages) = sketch(passage).and_then(|hash| profile.paragraphs.get(&hash)).filter(|n| enough(n)) {
         return Some(*pages);
     }
+    if profile.sentences.is_empty() {
+        return None;
+    }
     let sentences: Vec<u64> = text::sentences(passage).filter_map(|r| sketch(passage.get(r)?)).collect();
     let known: Vec<u32> =
         sentences.iter().filter_map(|hash| profile.sentences.get(hash)).copied().filter(|n| enough(n)).collect();

@@ -14,6 +14,9 @@ const PREFIX: usize = 80;
 /// A title without what the site planted in it; `planted` are the strings that it plants.
 #[must_use]
 pub fn repair(title: &str, planted: &[Brand]) -> String {
+    if planted.is_empty() {
+        return title.to_owned();
+    }
     let title = without_prefix(title, planted).unwrap_or_else(|| title.to_owned());
     repair_inside(without_site(&title, planted), planted)
 }
@@ -21,6 +24,9 @@ pub fn repair(title: &str, planted: &[Brand]) -> String {
 /// A text without planted strings inside and between its words.
 #[must_use]
 pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
+    if planted.is_empty() {
+        return text.to_owned();
+    }
     let scan = Scan::new(text);
     let vocabulary = Vocabulary::of(&scan, &[]);
     let suspects: Vec<Suspect> = planted
@@ -37,7 +43,7 @@ pub fn repair_inside(text: &str, planted: &[Brand]) -> String {
         .collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for splice in spliced_brand::find(&scan, &vocabulary, &suspects) {
+    for splice in spliced_brand::find(&scan, &vocabulary, &suspects).0 {
         out.push_str(scan.slice(at..splice.range.start));
         at = splice.range.end;
     }

@@ -3,7 +3,7 @@
 //! What shows is that the string recurs between ever different neighbours, and that taking it out joins characters
 //! into a word of the segmenter's dictionary more often than taking out an ordinary word does.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
@@ -126,8 +126,8 @@ fn is_han_or_kana(c: char) -> bool {
 }
 
 /// How often each pair of neighbours stands on the page.
-fn pairs(scan: &Scan<'_>) -> HashMap<(char, char), usize> {
-    let mut pairs = HashMap::new();
+fn pairs(scan: &Scan<'_>) -> foldhash::HashMap<(char, char), usize> {
+    let mut pairs = foldhash::HashMap::default();
     for i in 0..scan.len().min(MOST_CHARS) {
         if is_unspaced(scan.at(i)) && is_unspaced(scan.at(i + 1)) {
             *pairs.entry((scan.at(i), scan.at(i + 1))).or_insert(0) += 1;
@@ -141,7 +141,7 @@ fn pairs(scan: &Scan<'_>) -> HashMap<(char, char), usize> {
 /// A notice has common words: on a copy, and where the string is long, it is enough that a third of its pairs stand in it alone.
 fn is_exclusive(
     scan: &Scan<'_>,
-    pairs: &HashMap<(char, char), usize>,
+    pairs: &foldhash::HashMap<(char, char), usize>,
     range: Range<usize>,
     count: usize,
     source: Source,

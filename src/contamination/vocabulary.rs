@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::hashing::{hash_chars, mix, short};
-use super::scan::{Alphabet, Scan, alphabet, fold, is_hangul, is_unspaced};
+use super::scan::{Alphabet, Scan, alphabet, fold, is_seam, is_unspaced};
 
 /// Bits a word: false positives of about `0.6185^24`, 1 in 100,000 (Mitzenmacher, Upfal, *Probability and Computing*,
 /// 5.5.3). Each seam of a page asks up to 45 times, so 15 bits (1 in 1,400) made words of accidents on real pages.
@@ -15,7 +15,9 @@ const BITS_A_WORD: usize = 24;
 const PROBES: u64 = 17;
 
 /// English words: SCOWL size 60 and 70, American and British.
-static ENGLISH: &[u8] = include_bytes!("vocabulary/en.filter");
+static ENGLISH: &[u8; ENGLISH_BYTES] = include_bytes!("vocabulary/en.filter");
+/// Its size, known when this is compiled: a division by what is known costs a fifth of another.
+const ENGLISH_BYTES: usize = include_bytes!("vocabulary/en.filter").len();
 
 /// A set of words that may say yes to a word that is not in it, and never says no to one that is.
 #[derive(Debug, Clone, Copy)]
@@ -49,13 +51,18 @@ impl<'a> WordSet<'a> {
     #[must_use]
     pub fn has(&self, hash: u64) -> bool {
         let size = self.bits.len() as u64 * 8;
-        size > 0
-            && probes(hash, size)
-                .all(|probe| self.bits.get((probe / 8) as usize).is_some_and(|byte| byte & (1 << (probe % 8)) != 0))
+        size > 0 && has(self.bits, size, hash)
     }
 }
 
+/// Whether all bits of a word are set.
+#[inline]
+fn has(bits: &[u8], size: u64, hash: u64) -> bool {
+    probes(hash, size).all(|probe| bits.get((probe / 8) as usize).is_some_and(|byte| byte & (1 << (probe % 8)) != 0))
+}
+
 /// The bits of a word (Kirsch, Mitzenmacher, *Less Hashing, Same Performance*).
+#[inline]
 fn probes(hash: u64, size: u64) -> impl Iterator<Item = u64> {
     let step = mix(hash) | 1;
     (0..PROBES).map(move |i| hash.wrapping_add(step.wrapping_mul(i)) % size)
@@ -88,7 +95,7 @@ pub struct Vocabulary<'a> {
     page: HashSet<u64, Hashed>,
     host: &'a [u32],
     english: bool,
-    pairs: HashSet<(char, char)>,
+    pairs: foldhash::HashSet<(char, char)>,
 }
 
 /// How well a word is known.
@@ -104,15 +111,19 @@ impl<'a> Vocabulary<'a> {
     /// The words of a page, with those of its host (sorted [`short`] hashes).
     #[must_use]
     pub fn of(scan: &Scan<'_>, host: &'a [u32]) -> Self {
-        let mut page = HashSet::with_capacity_and_hasher(256, Hashed::default());
+        // About every third word of a text is another one.
+        let mut page = HashSet::with_capacity_and_hasher(64 + scan.len() / 16, Hashed::default());
         let (mut latin, mut total) = (0_usize, 0_usize);
-        for range in scan.words() {
+        let mut seams = scan.seams().iter().copied().peekable();
+        scan.for_each_word(|range, hash| {
             total += 1;
             latin += usize::from(alphabet(scan.at(range.start)) == Alphabet::Latin);
-            if range.len() > 1 && !has_seam(scan, range.clone()) {
-                page.insert(hash_chars(scan.folded_slice(range).iter().copied()));
+            while seams.next_if(|seam| *seam <= range.start).is_some() {}
+            let has_seam = seams.peek().is_some_and(|seam| *seam < range.end);
+            if range.len() > 1 && !has_seam {
+                page.insert(hash);
             }
-        }
+        });
         Self { page, host, english: latin * 2 > total, pairs: pairs(scan) }
     }
 
@@ -168,8 +179,8 @@ fn listed_stem(word: &[char]) -> bool {
 }
 
 /// Neighbours of which one is of a script without blanks.
-fn pairs(scan: &Scan<'_>) -> HashSet<(char, char)> {
-    let mut pairs = HashSet::new();
+fn pairs(scan: &Scan<'_>) -> foldhash::HashSet<(char, char)> {
+    let mut pairs = foldhash::HashSet::default();
     if !scan.has_unspaced() {
         return pairs;
     }
@@ -184,27 +195,13 @@ fn pairs(scan: &Scan<'_>) -> HashSet<(char, char)> {
 /// Whether the English list has a word, by its hash.
 #[must_use]
 pub fn english(hash: u64) -> bool {
-    WordSet::new(ENGLISH).has(hash)
+    has(ENGLISH, ENGLISH_BYTES as u64 * 8, hash)
 }
 
 /// Whether a run of letters changes from lower to upper case, or from one alphabet to another.
 #[must_use]
 pub fn has_seam(scan: &Scan<'_>, range: std::ops::Range<usize>) -> bool {
     (range.start + 1..range.end).any(|i| is_seam(scan.before(i), scan.at(i)))
-}
-
-/// Whether a word does not usually go on like this.
-#[must_use]
-pub fn is_seam(before: char, after: char) -> bool {
-    if before.is_ascii() && after.is_ascii() {
-        return before.is_ascii_lowercase() && after.is_ascii_uppercase();
-    }
-    let (a, b) = (alphabet(before), alphabet(after));
-    if a == Alphabet::None || b == Alphabet::None || a == Alphabet::Unspaced || b == Alphabet::Unspaced {
-        return false;
-    }
-    // Korean adds its endings to words of any alphabet.
-    (a != b && !is_hangul(after)) || (before.is_lowercase() && after.is_uppercase())
 }
 
 #[cfg(test)]
