@@ -4,6 +4,7 @@ use super::passages::Passage;
 use super::phrases::{CLAIM, CLAIM_WORDS, MINUTE_UNITS, WORD_UNITS};
 use super::table::is_one_of;
 use super::{Flag, FlagKind};
+use crate::article::BlockKind;
 
 /// Longest line, in words, that is read as a claim.
 const LONGEST: usize = 14;
@@ -57,6 +58,51 @@ pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Claims {
         }
     }
     claims
+}
+
+/// Words for each minute that pages reckon with, roughly (Brysbaert 2019 has 140 to 280 for most languages).
+const A_MINUTE: std::ops::RangeInclusive<i32> = 100..=400;
+/// Words by which a claim told by its numbers may be off, or the share of all, whichever is more.
+const OFF_WORDS: usize = 45;
+const OFF_SHARE: usize = 6;
+/// Words of the heading over such a line, at most.
+const HEADING: usize = 5;
+
+/// Reads a claim in words that no table has: a short line under a heading, with a number of minutes and one that is that of the text's words
+/// (or characters, where it has no blanks). Asked last, when what does not belong is cut.
+pub fn find_by_numbers(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Option<Claims> {
+    let is_short = |p: &Passage| p.is_body() && p.words() <= LONGEST && p.text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_heading = |p: &Passage| matches!(p.kind, BlockKind::Heading(_)) && p.words() <= HEADING;
+    let pairs = passages.windows(2).enumerate().filter(|(_, pair)| match pair {
+        [heading, line] => is_heading(heading) && is_short(line),
+        _ => false,
+    });
+    let lines: Vec<usize> = pairs.map(|(at, _)| at + 1).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let body = || passages.iter().filter(|p| p.is_body());
+    let unspaced = body().flat_map(|p| p.text.chars()).filter(|c| super::scan::is_unspaced(*c)).count();
+    let words = body().map(|p| crate::text::words(&p.text).count()).sum::<usize>();
+    let all = if unspaced > words { unspaced } else { words };
+    let found = lines.into_iter().find_map(|at| Some((at, numbers(passages.get(at)?.line(), all)?)));
+    let (at, claims) = found?;
+    cut_line(passages, at - 1, flags);
+    cut_line(passages, at, flags);
+    Some(claims)
+}
+
+/// The two numbers of a line, each with its unit behind it, if they are minutes and words of a text of so many words.
+fn numbers(line: &str, all: usize) -> Option<Claims> {
+    let tokens = tokens(line);
+    let value = |token: &String| token.replace([',', '.'], "").parse::<i32>().ok();
+    let at: Vec<(usize, i32)> = tokens.iter().enumerate().filter_map(|(at, token)| Some((at, value(token)?))).collect();
+    let &[(first, minutes), (second, words)] = at.as_slice() else { return None };
+    let has_units = second > first + 1 && second + 1 < tokens.len();
+    let is_time = (1..=words / A_MINUTE.start() + 1).contains(&minutes) && minutes >= words / A_MINUTE.end();
+    let off = all.abs_diff(usize::try_from(words).ok()?);
+    (has_units && is_time && off <= OFF_WORDS.max(all / OFF_SHARE))
+        .then_some(Claims { words: Some(words), minutes: Some(minutes) })
 }
 
 fn cut_line(passages: &mut [Passage], index: usize, flags: &mut Vec<Flag>) {
@@ -151,6 +197,16 @@ mod tests {
             ("约3分钟", None, Some(3)),
         ] {
             assert_eq!(claim_of(&bare(line), false), Some(Claims { words, minutes }), "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_those_of_the_text_are_a_claim_in_any_words() {
+        let claims = |words, minutes| Some(Claims { words: Some(words), minutes: Some(minutes) });
+        assert_eq!(numbers("2 mina, 412 sanat", 400), claims(412, 2));
+        assert_eq!(numbers("1 mina ja 72 sanaa", 90), claims(72, 1));
+        for line in ["2 mina, 412 sanat", "30 mina, 1000 sanat", "412 sanat", "2 mina 412", "1, 2 ja 3"] {
+            assert_eq!(numbers(line, 1000), None, "{line}");
         }
     }
 

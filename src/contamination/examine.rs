@@ -104,19 +104,22 @@ fn foreign_parts(
     flags: &mut Vec<Flag>,
 ) -> (Attribution, claims::Claims) {
     page_furniture::find_by_role(passages, flags);
-    let claims = claims::find(passages, flags);
+    let mut claims = claims::find(passages, flags);
     page_furniture::find_categories(passages, flags);
     page_furniture::find(passages, flags);
     let attribution = attribution::find(passages, is_site, title, notices, flags);
     let templates = template_text::Templates::of(passages, title, profile);
     generic_praise::find(passages, &templates, title, profile, flags);
     copied_summary::find(raw, passages, notices, flags);
-    foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), flags);
+    foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), title, flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
     byline::find_lines(passages, authors, is_site, farm, flags);
     // Headings first, since they would stand in the way of the walk inward from the ends.
     page_furniture::find_orphans(passages, farm, flags);
     template_text::find(passages, &templates, profile, flags);
+    if claims == claims::Claims::default() {
+        claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
+    }
     page_furniture::find_orphans(passages, farm, flags);
     keyword_stuffing::find(passages, flags);
     (attribution, claims)

@@ -36,11 +36,24 @@ const MOST_SECTIONS: usize = 8;
 const TEASER_LINE: usize = 180;
 /// Words of the longest heading of a tail.
 const HEADING: usize = 8;
+/// Words that an article has at least before a line that ends it, beside those behind.
+const LEAST_BEFORE: usize = 25;
+/// Characters of a teaser that stand in the text behind it again, and in scripts without blanks.
+const SAID_AGAIN: usize = 40;
+const SAID_AGAIN_UNSPACED: usize = 16;
+/// Characters before them: a heading, with or without a blank behind it.
+const BEFORE_AGAIN: usize = 60;
 
 /// Cuts foreign text. `after` is the last passage of the attribution, where there is one, and `certain` says that the
 /// page's own title proves it.
-pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, flags: &mut Vec<Flag>) {
-    if let Some(after) = after {
+pub fn find(
+    passages: &mut [Passage],
+    after: Option<usize>,
+    certain: bool,
+    title: Option<&str>,
+    flags: &mut Vec<Flag>,
+) {
+    if let Some(after) = after.filter(|after| ends_article(passages, *after, title)) {
         let words = |range: std::ops::Range<usize>| {
             passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>()
         };
@@ -52,6 +65,7 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, flags
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }
+    find_teasers(passages, flags);
     let (mut index, mut judged) = (0, 0);
     while index < passages.len() && judged < MOST_SECTIONS {
         let Some((inline, end)) = section(passages, index) else {
@@ -73,6 +87,46 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, flags
         }
         index = end.max(index + 1);
     }
+}
+
+/// Whether an article can end with a line: there is a text before it, and what is behind is not the one that the title names.
+fn ends_article(passages: &[Passage], line: usize, title: Option<&str>) -> bool {
+    let body = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body());
+    let (before, behind) = (0..line, line + 1..passages.len());
+    if body(before.clone()).map(Passage::words).sum::<usize>() < LEAST_BEFORE {
+        return false;
+    }
+    let named: HashSet<u64> = title.map(content).unwrap_or_default().into_iter().collect();
+    let names = |range| body(range).flat_map(|p| content(&p.text)).filter(|w| named.contains(w)).collect::<HashSet<_>>();
+    names(before).len() >= names(behind).len()
+}
+
+/// Cuts teasers whose text stands behind them again, "Read on: …" and then the same once more, cut off: whatever the heading says.
+fn find_teasers(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    for index in 0..passages.len().saturating_sub(1) {
+        let is_open = |p: &Passage| p.is_body() || p.cut == Some(FlagKind::ForeignTail);
+        let pair = passages.get(index..index + 2).is_some_and(|pair| match pair {
+            [teaser, again] => is_open(teaser) && again.is_body() && says_again(teaser.folded(), again.folded()),
+            _ => false,
+        });
+        if pair && is_foreign(passages, index, index + 2, FOREIGN_UNDER_CLEAR_HEADING) {
+            cut(passages, index, 0.9, "a teaser of another text", flags);
+            cut(passages, index + 1, 0.9, "the text of the teaser before it", flags);
+        }
+    }
+}
+
+/// Whether a text that is cut off begins with what a teaser says behind its heading.
+fn says_again(teaser: &str, again: &str) -> bool {
+    let Some((heading, rest)) = teaser.split_once([':', '：']) else { return false };
+    let least = if rest.chars().any(is_unspaced) { SAID_AGAIN_UNSPACED } else { SAID_AGAIN };
+    let rest = rest.trim_start();
+    let said: String = rest.chars().take(least).collect();
+    let before = |at: usize| again.get(..at).is_some_and(|before| before.chars().count() <= BEFORE_AGAIN);
+    super::passages::word_count(heading) <= HEADING
+        && said.chars().count() == least
+        && (again.ends_with('…') || again.ends_with("..."))
+        && again.find(said.as_str()).is_some_and(before)
 }
 
 fn cut(passages: &mut [Passage], index: usize, score: f32, evidence: &str, flags: &mut Vec<Flag>) {
