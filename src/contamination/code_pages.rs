@@ -6,6 +6,8 @@ use encoding_rs::{
     Encoding, ISO_8859_2, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
 };
 
+use super::scan::Scan;
+
 /// Characters beyond this one stand in none of them.
 const END: usize = 0xfb10;
 
@@ -82,6 +84,19 @@ static PARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
     }
     parts
 });
+
+/// In which of [`CODE_PAGES`] some neighbours of a text are the beginning of a character of UTF-8, as bits.
+#[must_use]
+pub fn possible(scan: &Scan<'_>) -> u32 {
+    // No first byte of a character that is not ASCII behind the last one of another: most texts end here.
+    let bytes = scan.text().as_bytes();
+    let behind = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    if !behind.fold(false, |any, (before, byte)| any | ((*before >= 0x80) & (*byte >= 0xc0))) {
+        return 0;
+    }
+    let strange = scan.borders().filter(|(_, before, after)| !before.is_ascii() && !after.is_ascii());
+    strange.fold(0, |pages, (_, before, after)| pages | may_begin(before, after))
+}
 
 /// In which of [`CODE_PAGES`] two neighbours are the beginning of a character of UTF-8, as bits.
 #[must_use]

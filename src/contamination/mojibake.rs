@@ -4,7 +4,7 @@
 //! chance; what they would then stand for is a letter of a far script, or the letters around it say that they are as they
 //! should be. So a group is believed by what it stands for, by what stands beside it, and by how many others the text has.
 
-use super::code_pages::{CODE_PAGES, CodePage, may_begin};
+use super::code_pages::{CODE_PAGES, CodePage, possible};
 use super::scan::{Scan, is_unspaced};
 
 /// Times that one text may have been read wrongly.
@@ -48,14 +48,7 @@ enum Belief {
 /// ```
 #[must_use]
 pub fn find(scan: &Scan<'_>) -> Vec<Group> {
-    // No first byte of a character that is not ASCII behind the last one of another: most texts end here.
-    let bytes = scan.text().as_bytes();
-    let behind = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    if !behind.fold(false, |any, (before, byte)| any | (*before >= 0x80) & (*byte >= 0xc0)) {
-        return Vec::new();
-    }
-    let strange = scan.borders().filter(|(_, before, after)| !before.is_ascii() && !after.is_ascii());
-    let pages = strange.fold(0, |pages, (_, before, after)| pages | may_begin(before, after));
+    let pages = possible(scan);
     if pages == 0 {
         return Vec::new();
     }
