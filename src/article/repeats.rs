@@ -9,6 +9,7 @@ use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::roles::Scene;
 use super::sheet::Sheet;
+use super::tags::Tag;
 
 /// Shorter texts ("Read more", a price) may be said of several things. Tried on the folds, in a simulation of the verdict with
 /// all trees asked: 3, 4, 5, 8, 12 and 20 words, with F1 of .8844, .8843, .8842, .8838, .8832 and .8829 where all copies but one
@@ -49,7 +50,7 @@ fn leave(chances: &mut [f32], sheet: &Sheet<'_>, features: &[BlockFeatures]) -> 
         // What readers see goes before its hidden copy.
         places.sort_by_key(is_hidden);
         let Some(stays) = stays(places, chances) else { continue };
-        for place in places.iter().filter(|place| **place != stays) {
+        for place in places.iter().filter(|place| **place != stays && !is_refrain(sheet, **place, stays)) {
             if let (Some(chance), Some(is_copy)) = (chances.get_mut(*place), is_copy.get_mut(*place)) {
                 *chance = 0.0;
                 *is_copy = true;
@@ -57,6 +58,16 @@ fn leave(chances: &mut [f32], sheet: &Sheet<'_>, features: &[BlockFeatures]) -> 
         }
     }
     is_copy
+}
+
+/// Whether two places are paragraphs of one element: its author says the same again.
+fn is_refrain(sheet: &Sheet<'_>, one: usize, other: usize) -> bool {
+    let within = |place: usize| {
+        let draft = sheet.drafts.get(place).filter(|draft| draft.kind == BlockKind::Paragraph)?;
+        let element = sheet.elements.get(draft.element as usize).filter(|element| element.tag == Tag::Paragraph)?;
+        Some(element.parent)
+    };
+    within(one).is_some_and(|parent| within(other) == Some(parent))
 }
 
 /// Which of several places of a text stays.
@@ -85,13 +96,14 @@ mod tests {
         let mut page =
             format!("<p>{twice}</p><div class=mobile><p>{twice}</p></div><p>Short one.</p><p>Short one.</p>");
         page.push_str(&format!("<p>{label}</p>").repeat(4));
+        page.push_str("<p>So the mill went on, night and day.</p><p>So the mill went on, night and day.</p>");
         let html = super::super::parse::parse(&page, super::super::parse::Scripts::On).unwrap();
         let marks = super::super::marks::MarkReader::new();
         let sheet = super::super::walk::walk(&html, &marks, super::super::walk::View::Shown);
         let features = super::super::features::measure(&sheet);
         let mut chances = vec![0.8; features.len()];
         let is_copy = leave(&mut chances, &sheet, &features);
-        let mut expected = vec![false; 8];
+        let mut expected = vec![false; 10];
         expected[1] = true;
         assert_eq!(is_copy, expected);
         assert_eq!(chances[..3], [0.8, 0.0, 0.8]);

@@ -71,7 +71,8 @@ const HEADING: usize = 5;
 /// Reads a claim in words that no table has: a short line under a heading, with a number of minutes and one that is that of the text's words
 /// (or characters, where it has no blanks). Asked last, when what does not belong is cut.
 pub fn find_by_numbers(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Option<Claims> {
-    let is_short = |p: &Passage| p.is_body() && p.words() <= LONGEST && p.text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_short =
+        |p: &Passage| p.is_body() && p.words() <= LONGEST && p.text.bytes().any(|byte| byte.is_ascii_digit());
     let is_heading = |p: &Passage| matches!(p.kind, BlockKind::Heading(_)) && p.words() <= HEADING;
     let pairs = passages.windows(2).enumerate().filter(|(_, pair)| match pair {
         [heading, line] => is_heading(heading) && is_short(line),

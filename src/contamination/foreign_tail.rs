@@ -46,13 +46,7 @@ const BEFORE_AGAIN: usize = 60;
 
 /// Cuts foreign text. `after` is the last passage of the attribution, where there is one, and `certain` says that the
 /// page's own title proves it.
-pub fn find(
-    passages: &mut [Passage],
-    after: Option<usize>,
-    certain: bool,
-    title: Option<&str>,
-    flags: &mut Vec<Flag>,
-) {
+pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, title: Option<&str>, flags: &mut Vec<Flag>) {
     if let Some(after) = after.filter(|after| ends_article(passages, *after, title)) {
         let words = |range: std::ops::Range<usize>| {
             passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body()).map(Passage::words).sum::<usize>()
@@ -89,15 +83,17 @@ pub fn find(
     }
 }
 
-/// Whether an article can end with a line: there is a text before it, and what is behind is not the one that the title names.
+/// Whether an article can end with a line: there is a text before it, and what is behind is not the one that the title names, and longer.
 fn ends_article(passages: &[Passage], line: usize, title: Option<&str>) -> bool {
     let body = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body());
     let (before, behind) = (0..line, line + 1..passages.len());
-    if body(before.clone()).map(Passage::words).sum::<usize>() < LEAST_BEFORE {
-        return false;
+    let words = |range| body(range).map(Passage::words).sum::<usize>();
+    if words(before.clone()) < LEAST_BEFORE || words(before.clone()) >= words(behind.clone()) {
+        return words(before) >= LEAST_BEFORE;
     }
     let named: HashSet<u64> = title.map(content).unwrap_or_default().into_iter().collect();
-    let names = |range| body(range).flat_map(|p| content(&p.text)).filter(|w| named.contains(w)).collect::<HashSet<_>>();
+    let names =
+        |range| body(range).flat_map(|p| content(&p.text)).filter(|w| named.contains(w)).collect::<HashSet<_>>();
     names(before).len() >= names(behind).len()
 }
 
@@ -109,7 +105,8 @@ fn find_teasers(passages: &mut [Passage], flags: &mut Vec<Flag>) {
             [teaser, again] => is_open(teaser) && again.is_body() && says_again(teaser.folded(), again.folded()),
             _ => false,
         });
-        if pair && is_foreign(passages, index, index + 2, FOREIGN_UNDER_CLEAR_HEADING) {
+        // What both say counts once.
+        if pair && is_foreign(passages, index + 1, index + 2, FOREIGN_UNDER_CLEAR_HEADING) {
             cut(passages, index, 0.9, "a teaser of another text", flags);
             cut(passages, index + 1, 0.9, "the text of the teaser before it", flags);
         }
