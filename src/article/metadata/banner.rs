@@ -131,20 +131,31 @@ impl<'s> Head<'s, '_> {
 
     /// The name in the banner that stands within `<title>`, as "Worth reading: The Lamp tells: A night at sea".
     fn within(&self, tag: &str) -> Option<String> {
-        let is_within = |name: &str| {
+        // At the top of a page without any mark of a banner, only what follows a label is taken for a name.
+        let is_within = |name: &str, is_marked: bool| {
             let mut places = tag.match_indices(name).map(|(at, _)| (tag.get(..at), tag.get(at + name.len()..)));
             places.any(|(before, behind)| {
-                before.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
-                    && behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+                before.is_some_and(|before| {
+                    let is_labelled = before.trim_end().ends_with([':', '：']);
+                    !before.ends_with(char::is_alphanumeric) && (is_marked || is_labelled)
+                }) && behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
             })
         };
-        let last = self.lines.last()?.at;
         let found = self.lines.iter().find(|line| {
+            let is_repeated = || {
+                self.lines
+                    .iter()
+                    .any(|below| below.at > line.at && below.bare != line.bare && below.text.contains(line.text))
+            };
+            let is_bare = !matches!(line.draft.kind, BlockKind::Heading(1));
+            let last = self.lines.last().map_or(line.at, |last| last.at);
+            let is_marked =
+                self.links_home(line.draft) || is_bare && line.at < last && self.is_in_header(line.draft, last);
             line.bare.chars().count() >= LEAST_LETTERS
                 && is_short(line.text)
-                && line.bare != letters(tag)
-                && (self.links_home(line.draft) || line.at < last && self.is_banner(line, last) || line.at < 1)
-                && is_within(line.text)
+                && (is_marked || is_bare && line.at < TOP)
+                && is_within(line.text, is_marked)
+                && is_repeated()
         })?;
         Some(found.text.to_owned())
     }
@@ -172,7 +183,7 @@ impl<'s> Head<'s, '_> {
         let is_root = |href: &str| {
             let own = self.address.and_then(Url::host_str);
             let url = || Url::parse(href).ok().filter(|url| own.is_some() && url.host_str() == own);
-            matches!(href.trim(), "/" | "./" | "../") || url().is_some_and(|url| matches!(url.path(), "" | "/"))
+            matches!(href.trim(), "/" | "./") || url().is_some_and(|url| matches!(url.path(), "" | "/"))
         };
         draft.link_share() > 0.9 && self.sheet.links.get(draft.link as usize).is_some_and(|href| is_root(href))
     }
