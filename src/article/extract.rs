@@ -186,7 +186,8 @@ impl Extractor {
         }
         sections::mark(&mut features, sheet);
         let region = region::find(sheet, &features, kind);
-        let title = metadata::title(sheet, &nodes, kind, address);
+        let banner = metadata::banner(sheet, region, address);
+        let title = metadata::title(sheet, &nodes, kind, address, &banner);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let signs = PageSigns::of(sheet, &nodes, address);
         let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };
@@ -204,6 +205,7 @@ impl Extractor {
             region,
             kind,
             headings: metadata::main_headings(sheet),
+            banner,
             fetched_at,
         };
         let article = metadata::read(&reading, title);

@@ -1,6 +1,7 @@
 //! Metadata: what a page says of itself, each value with what said so.
 
 mod authors;
+mod banner;
 pub(super) mod json_ld;
 mod published;
 mod rest;
@@ -21,6 +22,7 @@ use super::tags::Tag;
 use super::zones::Zone;
 use super::{Article, Found};
 
+pub(super) use banner::{Banner, find as banner};
 pub(super) use title::find as title;
 
 /// All that metadata is read from.
@@ -35,6 +37,8 @@ pub(super) struct Reading<'s, 'a> {
     pub(super) kind: PageKind,
     /// Where the first main headings stand, see [`main_headings`].
     pub(super) headings: Vec<u32>,
+    /// What the head of the page calls the site.
+    pub(super) banner: Banner,
     /// When the page was fetched.
     pub(super) fetched_at: Option<Timestamp>,
 }

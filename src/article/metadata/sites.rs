@@ -59,6 +59,9 @@ pub(super) fn find(reading: &Reading<'_, '_>, title: Option<&str>) -> Vec<Found<
             names.add(Some(&part), FoundIn::TitleTag);
         }
     }
+    for name in &reading.banner.names {
+        names.add(Some(name), FoundIn::Logo);
+    }
     for hint in reading.hints(HintKind::Logo).take(4) {
         names.add(hint.value.map(without_logo).as_deref(), FoundIn::Logo);
     }
@@ -132,7 +135,7 @@ fn beside_title(tag: &str, title: &str) -> Vec<String> {
     }
     // The title itself may have the separator in it.
     tag.strip_prefix(title)
-        .map(|rest| rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim().to_owned())
+        .map(|rest| rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
         .or_else(|| {
             tag.strip_suffix(title).map(|rest| rest.trim_end_matches(|c: char| !c.is_alphanumeric()).trim().to_owned())
         })

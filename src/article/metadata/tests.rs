@@ -265,3 +265,63 @@ fn the_first_post_of_a_thread_has_its_author_and_day() {
     assert_eq!(authors(&article), ["keeper77"]);
     assert_eq!(day(&article).as_deref(), Some("2024-10-17"));
 }
+
+/// A page with a title tag and a body of its own.
+fn old(tag: &str, body: &str) -> Article {
+    let mut page = page(&format!("<html><head><title>{tag}</title></head><body>{body}</body></html>"));
+    "https://h7.example/12.html".clone_into(&mut page.origin.url);
+    Extractor::new().extract(&page).unwrap()
+}
+
+fn names(article: &Article) -> Vec<&str> {
+    article.site_names.iter().map(|name| name.value.as_str()).collect()
+}
+
+#[test]
+fn the_heading_in_the_banner_is_the_site_and_that_above_the_text_the_title() {
+    let text = format!("<p>{0}</p><p>{0}</p><p>{0}</p>", PROSE.repeat(3));
+    for (tag, banner, heading) in [
+        (
+            "wick.watch: A night at sea",
+            "<div id='header-wrap'><h1 class='title'>wick.watch</h1></div>",
+            "h3 class='post-title'",
+        ),
+        (
+            "A night at sea - wick.watch",
+            "<div id='banner'><h1>wick.watch</h1><h2>by the sea</h2></div>",
+            "h3 class='storyline'",
+        ),
+        ("A night at sea (wick.watch)", "<h1><a href='/'>wick.watch</a></h1>", "h1"),
+        ("wick.watch » A night at sea", "<font size='6'>wick.watch</font>", "h3"),
+        ("wick.watch", "<h1><a href='/'>wick.watch</a></h1>", "h2 class='entry-title'"),
+    ] {
+        let end = heading.split(' ').next().unwrap_or_default();
+        let body = format!("{banner}<div><{heading}>A night at sea</{end}>{text}</div>");
+        let article = old(tag, &body);
+        assert_eq!(title(&article), Some("A night at sea"), "{tag}");
+        assert!(names(&article).contains(&"wick.watch"), "{tag}: {:?}", names(&article));
+    }
+}
+
+#[test]
+fn a_page_without_headings_has_its_title_in_a_line_of_its_own() {
+    let text = format!("<p>{0}</p><p>{0}</p><p>{0}</p>", PROSE.repeat(3));
+    let body =
+        format!("<center><b>wick.watch</b> 3.5.2024</center><div><b>A night at sea</b><br>The keeper{text}</div>");
+    let article = old("wick.watch", &body);
+    assert_eq!(title(&article), Some("A night at sea"));
+    assert!(names(&article).contains(&"wick.watch"));
+    // Without a banner, the tag is the title.
+    let body = format!("<h1>A night at sea</h1><div><b>Lamps out</b><br>The keeper{text}</div>");
+    assert_eq!(title(&old("A night at sea", &body)), Some("A night at sea"));
+}
+
+#[test]
+fn a_name_in_the_banner_is_known_though_it_stands_within_the_title() {
+    let text = format!("<p>{0}</p><p>{0}</p><p>{0}</p>", PROSE.repeat(3));
+    let tag = "Worth reading: wick.watch found elsewhere : A night at sea";
+    let article = old(tag, &format!("<header><a href='/'>wick.watch</a></header><main><h1>{tag}</h1>{text}</main>"));
+    assert!(names(&article).contains(&"wick.watch"));
+    let body = format!("<h1>The lamp: a tale</h1><h2>The keeper</h2>{text}");
+    assert_eq!(title(&old("The lamp: a tale", &body)), Some("The lamp: a tale"));
+}

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::banner::Banner;
 use super::site_part::{SEPARATORS, Sites, without_site};
 use super::{content_nodes, is_article, letters, plain, text_of};
 use crate::article::kind::PageKind;
@@ -52,8 +53,10 @@ pub(in crate::article) fn find(
     nodes: &[&Map<String, Value>],
     kind: PageKind,
     address: Option<&Url>,
+    banner: &Banner,
 ) -> Option<Found<String>> {
     let mut sites = Sites::known(sheet, nodes, address);
+    sites.add(&banner.names);
     let slug = slug(address);
     let (of_site, headings): (Vec<String>, Vec<String>) = headings(sheet)
         .into_iter()
@@ -61,7 +64,7 @@ pub(in crate::article) fn find(
     sites.add(&of_site);
     let headings: Vec<String> = headings.iter().map(|heading| without_site(heading, &sites, true)).collect();
     let is_home = address.is_some_and(|address| matches!(address.path(), "" | "/"));
-    let mut claims = claims(sheet, nodes, &sites, is_home);
+    let mut claims = claims(sheet, nodes, &sites, is_home, banner);
     if kind == PageKind::Forum {
         cut_boards(&mut claims, sheet);
     }
@@ -226,13 +229,25 @@ fn shared(words: &[String], others: &[String]) -> usize {
 }
 
 /// What the page's head claims as its title, without the site's name, best first.
-fn claims(sheet: &Sheet<'_>, nodes: &[&Map<String, Value>], sites: &Sites, is_home: bool) -> Vec<(String, FoundIn)> {
+fn claims(
+    sheet: &Sheet<'_>,
+    nodes: &[&Map<String, Value>],
+    sites: &Sites,
+    is_home: bool,
+    banner: &Banner,
+) -> Vec<(String, FoundIn)> {
     let open_graph = sheet
         .meta(&["og:title", "twitter:title", "dc.title", "citation_title"])
         .map(|title| squeeze(&plain(title)))
         .filter(|title| !title.is_empty());
     let headline = content_nodes(nodes).into_iter().find_map(|node| node.get("headline").and_then(text_of));
-    let tag = sheet.title_tag.clone().map(|title| plain(&title)).filter(|title| !title.is_empty());
+    // What the banner leaves of it is the title.
+    let tag = banner
+        .title
+        .clone()
+        .or_else(|| sheet.title_tag.clone())
+        .map(|title| plain(&title))
+        .filter(|title| !title.is_empty());
     [(open_graph, FoundIn::OpenGraph), (headline, FoundIn::JsonLd), (tag, FoundIn::TitleTag)]
         .into_iter()
         .filter_map(|(claim, from)| Some((trimmed(&without_site(&claim?, sites, is_home)), from)))

@@ -150,7 +150,10 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
          size-chart store-locator facets facet filters refinements sort-by sortby filter-bar layered-nav",
         Marks::SHOP,
     ),
-    ("headline title entry-title post-title article-title page-title story-title news-title", Marks::TITLE),
+    (
+        "headline title entry-title post-title article-title page-title story-title news-title articletitle posttitle entrytitle",
+        Marks::TITLE,
+    ),
     (
         "rouge-gutter code-gutter lineno linenos line-numbers linenumber line-number lnum rouge-gutter blob-num",
         Marks::GUTTER,
