@@ -107,10 +107,15 @@ impl<'s> Head<'s, '_> {
             let line = self.line_of(name)?;
             let below = self.lines.iter().rev().find(|below| below.at > line.at && below.bare == bare);
             let is_name = match below {
-                Some(below) => self.is_banner(line, below.at) || self.is_less_than(line, below),
+                Some(below) => {
+                    self.links_home(line.draft)
+                        || self.is_headed(below) && self.is_in_header(line.draft, below.at)
+                        || self.is_less_than(line, below)
+                }
                 None => self.links_home(line.draft),
             };
-            (is_name && !bare.is_empty())
+            let below = below.map_or(line.at + 1, |below| below.at);
+            (is_name && !bare.is_empty() && !self.is_of_article(name, title, below))
                 .then(|| Banner { names: vec![name.to_owned()], title: Some(title.trim().to_owned()) })
         })
     }
@@ -122,10 +127,12 @@ impl<'s> Head<'s, '_> {
             below.bare != line.bare && (self.is_headline(below.at) || matches!(below.draft.kind, BlockKind::Heading(1)))
         };
         let below = || self.lines.iter().filter(|below| below.at > line.at);
-        let title = below().rev().find(is_headed).or_else(|| below().find(|below| self.is_set_apart(below)))?;
+        let is_old = !matches!(line.draft.kind, BlockKind::Heading(_)) && !self.has_main_heading();
+        let set_apart = || below().find(|below| is_old && self.is_set_apart(below));
+        let title = below().rev().find(is_headed).or_else(set_apart)?;
         // A page that has its title in `<title>`, in a heading and above a byline has it thrice, and no name of the site.
-        let is_banner = self.is_banner(line, title.at)
-            || line.at < TOP && !matches!(line.draft.kind, BlockKind::Heading(_)) && !self.has_main_heading();
+        let is_banner =
+            (self.links_home(line.draft) || line.at < TOP && is_old) && !self.is_of_article(tag, title.text, title.at);
         is_banner.then(|| Banner { names: vec![tag.to_owned()], title: Some(title.text.to_owned()) })
     }
 
@@ -174,9 +181,23 @@ impl<'s> Head<'s, '_> {
         (!bare.is_empty() && is_short(name)).then(|| self.lines.iter().find(is_name)).flatten()
     }
 
-    /// Whether a line is in the banner, and another below is not: it links to the home page, or stands in a header.
-    fn is_banner(&self, line: &Line<'_>, below: usize) -> bool {
-        self.links_home(line.draft) || self.is_in_header(line.draft, below)
+    /// Whether a name is the article's rather than the site's: the address goes with it, or a heading outside the banner says it.
+    fn is_of_article(&self, name: &str, title: &str, below: usize) -> bool {
+        let path = self.address.map(Url::path).unwrap_or_default().trim_end_matches('/');
+        let slug = words(path.rsplit('/').next().unwrap_or_default());
+        let shared = |text: &str| words(text).iter().filter(|word| slug.contains(word)).count();
+        let bare = letters(name);
+        let is_heading = |kind| matches!(kind, HintKind::MainHeading | HintKind::Headline);
+        shared(name) > shared(title)
+            || self.sheet.hints.iter().filter(|hint| is_heading(hint.kind)).any(|hint| {
+                let draft = self.sheet.drafts.get(hint.draft as usize);
+                letters(self.sheet.hint_text(hint)) == bare
+                    && draft.is_some_and(|draft| !self.links_home(draft) && !self.is_in_header(draft, below))
+            })
+    }
+
+    fn is_headed(&self, line: &Line<'_>) -> bool {
+        matches!(line.draft.kind, BlockKind::Heading(_)) || self.is_headline(line.at)
     }
 
     fn links_home(&self, draft: &Draft) -> bool {
@@ -208,8 +229,7 @@ impl<'s> Head<'s, '_> {
     /// Whether a line without a heading stands above one with it, or at the very top of a page without main heading.
     fn is_less_than(&self, line: &Line<'_>, below: &Line<'_>) -> bool {
         let is_heading = |draft: &Draft| matches!(draft.kind, BlockKind::Heading(_));
-        let is_headed = is_heading(below.draft) || self.is_headline(below.at);
-        !is_heading(line.draft) && (is_headed || line.at < TOP && !self.has_main_heading())
+        !is_heading(line.draft) && (self.is_headed(below) || line.at < TOP && !self.has_main_heading())
     }
 
     fn is_headline(&self, at: usize) -> bool {
@@ -232,6 +252,10 @@ impl<'s> Head<'s, '_> {
             && !line.text.ends_with(['.', '。', ',', '、', ':', '।'])
             && (has_more() || is_bold())
     }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 fn is_short(name: &str) -> bool {
