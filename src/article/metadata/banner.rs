@@ -162,6 +162,7 @@ impl<'s> Head<'s, '_> {
                 && is_short(line.text)
                 && (is_marked || is_bare && line.at < TOP)
                 && is_within(line.text, is_marked)
+                && !self.is_of_article(line.text, "", last)
                 && is_repeated()
         })?;
         Some(found.text.to_owned())
