@@ -15,6 +15,7 @@ use crate::dataset::{Crawls, Depth};
 #[command(after_help = "Example:\n  gristmill verify corpus --deep\n\n\
     The line with the digest is the same for two people exactly where their datasets are. \
     Exit codes: 0 whole; 1 something is wrong, or it cannot be read.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(super) struct VerifyArgs {
     /// The dataset's folder, or its address (s3://, gs://, az://)
     dataset: PathBuf,

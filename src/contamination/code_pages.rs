@@ -90,8 +90,8 @@ static PARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
 pub fn possible(scan: &Scan<'_>) -> u32 {
     // No first byte of a character that is not ASCII behind the last one of another: most texts end here.
     let bytes = scan.text().as_bytes();
-    let behind = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    if !behind.fold(false, |any, (before, byte)| any | ((*before >= 0x80) & (*byte >= 0xc0))) {
+    let mut behind = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    if !behind.any(|(before, byte)| *before >= 0x80 && *byte >= 0xc0) {
         return 0;
     }
     let strange = scan.borders().filter(|(_, before, after)| !before.is_ascii() && !after.is_ascii());

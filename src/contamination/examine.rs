@@ -59,16 +59,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let head = head_lines::Head { title: real_title.as_deref(), published, authors: &authors };
     head_lines::find(&mut passages, head, &mut flags);
     not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
-    let (attribution, claims) = foreign_parts(
-        &raw.text,
-        &mut passages,
-        &is_site,
-        &authors,
-        real_title.as_deref(),
-        &notices,
-        profile,
-        &mut flags,
-    );
+    let (attribution, claims) = foreign_parts(&raw.text, &mut passages, &is_site, head, &notices, profile, &mut flags);
 
     let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
     model_residue::find(&raw.text, &mut passages, &mut flags);
@@ -97,12 +88,12 @@ fn foreign_parts(
     raw: &str,
     passages: &mut [Passage],
     is_site: &dyn Fn(&str) -> bool,
-    authors: &[String],
-    title: Option<&str>,
+    head: head_lines::Head<'_>,
     notices: &Notices,
     profile: &SiteProfile,
     flags: &mut Vec<Flag>,
 ) -> (Attribution, claims::Claims) {
+    let head_lines::Head { title, authors, .. } = head;
     page_furniture::find_by_role(passages, flags);
     let mut claims = claims::find(passages, flags);
     page_furniture::find_categories(passages, flags);

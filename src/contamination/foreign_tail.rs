@@ -91,9 +91,9 @@ fn ends_article(passages: &[Passage], line: usize, title: Option<&str>) -> bool 
     if words(before.clone()) < LEAST_BEFORE || words(before.clone()) >= words(behind.clone()) {
         return words(before) >= LEAST_BEFORE;
     }
-    let named: HashSet<u64> = title.map(content).unwrap_or_default().into_iter().collect();
+    let of_title: HashSet<u64> = title.map(content).unwrap_or_default().into_iter().collect();
     let names =
-        |range| body(range).flat_map(|p| content(&p.text)).filter(|w| named.contains(w)).collect::<HashSet<_>>();
+        |range| body(range).flat_map(|p| content(&p.text)).filter(|w| of_title.contains(w)).collect::<HashSet<_>>();
     names(before).len() >= names(behind).len()
 }
 

@@ -67,7 +67,7 @@ fn has_single_blanks(bytes: &[u8]) -> bool {
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b' ');
     let behind = bytes.get(1..).unwrap_or_default();
     let controls = bytes.iter().fold(0, |any, byte| any | u8::from(matches!(byte, b'\t'..=b'\r')));
-    let doubled = bytes.iter().zip(behind).fold(0, |any, (a, b)| any | u8::from((*a == b' ') & (*b == b' ')));
+    let doubled = bytes.iter().zip(behind).fold(0, |any, (a, b)| any | u8::from(*a == b' ' && *b == b' '));
     controls | doubled == 0 && is_word(bytes.first()) && is_word(bytes.last())
 }
 

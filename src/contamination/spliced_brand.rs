@@ -99,13 +99,13 @@ impl Beginnings {
     fn next(&self, scan: &Scan<'_>, from: usize) -> Option<(usize, u64)> {
         let second = |index: usize| self.second.get(scan.folded(index) as usize).copied().unwrap_or(u64::MAX);
         let others = |c: char| self.others.iter().filter(|(other, _)| *other == c).fold(0, |bits, (_, bit)| bits | bit);
-        let places = scan.all_folded().iter().enumerate().skip(from);
+        let mut places = scan.all_folded().iter().enumerate().skip(from);
         let begun = |(index, c): (usize, &char)| {
             let first = self.first.get(*c as usize).copied().unwrap_or_else(|| others(*c));
             let bits = if first == 0 { 0 } else { first & second(index + 1) };
             (bits != 0).then_some((index, bits))
         };
-        places.filter_map(begun).next()
+        places.find_map(begun)
     }
 }
 

@@ -32,7 +32,8 @@ const PIECE: u128 = (1 << TOKENS_AT) - 1;
 
 /// The place of a piece.
 fn place(key: u128) -> usize {
-    let halves = (key as u64) ^ (key >> 64) as u64;
+    let [low, high] = [key & u128::from(u64::MAX), key >> 64].map(|half| u64::try_from(half).unwrap_or_default());
+    let halves = low ^ high;
     (halves.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES_BITS)) as usize
 }
 

@@ -171,7 +171,7 @@ fn table(gold: &[Gold], all: &[Answers]) -> String {
             }
         }
         for ((_, kind), counts) in rows {
-            let shown: Vec<String> = counts.iter().map(shown).collect();
+            let shown: Vec<String> = counts.iter().copied().map(shown).collect();
             let _ = writeln!(out, "| {} | {kind} | {} |", answers.tool, shown.join(" | "));
         }
     }
@@ -179,7 +179,7 @@ fn table(gold: &[Gold], all: &[Answers]) -> String {
     out
 }
 
-fn shown(count: &Count) -> String {
+fn shown(count: Count) -> String {
     if count.pages == 0 {
         return String::new();
     }

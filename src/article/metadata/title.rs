@@ -77,11 +77,11 @@ pub(in crate::article) fn find(
     let alike = alike(&headings, &claims, &slug, has_slogans);
     let title = alike.or_else(|| claims.first().map(claimed));
     let title = title.map(|title| if has_slogans { without_slogan(title) } else { title });
-    title.or_else(|| headings.first().map(shown)).or_else(|| bare_tag(sheet))
+    title.or_else(|| headings.first().map(|heading| shown(heading))).or_else(|| bare_tag(sheet))
 }
 
-fn shown(heading: &String) -> Found<String> {
-    Found::new(heading.clone(), FoundIn::Heading)
+fn shown(heading: &str) -> Found<String> {
+    Found::new(heading.to_owned(), FoundIn::Heading)
 }
 
 fn claimed((claim, from): &(String, FoundIn)) -> Found<String> {
@@ -92,7 +92,10 @@ fn claimed((claim, from): &(String, FoundIn)) -> Found<String> {
 /// its other parts; or the claim that a heading has behind a label.
 fn agreed(headings: &[String], claims: &[(String, FoundIn)]) -> Option<Found<String>> {
     let first = |goes: fn(&str, &str) -> bool| {
-        headings.iter().find(|heading| claims.iter().any(|(claim, _)| goes(claim, heading))).map(shown)
+        headings
+            .iter()
+            .find(|heading| claims.iter().any(|(claim, _)| goes(claim, heading)))
+            .map(|heading| shown(heading))
     };
     let labelled = || claims.iter().find(|(claim, _)| headings.iter().any(|heading| is_labelled(heading, claim)));
     first(|claim, heading| letters(claim) == letters(heading))

@@ -206,10 +206,10 @@ impl Sign {
     /// Of each character of ASCII.
     const ASCII: [u8; 128] = {
         let mut signs = [0; 128];
-        let mut at = 0;
-        while let Some((slot, _)) = signs.split_at_mut(at).1.split_first_mut() {
-            *slot = Self::of_ascii(at as u8);
-            at += 1;
+        let mut byte = 0;
+        while let Some((slot, _)) = signs.split_at_mut(byte as usize).1.split_first_mut() {
+            *slot = Self::of_ascii(byte);
+            byte += 1;
         }
         signs
     };
