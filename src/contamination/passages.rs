@@ -57,7 +57,7 @@ impl Passage {
         &self.folded
     }
 
-    /// A short passage as tables have it (see [`bare_of`]); empty for a longer one.
+    /// A short passage as tables have it (see [`bare`](super::phrases::bare)); empty for a longer one.
     #[must_use]
     pub fn line(&self) -> &str {
         self.folded.get(self.line.clone()).unwrap_or_default()
