@@ -86,10 +86,14 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, title
 /// Whether an article can end with a line: there is a text before it, and what is behind is not the one that the title names, and longer.
 fn ends_article(passages: &[Passage], line: usize, title: Option<&str>) -> bool {
     let body = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body());
-    let (before, behind) = (0..line, line + 1..passages.len());
     let words = |range| body(range).map(Passage::words).sum::<usize>();
-    if words(before.clone()) < LEAST_BEFORE || words(before.clone()) >= words(behind.clone()) {
-        return words(before) >= LEAST_BEFORE;
+    let (before, behind) = (0..line, line + 1..passages.len());
+    let (words_before, words_behind) = (words(before.clone()), words(behind.clone()));
+    if words_before < LEAST_BEFORE {
+        return false;
+    }
+    if words_before >= words_behind {
+        return true;
     }
     let of_title: HashSet<u64> = title.map(content).unwrap_or_default().into_iter().collect();
     let names =
@@ -115,6 +119,9 @@ fn find_teasers(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 
 /// Whether a text that is cut off begins with what a teaser says behind its heading.
 fn says_again(teaser: &str, again: &str) -> bool {
+    if !again.ends_with('…') && !again.ends_with("...") {
+        return false;
+    }
     let Some((heading, rest)) = teaser.split_once([':', '：']) else { return false };
     let least = if rest.chars().any(is_unspaced) { SAID_AGAIN_UNSPACED } else { SAID_AGAIN };
     let rest = rest.trim_start();
@@ -122,7 +129,6 @@ fn says_again(teaser: &str, again: &str) -> bool {
     let before = |at: usize| again.get(..at).is_some_and(|before| before.chars().count() <= BEFORE_AGAIN);
     super::passages::word_count(heading) <= HEADING
         && said.chars().count() == least
-        && (again.ends_with('…') || again.ends_with("..."))
         && again.find(said.as_str()).is_some_and(before)
 }
 
@@ -205,4 +211,24 @@ fn content(passage: &str) -> Vec<u64> {
         .filter(|w| w.chars().count() > 5)
         .map(|w| hash_chars(w.chars().map(fold).take(7)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_teaser_is_told_by_its_text_that_stands_behind_it_again() {
+        let text = "the harbour office has bought three lamps for the long pier";
+        let again = format!("in short{text}, which the keepers had asked for…");
+        assert!(says_again(&format!("go on with: {text}"), &again));
+        assert!(says_again(
+            "次の話：港の事務所は長い桟橋のために三つの灯りを買った",
+            "港の事務所は長い桟橋のために三つの灯りを買ったと…"
+        ));
+        // Neither without a heading, nor where the text is another or goes on to its end.
+        assert!(!says_again(text, &again));
+        assert!(!says_again("go on with: a keeper who asked for oil was sent to the far end", &again));
+        assert!(!says_again(&format!("go on with: {text}"), &format!("{text}.")));
+    }
 }
