@@ -1,5 +1,6 @@
 //! Finds where a page says that its text is another's: republished, with the original publisher and address.
 
+use super::byline::is_whole_date;
 use super::notice::Notices;
 use super::passages::Passage;
 use super::phrases::{TAIL, bare};
@@ -181,6 +182,7 @@ fn is_name_line(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&words.len())
         && text.chars().count() <= 48
         && upper * 2 > words.len()
+        && !is_whole_date(&bare(text))
         && !text.ends_with(['.', '!', '?', '。', ':', ',', '…', '！', '？'])
 }
 

@@ -9,7 +9,7 @@ use super::praise_words::{PRAISE, is_label};
 use super::scan::{fold, is_unspaced};
 use super::table::is_one_of;
 use super::{Flag, FlagKind};
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Role};
 use crate::text;
 
 /// Share of content words that a text on another subject has in common with the body, at most. Tuned on the development
@@ -59,7 +59,7 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, title
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }
-    find_teasers(passages, flags);
+    find_links(passages, flags);
     let (mut index, mut judged) = (0, 0);
     while index < passages.len() && judged < MOST_SECTIONS {
         let Some((inline, end)) = section(passages, index) else {
@@ -101,8 +101,10 @@ fn ends_article(passages: &[Passage], line: usize, title: Option<&str>) -> bool 
     names(before).len() >= names(behind).len()
 }
 
-/// Cuts teasers whose text stands behind them again, "Read on: …" and then the same once more, cut off: whatever the heading says.
-fn find_teasers(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+/// Cuts teasers whose text stands behind them again, "Read on: …" and then the same once more, cut off: whatever the heading says. Asked
+/// before summaries are looked for, which say again what stands elsewhere, too. On a page that is a copy the form is enough, whatever
+/// words both texts share.
+pub fn find_teasers(passages: &mut [Passage], is_copy: bool, flags: &mut Vec<Flag>) {
     for index in 0..passages.len().saturating_sub(1) {
         let is_open = |p: &Passage| p.is_body() || p.cut == Some(FlagKind::ForeignTail);
         let pair = passages.get(index..index + 2).is_some_and(|pair| match pair {
@@ -110,10 +112,29 @@ fn find_teasers(passages: &mut [Passage], flags: &mut Vec<Flag>) {
             _ => false,
         });
         // What both say counts once.
-        if pair && is_foreign(passages, index + 1, index + 2, FOREIGN_UNDER_CLEAR_HEADING) {
+        if pair && (is_copy || is_foreign(passages, index + 1, index + 2, FOREIGN_UNDER_CLEAR_HEADING)) {
             cut(passages, index, 0.9, "a teaser of another text", flags);
             cut(passages, index + 1, 0.9, "the text of the teaser before it", flags);
         }
+    }
+}
+
+/// Cuts the links of a list whose heading is no part of the article by its markup.
+fn find_links(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    let mut is_under = false;
+    for passage in passages {
+        let is_link = passage.kind == BlockKind::ListItem && passage.link_share > LINKED;
+        if is_under && is_link && passage.is_body() {
+            super::cut(
+                passage,
+                FlagKind::PageFurniture,
+                0.9,
+                "links under a heading that is no part of the article",
+                flags,
+            );
+        }
+        let is_head = passage.role == Role::Furniture && matches!(passage.kind, BlockKind::Heading(_));
+        is_under = is_head || is_under && is_link;
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::brand::{Brand, joined};
 use super::hashing::hash_chars;
-use super::scan::{Scan, fold, is_hangul, is_word_letter};
+use super::scan::{Scan, fold, is_hangul, is_seam, is_word_letter};
 use super::vocabulary::Vocabulary;
 
 /// Characters before and after a blank that begin the search.
@@ -30,6 +30,8 @@ const SHORTEST: usize = 10;
 const AGREE: usize = 8;
 /// Strings that one page gives.
 const MOST: usize = 4;
+/// Letters of a word on each side.
+const FRAGMENT: usize = 32;
 
 /// Strings that stand inside different words, the most frequent first. Beside a place of one of the `names`, which may be
 /// planted themselves, no word shows its end.
@@ -162,20 +164,35 @@ fn elsewhere(
         .collect();
     let is_mended = |range: &&Range<usize>| {
         let word = joined(scan, range.start, range.end);
-        (word.len() > 3 || word.iter().any(|c| is_hangul(*c))) && vocabulary.knows(&word)
+        let is_known = (word.len() > 3 || word.iter().any(|c| is_hangul(*c))) && vocabulary.knows(&word);
+        is_known && breaks(scan, range)
     };
     let mended = inside.iter().filter(is_mended).count();
-    let natural = inside.iter().filter(|range| ends(range).iter().any(|end| seen.contains(&word(end)))).count();
+    let is_natural =
+        |range: &&Range<usize>| !breaks(scan, range) || ends(range).iter().any(|end| seen.contains(&word(end)));
+    let natural = inside.iter().filter(is_natural).count();
     // "yaşama|larını sağl|amaya": what begins the string ends other words as well.
     let first =
         inside.first().map(|range| scan.folded_slice(range.start..scan.word_end(range.start, 24))).unwrap_or_default();
-    let is_ending = first.len() > 2
+    // No ending begins with a capital.
+    let is_seam = inside.first().is_some_and(|range| is_seam(scan.before(range.start), scan.at(range.start)));
+    let is_ending = !is_seam
+        && first.len() > 2
         && scan.words().any(|range| {
             let text = scan.folded_slice(range.clone());
             !own.contains(&range.start) && text.len() > first.len() && text.ends_with(first)
         });
     let natural = if is_ending { natural.max(mended + 1) } else { natural };
     [mended, natural]
+}
+
+/// Whether a string of several words breaks the word that is whole without it. "The key combination|s of key|s" leaves "combinations", which
+/// stands there as it is.
+#[must_use]
+pub fn breaks(scan: &Scan<'_>, range: &Range<usize>) -> bool {
+    let word = joined(scan, range.start, range.end);
+    let around = |at: usize| scan.folded_slice(scan.word_start(at, FRAGMENT)..scan.word_end(at, FRAGMENT));
+    word != around(range.start) && word != around(range.end)
 }
 
 /// The places that have the most frequent character, unless that is a line's end.
@@ -210,6 +227,8 @@ mod tests {
             "One of the first, some of the others, none of the last, and most of the rest of the men.",
             "He was making the state, taking the stand, seeing the stars, and hearing the stairs of making the stage.",
             "В Ленинградской области, в Псковской области и в Московской областью названной",
+            "Unas combinaciones de teclas, las entradas de teclado, unas pulsaciones de teclas y las órdenes de teclado.",
+            "शीर्षसूचना, पादसूचना, पादटिप्पणियों में, शीर्षसूचना, पादसूचना, पादटिप्पणियों पर",
         ] {
             let scan = Scan::new(text);
             assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), Vec::<String>::new(), "{text}");
