@@ -44,8 +44,12 @@ pub fn find(
         else {
             continue;
         };
-        if notices.first_in(passage).is_some_and(|notice| is_notice(passage.folded(), title, notice)) {
+        if let Some(notice) = notices.first_in(passage).filter(|notice| is_notice(passage.folded(), title, notice)) {
+            // Over the line by which the page is a copy stands the publisher, whatever other lines say: "Source: news desk".
+            let is_line = notices.are_learned() && passage.folded().starts_with(notice);
+            let before = found.publisher.take_if(|_| is_line);
             notice_lines(passages, index, is_site, &mut found, flags);
+            found.publisher = found.publisher.or(before);
             continue;
         }
         let Some(statement) = short_statement(passage) else { continue };

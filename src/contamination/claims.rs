@@ -82,10 +82,11 @@ pub fn find_by_numbers(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Optio
     if lines.is_empty() {
         return None;
     }
-    let [words, chars, unspaced] = counts(passages.iter());
+    let [words, chars, blanks, unspaced] = counts(passages.iter());
     let claim = |at: usize| {
-        let [of_line, its_chars, _] = counts(passages.get(at - 1..=at)?.iter());
-        let all = [words.max(unspaced).saturating_sub(of_line), chars.saturating_sub(its_chars)];
+        let [of_line, its_chars, _, _] = counts(passages.get(at - 1..=at)?.iter());
+        let chars = chars.saturating_sub(its_chars);
+        let all = [words.max(unspaced).saturating_sub(of_line), chars, chars + blanks];
         all.iter().find_map(|all| numbers(passages.get(at)?.line(), *all))
     };
     let found = lines.into_iter().find_map(|at| Some((at, claim(at)?)));
@@ -95,15 +96,15 @@ pub fn find_by_numbers(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Optio
     Some(claims)
 }
 
-/// Words of what belongs to the body, its characters without blanks, and those of scripts without blanks.
-fn counts<'p>(passages: impl Iterator<Item = &'p Passage>) -> [usize; 3] {
+/// Words of what belongs to the body, its characters but blanks, its blanks, and its characters of scripts without blanks.
+fn counts<'p>(passages: impl Iterator<Item = &'p Passage>) -> [usize; 4] {
     let of_one = |p: &Passage| {
-        let chars = || p.text.chars().filter(|c| !c.is_whitespace());
-        let unspaced = chars().filter(|c| super::scan::is_unspaced(*c)).count();
-        [crate::text::words(&p.text).count(), chars().count(), unspaced]
+        let unspaced = p.text.chars().filter(|c| super::scan::is_unspaced(*c)).count();
+        let blanks = p.text.chars().filter(|c| c.is_whitespace()).count();
+        [crate::text::words(&p.text).count(), p.text.chars().count() - blanks, blanks, unspaced]
     };
-    let add = |[a, b, c]: [usize; 3], [d, e, f]: [usize; 3]| [a + d, b + e, c + f];
-    passages.filter(|p| p.is_body()).map(of_one).fold([0; 3], add)
+    let add = |[a, b, c, d]: [usize; 4], [e, f, g, h]: [usize; 4]| [a + e, b + f, c + g, d + h];
+    passages.filter(|p| p.is_body()).map(of_one).fold([0; 4], add)
 }
 
 /// The two numbers of a line, each with its unit behind or before it, if they are minutes and words of a text of so many words.

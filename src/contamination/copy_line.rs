@@ -55,8 +55,10 @@ impl CopyLine {
             return None;
         }
         let title = title.map(normal).unwrap_or_default();
-        let title = without_site(&title, sites);
-        open.iter().find_map(|open| open.ends_title(title, sites)).or_else(|| ends_text(&open, title, texts))
+        // The part behind a dash may be the site's name, or the article's own.
+        let titles = [without_site(&title, sites), title.as_str()];
+        let of_title = |open: &Open<'_>| titles.iter().find_map(|title| open.ends_title(title, sites));
+        open.iter().find_map(of_title).or_else(|| titles.iter().find_map(|t| ends_text(&open, t, texts.clone())))
     }
 
     /// The notice and the title. Of several colons the one counts that ends one of the notices `known` of the host (in the form of
@@ -194,6 +196,8 @@ mod tests {
         assert_eq!(site_of(&title, &["velmora"], &["A text.", LINE]), Some(None));
         assert_eq!(site_of(&title, &[], &["A text.", "Velmora", LINE]), Some(Some("Velmora".into())));
         assert_eq!(site_of(&title, &[], &["A text.", LINE]), None);
+        let (title, line) = (format!("{title} - and what it costs"), format!("{LINE} - and what it costs"));
+        assert_eq!(site_of(&title, &["velmora", "and what it costs"], &["A text.", &line]), Some(None));
     }
 
     #[test]

@@ -136,3 +136,24 @@ fn a_teaser_that_stands_twice_is_another_text_whatever_summaries_say() {
     let blocks = [FIRST, SECOND, THIRD, "# At a glance", &summary, &teaser, &again, &lines[0], &lines[1], &lines[2]];
     assert_eq!(text_of(&title, &blocks), [FIRST, SECOND, THIRD].join("\n\n"));
 }
+
+#[test]
+fn a_phrase_with_a_capital_at_a_words_end_goes_with_its_other_places() {
+    let notice = "Alles wurde im offenen Netz gesammelt";
+    let (title, lines) = copied("zusammengetragen von unserem Rechner");
+    let body = [
+        FIRST.replace("running ", &format!("running{notice} ")),
+        SECOND.replace("looking ", &format!("looking {notice} ")),
+        THIRD.to_owned(),
+    ];
+    let blocks: Vec<&str> = body.iter().chain(&lines).map(String::as_str).collect();
+    assert_eq!(text_of(&title, &blocks), [FIRST, SECOND, THIRD].join("\n\n"));
+}
+
+#[test]
+fn over_the_line_of_a_copy_stands_the_publisher_and_in_a_source_line_perhaps_a_desk() {
+    let (title, lines) = copied("Gathered from open sources");
+    let blocks = ["Source: Coastal Desk", FIRST, SECOND, THIRD, &lines[0], &lines[1], &lines[2]];
+    let cleaned = examined(&[page(&title, &blocks)]).remove(0);
+    assert_eq!(cleaned.original_publisher.as_deref(), Some("Morning Courier"));
+}

@@ -112,11 +112,14 @@ fn foreign_parts(
     if farm {
         template_text::find_lines_of_farm(passages, profile, flags);
     }
-    if notices.are_learned() {
-        generic_praise::find_on_copy(passages, title, flags);
-    }
-    if claims == claims::Claims::default() {
-        claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
+    // What is next to a claim shows its end when the claim is out, and the claim is right when all else is.
+    for _ in 0..2 {
+        if claims == claims::Claims::default() {
+            claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
+        }
+        if notices.are_learned() {
+            generic_praise::find_on_copy(passages, title, flags);
+        }
     }
     page_furniture::find_orphans(passages, farm, flags);
     keyword_stuffing::find(passages, flags);

@@ -41,6 +41,8 @@ const LEAST_BEFORE: usize = 25;
 /// Characters of a teaser that stand in the text behind it again, and in scripts without blanks.
 const SAID_AGAIN: usize = 40;
 const SAID_AGAIN_UNSPACED: usize = 16;
+/// Colons behind which a teaser's text may begin.
+const MOST_COLONS: usize = 3;
 /// Characters before them: a heading, with or without a blank behind it.
 const BEFORE_AGAIN: usize = 60;
 
@@ -143,14 +145,18 @@ fn says_again(teaser: &str, again: &str) -> bool {
     if !again.ends_with('…') && !again.ends_with("...") {
         return false;
     }
-    let Some((heading, rest)) = teaser.split_once([':', '：']) else { return false };
-    let least = if rest.chars().any(is_unspaced) { SAID_AGAIN_UNSPACED } else { SAID_AGAIN };
-    let rest = rest.trim_start();
-    let said: String = rest.chars().take(least).collect();
+    let least = if teaser.chars().any(is_unspaced) { SAID_AGAIN_UNSPACED } else { SAID_AGAIN };
     let before = |at: usize| again.get(..at).is_some_and(|before| before.chars().count() <= BEFORE_AGAIN);
-    super::passages::word_count(heading) <= HEADING
-        && said.chars().count() == least
-        && again.find(said.as_str()).is_some_and(before)
+    // A heading may have a colon in it.
+    let parts = teaser.match_indices([':', '：']).take(MOST_COLONS);
+    let mut parts =
+        parts.filter_map(|(at, mark)| Some((teaser.get(..at)?, teaser.get(at + mark.len()..)?.trim_start())));
+    parts.any(|(heading, rest)| {
+        let said: String = rest.chars().take(least).collect();
+        super::passages::word_count(heading) <= HEADING
+            && said.chars().count() == least
+            && again.find(said.as_str()).is_some_and(before)
+    })
 }
 
 fn cut(passages: &mut [Passage], index: usize, score: f32, evidence: &str, flags: &mut Vec<Flag>) {
@@ -243,6 +249,7 @@ mod tests {
         let text = "the harbour office has bought three lamps for the long pier";
         let again = format!("in short{text}, which the keepers had asked for…");
         assert!(says_again(&format!("go on with: {text}"), &again));
+        assert!(says_again(&format!("related: our strategies: {text}"), &again));
         assert!(says_again(
             "次の話：港の事務所は長い桟橋のために三つの灯りを買った",
             "港の事務所は長い桟橋のために三つの灯りを買ったと…"

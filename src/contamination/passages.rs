@@ -19,6 +19,9 @@ use crate::text;
 /// Blocks from an end of the page within which something counts as standing near that end.
 pub const EDGE: u8 = 8;
 
+/// The same for lines of a word or two, behind which other things of the page may stand.
+const EDGE_OF_LINES: u8 = 20;
+
 /// Sketches of paragraphs that one page gives, 26 bytes each.
 const SKETCHES_A_PAGE: usize = 24;
 
@@ -205,7 +208,7 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
             continue;
         };
         if pieces.paragraphs.len() < limit {
-            let line = || sketch_line(text).filter(|_| edge(index, last) <= EDGE);
+            let line = || sketch_line(text).filter(|_| edge(index, last) <= EDGE_OF_LINES);
             let hash = sketch(text).or_else(line);
             pieces.paragraphs.extend(hash.map(|hash| (hash, byte(index), byte(last - index))));
         }

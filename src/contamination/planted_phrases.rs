@@ -22,6 +22,8 @@ const LEAST_PLACES: usize = 2;
 const SURE_PLACES: usize = 3;
 /// Characters from which on a string is no pair of endings.
 const LONG: usize = 16;
+/// Words of a string that need not end inside a word.
+const WORDS_GLUED: usize = 3;
 /// Characters of the longest string.
 const LONGEST: usize = 60;
 /// Characters of the shortest; a syllable of Hangul is worth two.
@@ -90,6 +92,9 @@ fn grown(
                 || scan.folded_slice(range.end..range.end + name.len()) == name.as_slice()
         })
     };
+    if let Some(range) = glued(scan, &all) {
+        return Some((all.len(), range));
+    }
     let inside: Vec<Range<usize>> = all
         .iter()
         .filter(|range| !by_name(range))
@@ -131,6 +136,24 @@ fn grown(
         usize::MAX
     };
     (places >= enough).then_some((inside.len(), first))
+}
+
+/// The string without the blank at its end, where it is a phrase that begins with a capital inside a word at one place at least, and stands
+/// before and behind different words: "the fer|Gathered on the net| was late, the |Gathered on the net| pier".
+fn glued(scan: &Scan<'_>, all: &[Range<usize>]) -> Option<Range<usize>> {
+    let whole = |range: &Range<usize>| {
+        let end = range.clone().rev().find(|i| scan.at(*i) != ' ')? + 1;
+        let is_end = is_word_letter(scan.before(end)) && !is_word_letter(scan.at(end));
+        is_end.then_some(range.start..end)
+    };
+    let all: Vec<Range<usize>> = all.iter().filter_map(whole).collect();
+    let lefts: BTreeSet<&str> = all.iter().map(|r| scan.slice(r.start.saturating_sub(BEFORE)..r.start)).collect();
+    let rights: BTreeSet<&str> = all.iter().map(|r| scan.slice(r.end..r.end + AFTER)).collect();
+    let begins_inside = |range: &&Range<usize>| is_seam(scan.before(range.start), scan.at(range.start));
+    let first = all.iter().find(begins_inside)?;
+    let words = scan.slice(first.clone()).split_whitespace().count();
+    (lefts.len() > 1 && rights.len() > 1 && words >= WORDS_GLUED && (SHORTEST..=LONGEST).contains(&first.len()))
+        .then(|| first.clone())
 }
 
 /// Whether a string is a natural part of the words that it stands in: more of them stand elsewhere, in other company, than there are
@@ -218,6 +241,20 @@ mod tests {
         ] {
             let scan = Scan::new(text);
             assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_string_with_a_capital_inside_a_word_may_end_between_words() {
+        let text = "The old ferGathered on the open net was late, and the next Gathered on the open net pier was shut.";
+        let scan = Scan::new(text);
+        assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), ["Gathered on the open net"]);
+        for text in [
+            "The new iPhone is the best, and an iPhone is the first.",
+            "She wrote JavaScript for the web in May. They read JavaScript for the web at night.",
+        ] {
+            let scan = Scan::new(text);
+            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), Vec::<String>::new(), "{text}");
         }
     }
 
