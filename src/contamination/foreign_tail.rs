@@ -61,7 +61,9 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, title
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }
-    find_links(passages, flags);
+    if certain {
+        find_links(passages, flags);
+    }
     let (mut index, mut judged) = (0, 0);
     while index < passages.len() && judged < MOST_SECTIONS {
         let Some((inline, end)) = section(passages, index) else {
@@ -121,7 +123,7 @@ pub fn find_teasers(passages: &mut [Passage], is_copy: bool, flags: &mut Vec<Fla
     }
 }
 
-/// Cuts the links of a list whose heading is no part of the article by its markup.
+/// Cuts the links of a list whose heading is no part of the article by its markup. Of other pages than copies the extraction knows better.
 fn find_links(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     let mut is_under = false;
     for passage in passages {
