@@ -142,9 +142,9 @@ fn a_phrase_with_a_capital_at_a_words_end_goes_with_its_other_places() {
     let notice = "Alles wurde im offenen Netz gesammelt";
     let (title, lines) = copied("zusammengetragen von unserem Rechner");
     let body = [
-        FIRST.replace("running ", &format!("running{notice} ")),
+        FIRST.to_owned(),
         SECOND.replace("looking ", &format!("looking {notice} ")),
-        THIRD.to_owned(),
+        THIRD.replace("across ", &format!("across{notice} ")),
     ];
     let blocks: Vec<&str> = body.iter().chain(&lines).map(String::as_str).collect();
     assert_eq!(text_of(&title, &blocks), [FIRST, SECOND, THIRD].join("\n\n"));

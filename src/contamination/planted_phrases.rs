@@ -22,6 +22,8 @@ const LEAST_PLACES: usize = 2;
 const SURE_PLACES: usize = 3;
 /// Characters from which on a string is no pair of endings.
 const LONG: usize = 16;
+/// Characters of the longest heading that a text may be glued to.
+const HEADING: usize = 60;
 /// Words of a string that need not end inside a word.
 const WORDS_GLUED: usize = 3;
 /// Characters of the longest string.
@@ -92,7 +94,7 @@ fn grown(
                 || scan.folded_slice(range.end..range.end + name.len()) == name.as_slice()
         })
     };
-    if let Some(range) = glued(scan, &all) {
+    if let Some(range) = glued(scan, all.iter().filter(|range| !by_name(range))) {
         return Some((all.len(), range));
     }
     let inside: Vec<Range<usize>> = all
@@ -138,22 +140,29 @@ fn grown(
     (places >= enough).then_some((inside.len(), first))
 }
 
-/// The string without the blank at its end, where it is a phrase that begins with a capital inside a word at one place at least, and stands
-/// before and behind different words: "the fer|Gathered on the net| was late, the |Gathered on the net| pier".
-fn glued(scan: &Scan<'_>, all: &[Range<usize>]) -> Option<Range<usize>> {
+/// The string without the blank at its end, where it is a phrase that begins with a capital inside a word at one place at least, and behind
+/// another word amid a sentence: "was at the fer|Gathered on the net| for the |Gathered on the net| pier".
+fn glued<'r>(scan: &Scan<'_>, all: impl Iterator<Item = &'r Range<usize>>) -> Option<Range<usize>> {
     let whole = |range: &Range<usize>| {
         let end = range.clone().rev().find(|i| scan.at(*i) != ' ')? + 1;
         let is_end = is_word_letter(scan.before(end)) && !is_word_letter(scan.at(end));
         is_end.then_some(range.start..end)
     };
-    let all: Vec<Range<usize>> = all.iter().filter_map(whole).collect();
-    let lefts: BTreeSet<&str> = all.iter().map(|r| scan.slice(r.start.saturating_sub(BEFORE)..r.start)).collect();
-    let rights: BTreeSet<&str> = all.iter().map(|r| scan.slice(r.end..r.end + AFTER)).collect();
-    let begins_inside = |range: &&Range<usize>| is_seam(scan.before(range.start), scan.at(range.start));
-    let first = all.iter().find(begins_inside)?;
-    let words = scan.slice(first.clone()).split_whitespace().count();
-    (lefts.len() > 1 && rights.len() > 1 && words >= WORDS_GLUED && (SHORTEST..=LONGEST).contains(&first.len()))
-        .then(|| first.clone())
+    // Behind a heading that lost its blank every sentence begins so.
+    let is_amid = |at: usize| (at.saturating_sub(HEADING)..at).all(|i| scan.at(i) != '\n') && at >= HEADING;
+    let is_seam = |at: usize| scan.before(at).is_lowercase() && scan.at(at).is_uppercase() && is_amid(at);
+    let is_between = |at: usize| {
+        at > 1 && scan.before(at) == ' ' && (scan.before(at - 1).is_lowercase() || scan.before(at - 1) == ',')
+    };
+    let odd: Vec<Range<usize>> = all.filter_map(whole).filter(|r| is_seam(r.start) || is_between(r.start)).collect();
+    let first = odd.iter().find(|range| is_seam(range.start))?;
+    let text = scan.slice(first.clone());
+    let same = || odd.iter().filter(|range| scan.slice((*range).clone()) == text);
+    let lefts: BTreeSet<&str> = same().map(|r| scan.slice(r.start.saturating_sub(BEFORE)..r.start)).collect();
+    let rights: BTreeSet<&str> = same().map(|r| scan.slice(r.end..r.end + AFTER)).collect();
+    let is_phrase =
+        text.split_whitespace().count() >= WORDS_GLUED && (SHORTEST..=LONGEST).contains(&text.chars().count());
+    (is_phrase && lefts.len() > 1 && rights.len() > 1).then(|| first.clone())
 }
 
 /// Whether a string is a natural part of the words that it stands in: more of them stand elsewhere, in other company, than there are
@@ -246,12 +255,13 @@ mod tests {
 
     #[test]
     fn a_string_with_a_capital_inside_a_word_may_end_between_words() {
-        let text = "The old ferGathered on the open net was late, and the next Gathered on the open net pier was shut.";
+        let text = "In the spring of that year, before anybody had asked for it, the old ferGathered on the open net was late, and the next Gathered on the open net pier was shut.";
         let scan = Scan::new(text);
         assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), ["Gathered on the open net"]);
         for text in [
             "The new iPhone is the best, and an iPhone is the first.",
             "She wrote JavaScript for the web in May. They read JavaScript for the web at night.",
+            "At a glanceGNU for the Web is free. Before anybody had asked for it, the users of GNU for the Web paid nothing.",
         ] {
             let scan = Scan::new(text);
             assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), Vec::<String>::new(), "{text}");
