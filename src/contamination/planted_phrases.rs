@@ -143,11 +143,8 @@ fn grown(
 /// The string without the blank at its end, where it is a phrase that begins with a capital inside a word at one place at least, and behind
 /// another word amid a sentence: "was at the fer|Gathered on the net| for the |Gathered on the net| pier".
 fn glued<'r>(scan: &Scan<'_>, all: impl Iterator<Item = &'r Range<usize>>) -> Option<Range<usize>> {
-    let whole = |range: &Range<usize>| {
-        let end = range.clone().rev().find(|i| scan.at(*i) != ' ')? + 1;
-        let is_end = is_word_letter(scan.before(end)) && !is_word_letter(scan.at(end));
-        is_end.then_some(range.start..end)
-    };
+    let whole = |range: &Range<usize>| Some(range.start..range.clone().rev().find(|i| scan.at(*i) != ' ')? + 1);
+    let is_end = |at: usize| is_word_letter(scan.before(at)) && !is_word_letter(scan.at(at));
     // Behind a heading that lost its blank every sentence begins so.
     let is_amid = |at: usize| (at.saturating_sub(HEADING)..at).all(|i| scan.at(i) != '\n') && at >= HEADING;
     let is_seam = |at: usize| scan.before(at).is_lowercase() && scan.at(at).is_uppercase() && is_amid(at);
@@ -162,7 +159,8 @@ fn glued<'r>(scan: &Scan<'_>, all: impl Iterator<Item = &'r Range<usize>>) -> Op
     let rights: BTreeSet<&str> = same().map(|r| scan.slice(r.end..r.end + AFTER)).collect();
     let is_phrase =
         text.split_whitespace().count() >= WORDS_GLUED && (SHORTEST..=LONGEST).contains(&text.chars().count());
-    (is_phrase && lefts.len() > 1 && rights.len() > 1).then(|| first.clone())
+    let is_whole = same().any(|range| is_end(range.end));
+    (is_phrase && is_whole && lefts.len() > 1 && rights.len() > 1).then(|| first.clone())
 }
 
 /// Whether a string is a natural part of the words that it stands in: more of them stand elsewhere, in other company, than there are
@@ -256,6 +254,9 @@ mod tests {
     #[test]
     fn a_string_with_a_capital_inside_a_word_may_end_between_words() {
         let text = "In the spring of that year, before anybody had asked for it, the old ferGathered on the open net was late, and the next Gathered on the open net pier was shut.";
+        let scan = Scan::new(text);
+        assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), ["Gathered on the open net"]);
+        let text = "In the spring of that year, before anybody had asked for it, the old ferGathered on the open netry was late, and the next Gathered on the open net pier was shut.";
         let scan = Scan::new(text);
         assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), ["Gathered on the open net"]);
         for text in [
