@@ -1,5 +1,6 @@
 //! Finds where a page says that its text is another's: republished, with the original publisher and address.
 
+use super::byline::is_whole_date;
 use super::notice::Notices;
 use super::passages::Passage;
 use super::phrases::{TAIL, bare};
@@ -43,8 +44,12 @@ pub fn find(
         else {
             continue;
         };
-        if notices.first_in(passage).is_some_and(|notice| is_notice(passage.folded(), title, notice)) {
+        if let Some(notice) = notices.first_in(passage).filter(|notice| is_notice(passage.folded(), title, notice)) {
+            // Over the line by which the page is a copy stands the publisher, whatever other lines say: "Source: news desk".
+            let is_line = notices.are_learned() && passage.folded().starts_with(notice);
+            let before = found.publisher.take_if(|_| is_line);
             notice_lines(passages, index, is_site, &mut found, flags);
+            found.publisher = found.publisher.or(before);
             continue;
         }
         let Some(statement) = short_statement(passage) else { continue };
@@ -151,13 +156,20 @@ fn notice_lines(
     }
 }
 
-/// A statement that the text was taken from elsewhere, alone or before the title.
+/// A statement that the text was taken from elsewhere, alone or before the title; not one that a sentence quotes.
 fn is_notice(folded: &str, title: Option<&str>, notice: &str) -> bool {
+    let Some((before, behind)) = folded.split_once(notice) else { return false };
+    if before.ends_with(['"', '“', '„', '«', '「', '『', '‘', '《'])
+        && !behind.trim_end().ends_with(['"', '”', '»', '」'])
+    {
+        return false;
+    }
     let rest = folded.replacen(notice, "", 1);
     let rest = title.map_or(rest.clone(), |t| rest.replacen(&super::passages::normal(t), "", 1));
-    let alone = super::passages::word_count(&rest) <= 6 && folded.find(notice).is_some_and(|at| at < 40);
-    let before_title = folded.find(notice).is_some_and(|at| at < 60)
-        && folded.split_once([':', '：']).is_some_and(|(head, _)| head.len() < 120);
+    let alone = super::passages::word_count(&rest) <= 6 && before.len() < 40;
+    // The notice may go on before its colon.
+    let before_title = before.len() < 60
+        && behind.split_once([':', '：']).is_some_and(|(end, _)| super::passages::word_count(end) <= LONGEST_NAME);
     alone || (before_title && super::passages::word_count(folded) <= 60)
 }
 
@@ -181,6 +193,7 @@ fn is_name_line(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&words.len())
         && text.chars().count() <= 48
         && upper * 2 > words.len()
+        && !is_whole_date(&bare(text))
         && !text.ends_with(['.', '!', '?', '。', ':', ',', '…', '！', '？'])
 }
 
@@ -259,6 +272,14 @@ mod tests {
             "content comes from the internet : A storm closes the harbour",
             Some("A storm closes the harbour"),
         ));
+        assert!(is_notice("来源：网络 : 港口重新开放，渡轮又开往外面的岛屿和对岸的小城", None));
+        for line in [
+            "“来源：网络”四个字并不能免除侵权责任，法官在判决书中这样写道。",
+            "来源：网络这四个字并不能免除侵权责任，法官在判决书中这样写道。",
+            "the words \"source: internet\" free nobody from the duty to ask, the judge wrote in her decision",
+        ] {
+            assert!(!is_notice(line, None), "{line}");
+        }
         assert!(!is_notice(
             "she bought her shoes from the Internet, where a shop in Leeds had them for half the price of the shop in town.",
             None,

@@ -1,6 +1,7 @@
 //! Judges who is named as the author: persons stay, posting accounts and contradictions go.
 
 use super::attribution::Attribution;
+use super::head_lines::{Head, tells_day};
 use super::passages::{Passage, word_count};
 use super::phrases::{ACCOUNTS, BYLINE_STARTS, TEAM_WORDS, bare};
 use super::profile::SiteProfile;
@@ -18,12 +19,12 @@ const REACH: usize = 3;
 /// Cuts lines of the text that are bylines. `farm`: the page plants or takes text, so an account's name alone will do.
 pub fn find_lines(
     passages: &mut [Passage],
-    authors: &[String],
+    head: Head<'_>,
     is_site: &dyn Fn(&str) -> bool,
     farm: bool,
     flags: &mut Vec<Flag>,
 ) {
-    let authors: Vec<String> = authors.iter().map(|a| bare(a)).collect();
+    let authors: Vec<String> = head.authors.iter().map(|a| bare(a)).collect();
     let body: Vec<usize> = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body)).collect();
     let near = |list: &mut dyn Iterator<Item = &usize>| list.take(REACH).copied().collect::<Vec<_>>();
     let mut candidates = near(&mut body.iter());
@@ -33,6 +34,7 @@ pub fn find_lines(
         if is_byline(&passage.text, is_site, farm)
             || (farm && names_author(&passage.text, &authors))
             || is_dated(passage, &authors, farm)
+            || (farm && tells_day(passage, head.published))
         {
             super::cut(passage, FlagKind::PageFurniture, 0.9, "a byline in a line of its own", flags);
         }
@@ -94,7 +96,8 @@ pub fn before_date(passage: &Passage) -> Option<(&str, &str)> {
 }
 
 /// A year with a month and a day: numbers, or one word among them, and nothing else.
-fn is_whole_date(date: &str) -> bool {
+#[must_use]
+pub fn is_whole_date(date: &str) -> bool {
     let numbers: Vec<&str> = date.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let is_year = |part: &&str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
     let months = date

@@ -69,7 +69,7 @@ const OFF_SHARE: usize = 6;
 const HEADING: usize = 5;
 
 /// Reads a claim in words that no table has: a short line under a heading, with a number of minutes and one that is that of the text's words
-/// (or characters, where it has no blanks). Asked last, when what does not belong is cut.
+/// or characters. Asked last, when what does not belong is cut.
 pub fn find_by_numbers(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Option<Claims> {
     let is_short =
         |p: &Passage| p.is_body() && p.words() <= LONGEST && p.text.bytes().any(|byte| byte.is_ascii_digit());
@@ -82,24 +82,39 @@ pub fn find_by_numbers(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Optio
     if lines.is_empty() {
         return None;
     }
-    let body = || passages.iter().filter(|p| p.is_body());
-    let unspaced = body().flat_map(|p| p.text.chars()).filter(|c| super::scan::is_unspaced(*c)).count();
-    let words = body().map(|p| crate::text::words(&p.text).count()).sum::<usize>();
-    let all = if unspaced > words { unspaced } else { words };
-    let found = lines.into_iter().find_map(|at| Some((at, numbers(passages.get(at)?.line(), all)?)));
+    let [words, chars, blanks, unspaced] = counts(passages.iter());
+    let claim = |at: usize| {
+        let [of_line, its_chars, _, _] = counts(passages.get(at - 1..=at)?.iter());
+        let chars = chars.saturating_sub(its_chars);
+        let all = [words.max(unspaced).saturating_sub(of_line), chars, chars + blanks];
+        all.iter().find_map(|all| numbers(passages.get(at)?.line(), *all))
+    };
+    let found = lines.into_iter().find_map(|at| Some((at, claim(at)?)));
     let (at, claims) = found?;
     cut_line(passages, at - 1, flags);
     cut_line(passages, at, flags);
     Some(claims)
 }
 
-/// The two numbers of a line, each with its unit behind it, if they are minutes and words of a text of so many words.
+/// Words of what belongs to the body, its characters but blanks, its blanks, and its characters of scripts without blanks.
+fn counts<'p>(passages: impl Iterator<Item = &'p Passage>) -> [usize; 4] {
+    let of_one = |p: &Passage| {
+        let unspaced = p.text.chars().filter(|c| super::scan::is_unspaced(*c)).count();
+        let blanks = p.text.chars().filter(|c| c.is_whitespace()).count();
+        [crate::text::words(&p.text).count(), p.text.chars().count() - blanks, blanks, unspaced]
+    };
+    let add = |[a, b, c, d]: [usize; 4], [e, f, g, h]: [usize; 4]| [a + e, b + f, c + g, d + h];
+    passages.filter(|p| p.is_body()).map(of_one).fold([0; 4], add)
+}
+
+/// The two numbers of a line, each with its unit behind or before it, if they are minutes and words of a text of so many words.
 fn numbers(line: &str, all: usize) -> Option<Claims> {
     let tokens = tokens(line);
     let value = |token: &String| token.replace([',', '.'], "").parse::<i32>().ok();
     let at: Vec<(usize, i32)> = tokens.iter().enumerate().filter_map(|(at, token)| Some((at, value(token)?))).collect();
     let &[(first, minutes), (second, words)] = at.as_slice() else { return None };
-    let has_units = second > first + 1 && second + 1 < tokens.len();
+    let between = second - first - 1;
+    let has_units = between > 1 || between == 1 && second + 1 < tokens.len();
     let is_time = (1..=words / A_MINUTE.start() + 1).contains(&minutes) && minutes >= words / A_MINUTE.end();
     let off = all.abs_diff(usize::try_from(words).ok()?);
     (has_units && is_time && off <= OFF_WORDS.max(all / OFF_SHARE))
@@ -206,6 +221,7 @@ mod tests {
         let claims = |words, minutes| Some(Claims { words: Some(words), minutes: Some(minutes) });
         assert_eq!(numbers("2 mina, 412 sanat", 400), claims(412, 2));
         assert_eq!(numbers("1 mina ja 72 sanaa", 90), claims(72, 1));
+        assert_eq!(numbers("noin 2 mina (sanoja yht. 412)", 400), claims(412, 2));
         for line in ["2 mina, 412 sanat", "30 mina, 1000 sanat", "412 sanat", "2 mina 412", "1, 2 ja 3"] {
             assert_eq!(numbers(line, 1000), None, "{line}");
         }

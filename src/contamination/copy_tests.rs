@@ -67,3 +67,93 @@ fn a_known_notice_is_planted_on_a_copy_even_once_and_short_titles_show_it() {
         text_of("热点: 晨光快报 转自网络 : 序 | 晨光快报", &[&first, &second, lines[2], "晨光快报", "转自网络 : 序"]);
     assert!(text.starts_with(&lines.join("\n\n")), "{text}");
 }
+
+/// The lines of attribution under a text, and the title of its page.
+fn copied(notice: &str) -> (String, [String; 3]) {
+    let line = format!("{notice} : Ferry back in service");
+    (format!("Today: Velmora {line}"), ["Morning Courier".into(), "Velmora".into(), line])
+}
+
+#[test]
+fn a_notice_that_begins_with_an_article_is_no_ending() {
+    let notice = "Der ganze Text stammt aus fremden und öffentlichen Quellen";
+    let (title, lines) = copied("zusammengetragen von unserem Rechner");
+    let body = [
+        FIRST.replace("islands", &format!("isl{notice}ands")),
+        SECOND.replace("diver", &format!("di{notice}ver")),
+        THIRD.replace("passengers", &format!("passen{notice}gers under the wider order")),
+    ];
+    let blocks: Vec<&str> = body.iter().chain(&lines).map(String::as_str).collect();
+    let clean = [FIRST, SECOND, &THIRD.replace("passengers", "passengers under the wider order")].join("\n\n");
+    assert_eq!(text_of(&title, &blocks), clean);
+}
+
+#[test]
+fn the_topic_before_a_colon_is_no_name_of_a_copys_site() {
+    let line = "gathered from open sources : How to find out and get to know the ferry";
+    let sentence = "Whoever wants to know must find out more on the quay, and get to knowledge by asking; finding out takes a day.";
+    let blocks = [FIRST, SECOND, sentence, "Morning Courier", "Velmora", line];
+    for topic in ["find out", "get to know"] {
+        let text = text_of(&format!("{topic}: Velmora {line}"), &blocks);
+        assert_eq!(text, [FIRST, SECOND, sentence].join("\n\n"), "{topic}");
+    }
+}
+
+#[test]
+fn a_day_over_the_line_of_a_copy_is_no_publisher() {
+    let (title, lines) = copied("Gathered from the internet");
+    let blocks = ["25. Mai 2022", &title, FIRST, SECOND, THIRD, &lines[0], &lines[1], &lines[2]];
+    let cleaned = examined(&[page(&title, &blocks)]).remove(0);
+    assert_eq!(cleaned.original_publisher.as_deref(), Some("Morning Courier"));
+    assert_eq!(cleaned.title.as_deref(), Some("Ferry back in service"));
+}
+
+#[test]
+fn praise_in_a_language_without_a_table_goes_from_a_copy_and_a_section_of_the_text_stays() {
+    let (title, lines) = copied("koottu avoimista lähteistä");
+    let praise = "Erinomainen kirjoitus, jonka selkeys ja syvyys ilahduttavat jokaista. Tekijä kuljettaa kertomusta varmasti ja lempeästi loppuun saakka.";
+    let section = "Old tickets are good for passengers of the ferry until the islands have their own pier.";
+    let blocks = |heading: &'static str, text: &'static str| {
+        [FIRST, SECOND, THIRD, heading, text, &lines[0], &lines[1], &lines[2]].map(str::to_owned)
+    };
+    let text = |blocks: [String; 8]| text_of(&title, &blocks.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(text(blocks("# Toimituksen sana", praise)), [FIRST, SECOND, THIRD].join("\n\n"));
+    assert!(text(blocks("# Tickets", section)).ends_with(section));
+    // The same on a page that is no copy.
+    let alone = text_of("Ferry back in service", &[FIRST, SECOND, THIRD, "# Toimituksen sana", praise]);
+    assert!(alone.ends_with(praise));
+}
+
+#[test]
+fn a_teaser_that_stands_twice_is_another_text_whatever_summaries_say() {
+    let other =
+        "Thirty pupils of the lower school grew beans, leeks and a giant pumpkin behind the gymnasium last year.";
+    let more = "Their teacher had asked a farmer for two carts of manure and got five of them.";
+    let teaser = format!("On our front page: {other} Their teacher had");
+    let again = format!("At a glance{other} {more}…");
+    let (title, lines) = copied("gathered from open sources");
+    let summary = format!("{SECOND} Velmora {}", lines[2]);
+    let blocks = [FIRST, SECOND, THIRD, "# At a glance", &summary, &teaser, &again, &lines[0], &lines[1], &lines[2]];
+    assert_eq!(text_of(&title, &blocks), [FIRST, SECOND, THIRD].join("\n\n"));
+}
+
+#[test]
+fn a_phrase_with_a_capital_at_a_words_end_goes_with_its_other_places() {
+    let notice = "Alles wurde im offenen Netz gesammelt";
+    let (title, lines) = copied("zusammengetragen von unserem Rechner");
+    let body = [
+        FIRST.to_owned(),
+        SECOND.replace("looking ", &format!("looking {notice} ")),
+        THIRD.replace("across ", &format!("across{notice} ")),
+    ];
+    let blocks: Vec<&str> = body.iter().chain(&lines).map(String::as_str).collect();
+    assert_eq!(text_of(&title, &blocks), [FIRST, SECOND, THIRD].join("\n\n"));
+}
+
+#[test]
+fn over_the_line_of_a_copy_stands_the_publisher_and_in_a_source_line_perhaps_a_desk() {
+    let (title, lines) = copied("Gathered from open sources");
+    let blocks = ["Source: Coastal Desk", FIRST, SECOND, THIRD, &lines[0], &lines[1], &lines[2]];
+    let cleaned = examined(&[page(&title, &blocks)]).remove(0);
+    assert_eq!(cleaned.original_publisher.as_deref(), Some("Morning Courier"));
+}

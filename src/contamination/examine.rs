@@ -16,7 +16,6 @@ use super::{
 };
 use crate::article::Article;
 use crate::page::Origin;
-use crate::text;
 
 /// Examines an article with what is known of its site.
 ///
@@ -26,9 +25,9 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     let raw = article.raw_text();
     let scan = Scan::new(&raw.text);
     let vocabulary = Vocabulary::of(&scan, &profile.words);
-    let names = names::of_site(article, origin);
-    let suspects = suspects::suspects(&scan, &vocabulary, &names, profile, names::source(article, &names));
-    let known_names: Vec<String> = names.iter().chain(&profile.names).cloned().collect();
+    let told = names::Told::of(article, origin);
+    let suspects = suspects::suspects(&scan, &vocabulary, &told.names, profile, told.source());
+    let known_names: Vec<String> = told.names.iter().chain(&profile.names).cloned().collect();
     let disguised = disguise::find(&scan, &vocabulary, &known_names, &profile.disguised);
     let (splices, planted) = spliced_brand::find(&scan, &vocabulary, &suspects);
     let splices = with_disguised(splices, disguised);
@@ -42,14 +41,15 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     flags.extend(personal_data::flags(&raw.text, &home));
 
     let real_title = article.title.as_ref().map(|t| title::repair(&t.value, &planted));
-    let site_names = names::certain(article, &planted, profile);
+    let site_names = names::certain(article, &told, &planted, profile);
     let is_site = |line: &str| {
         let line = bare(line);
         site_names.contains(&line)
     };
     let mut passages = passages::of(article, &raw, &passages::ranges(&scan, &splices));
-    let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &passages);
-    let real_title = real_title.map(|shown| without_notice(shown, &notices));
+    let own_names: Vec<String> = profile.own_names.iter().map(|name| bare(name)).collect();
+    let notices = Notices::learn(article.title.as_ref().map(|t| t.value.as_str()), &site_names, &own_names, &passages);
+    let real_title = notices.title.clone().or(real_title);
     let real_title = real_title.map(|shown| title::as_shown(&shown, &passages).unwrap_or(shown));
     rights_notice::find(&passages, &mut flags);
     model_orders::find(&raw.text, real_title.as_deref(), &mut passages, &mut flags);
@@ -93,7 +93,7 @@ fn foreign_parts(
     profile: &SiteProfile,
     flags: &mut Vec<Flag>,
 ) -> (Attribution, claims::Claims) {
-    let head_lines::Head { title, authors, .. } = head;
+    let title = head.title;
     page_furniture::find_by_role(passages, flags);
     let mut claims = claims::find(passages, flags);
     page_furniture::find_categories(passages, flags);
@@ -101,27 +101,29 @@ fn foreign_parts(
     let attribution = attribution::find(passages, is_site, title, notices, flags);
     let templates = template_text::Templates::of(passages, title, profile);
     generic_praise::find(passages, &templates, title, profile, flags);
+    foreign_tail::find_teasers(passages, notices.are_learned(), flags);
     copied_summary::find(raw, passages, notices, flags);
     foreign_tail::find(passages, attribution.ends_at, notices.are_learned(), title, flags);
     let farm = attribution.ends_at.is_some() || flags.iter().any(|f| f.kind == FlagKind::SplicedBrand);
-    byline::find_lines(passages, authors, is_site, farm, flags);
+    byline::find_lines(passages, head, is_site, farm, flags);
     // Headings first, since they would stand in the way of the walk inward from the ends.
     page_furniture::find_orphans(passages, farm, flags);
     template_text::find(passages, &templates, profile, flags);
-    if claims == claims::Claims::default() {
-        claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
+    if farm {
+        template_text::find_lines_of_farm(passages, profile, flags);
+    }
+    // What is next to a claim shows its end when the claim is out, and the claim is right when all else is.
+    for _ in 0..2 {
+        if claims == claims::Claims::default() {
+            claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
+        }
+        if notices.are_learned() {
+            generic_praise::find_on_copy(passages, title, flags);
+        }
     }
     page_furniture::find_orphans(passages, farm, flags);
     keyword_stuffing::find(passages, flags);
     (attribution, claims)
-}
-
-/// The title without what its own repetition in the text shows to be a notice.
-fn without_notice(shown: String, notices: &Notices) -> String {
-    let Some(rest) = notices.title.as_ref().map(|t| t.chars().count()) else { return shown };
-    let all = text::squeeze(&shown);
-    let skip = all.chars().count().saturating_sub(rest);
-    all.chars().skip(skip).collect()
 }
 
 /// All splices in order; of two that overlap, the one in disguise, which may be a whole sentence.

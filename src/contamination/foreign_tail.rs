@@ -9,7 +9,7 @@ use super::praise_words::{PRAISE, is_label};
 use super::scan::{fold, is_unspaced};
 use super::table::is_one_of;
 use super::{Flag, FlagKind};
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Role};
 use crate::text;
 
 /// Share of content words that a text on another subject has in common with the body, at most. Tuned on the development
@@ -41,6 +41,8 @@ const LEAST_BEFORE: usize = 25;
 /// Characters of a teaser that stand in the text behind it again, and in scripts without blanks.
 const SAID_AGAIN: usize = 40;
 const SAID_AGAIN_UNSPACED: usize = 16;
+/// Colons behind which a teaser's text may begin.
+const MOST_COLONS: usize = 3;
 /// Characters before them: a heading, with or without a blank behind it.
 const BEFORE_AGAIN: usize = 60;
 
@@ -59,7 +61,9 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, title
             cut(passages, index, 0.93, "follows the line that ends the article", flags);
         }
     }
-    find_teasers(passages, flags);
+    if certain {
+        find_links(passages, flags);
+    }
     let (mut index, mut judged) = (0, 0);
     while index < passages.len() && judged < MOST_SECTIONS {
         let Some((inline, end)) = section(passages, index) else {
@@ -101,8 +105,10 @@ fn ends_article(passages: &[Passage], line: usize, title: Option<&str>) -> bool 
     names(before).len() >= names(behind).len()
 }
 
-/// Cuts teasers whose text stands behind them again, "Read on: …" and then the same once more, cut off: whatever the heading says.
-fn find_teasers(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+/// Cuts teasers whose text stands behind them again, "Read on: …" and then the same once more, cut off: whatever the heading says. Asked
+/// before summaries are looked for, which say again what stands elsewhere, too. On a page that is a copy the form is enough, whatever
+/// words both texts share.
+pub fn find_teasers(passages: &mut [Passage], is_copy: bool, flags: &mut Vec<Flag>) {
     for index in 0..passages.len().saturating_sub(1) {
         let is_open = |p: &Passage| p.is_body() || p.cut == Some(FlagKind::ForeignTail);
         let pair = passages.get(index..index + 2).is_some_and(|pair| match pair {
@@ -110,10 +116,29 @@ fn find_teasers(passages: &mut [Passage], flags: &mut Vec<Flag>) {
             _ => false,
         });
         // What both say counts once.
-        if pair && is_foreign(passages, index + 1, index + 2, FOREIGN_UNDER_CLEAR_HEADING) {
+        if pair && (is_copy || is_foreign(passages, index + 1, index + 2, FOREIGN_UNDER_CLEAR_HEADING)) {
             cut(passages, index, 0.9, "a teaser of another text", flags);
             cut(passages, index + 1, 0.9, "the text of the teaser before it", flags);
         }
+    }
+}
+
+/// Cuts the links of a list whose heading is no part of the article by its markup. Of other pages than copies the extraction knows better.
+fn find_links(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    let mut is_under = false;
+    for passage in passages {
+        let is_link = passage.kind == BlockKind::ListItem && passage.link_share > LINKED;
+        if is_under && is_link && passage.is_body() {
+            super::cut(
+                passage,
+                FlagKind::PageFurniture,
+                0.9,
+                "links under a heading that is no part of the article",
+                flags,
+            );
+        }
+        let is_head = passage.role == Role::Furniture && matches!(passage.kind, BlockKind::Heading(_));
+        is_under = is_head || is_under && is_link;
     }
 }
 
@@ -122,14 +147,18 @@ fn says_again(teaser: &str, again: &str) -> bool {
     if !again.ends_with('…') && !again.ends_with("...") {
         return false;
     }
-    let Some((heading, rest)) = teaser.split_once([':', '：']) else { return false };
-    let least = if rest.chars().any(is_unspaced) { SAID_AGAIN_UNSPACED } else { SAID_AGAIN };
-    let rest = rest.trim_start();
-    let said: String = rest.chars().take(least).collect();
+    let least = if teaser.chars().any(is_unspaced) { SAID_AGAIN_UNSPACED } else { SAID_AGAIN };
     let before = |at: usize| again.get(..at).is_some_and(|before| before.chars().count() <= BEFORE_AGAIN);
-    super::passages::word_count(heading) <= HEADING
-        && said.chars().count() == least
-        && again.find(said.as_str()).is_some_and(before)
+    // A heading may have a colon in it.
+    let parts = teaser.match_indices([':', '：']).take(MOST_COLONS);
+    let mut parts =
+        parts.filter_map(|(at, mark)| Some((teaser.get(..at)?, teaser.get(at + mark.len()..)?.trim_start())));
+    parts.any(|(heading, rest)| {
+        let said: String = rest.chars().take(least).collect();
+        super::passages::word_count(heading) <= HEADING
+            && said.chars().count() == least
+            && again.find(said.as_str()).is_some_and(before)
+    })
 }
 
 fn cut(passages: &mut [Passage], index: usize, score: f32, evidence: &str, flags: &mut Vec<Flag>) {
@@ -222,6 +251,7 @@ mod tests {
         let text = "the harbour office has bought three lamps for the long pier";
         let again = format!("in short{text}, which the keepers had asked for…");
         assert!(says_again(&format!("go on with: {text}"), &again));
+        assert!(says_again(&format!("related: our strategies: {text}"), &again));
         assert!(says_again(
             "次の話：港の事務所は長い桟橋のために三つの灯りを買った",
             "港の事務所は長い桟橋のために三つの灯りを買ったと…"

@@ -78,6 +78,25 @@ fn is_date(passage: &Passage, head: Head<'_>) -> bool {
         && !passage.text.trim_end().ends_with(['.', '!', '?', ':'])
 }
 
+/// Whether a short line of a farm has the day of publication in it, whatever stands beside: "Posted on 3 May 2022 by somebody".
+#[must_use]
+pub fn tells_day(passage: &Passage, published: Option<Timestamp>) -> bool {
+    const LONGEST: usize = 8;
+    /// Hours and minutes are less.
+    const TIME: i32 = 60;
+    let Some(published) = published.map(|at| jiff::tz::Offset::UTC.to_datetime(at).date()) else { return false };
+    let (year, month, day) = (i32::from(published.year()), i32::from(published.month()), i32::from(published.day()));
+    let line = passage.line();
+    let numbers: Vec<i32> = line.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
+    let is_of_day = |number: &i32| [year, month, day].contains(number) || *number < TIME;
+    (1..=LONGEST).contains(&passage.words())
+        && numbers.contains(&year)
+        && numbers.contains(&day)
+        && numbers.len() <= 5
+        && numbers.iter().all(is_of_day)
+        && !passage.text.trim_end().ends_with(['.', '!', '?', ':', '。'])
+}
+
 /// An author's name, alone or behind "By".
 fn is_author(passage: &Passage, head: Head<'_>) -> bool {
     let line = passage.line();

@@ -179,6 +179,19 @@ fn a_varied_paragraph_that_praises_nothing_is_template_text() {
 }
 
 #[test]
+fn a_short_line_amid_the_text_of_all_pages_is_template_text() {
+    let line = "Get the morning letter of our paper.";
+    let pages: Vec<Article> = BODIES.iter().map(|(title, [a, b, c])| page(title, &[a, b, line, c])).collect();
+    bodies_alone(&examined(&pages));
+    // Not where it stands on some of them only.
+    let mut pages = pages;
+    pages.truncate(2);
+    let alone = |n: usize| page(BODIES[n].0, &BODIES[n].1);
+    pages.extend([alone(2), alone(3), alone(4)]);
+    assert!(examined(&pages)[0].text.contains(line));
+}
+
+#[test]
 fn what_varies_in_amounts_is_the_pages_own() {
     let pages = host(|n| {
         let day = word(n, &["Monday", "Tuesday"]);

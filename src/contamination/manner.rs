@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::brand::{Brand, joined, parts};
+use super::planted_phrases;
 use super::scan::{Alphabet, Scan, alphabet, is_apostrophe, is_hangul, is_seam, is_unspaced, is_word_letter};
 use super::seams::in_code;
 use super::unspaced;
@@ -189,12 +190,16 @@ fn manner_inside(
     if foreign && is_particle(right) && !sure {
         return Manner::Proper;
     }
+    let seam = is_seam(before, first) || is_seam(last, after);
+    // "combination|s of key|s": nothing is broken.
+    if !one_word && !seam && !planted_phrases::breaks(scan, &range) {
+        return Manner::Proper;
+    }
     let word = joined(scan, range.start, range.end);
     let goes_on = one_word && vocabulary.lists(scan.folded_slice(range.start..scan.word_end(range.end, 32)));
     if (goes_on || (!one_word && !exact && continues(scan, vocabulary, &range))) && !vocabulary.knows(&word) {
         return Manner::Proper;
     }
-    let seam = is_seam(before, first) || is_seam(last, after);
     if other_alphabet || (word.len() > 3 && vocabulary.knows(&word)) {
         return Manner::Joining;
     }

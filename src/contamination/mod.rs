@@ -39,6 +39,7 @@ pub mod title;
 
 pub mod brand;
 pub mod code_pages;
+pub mod copy_line;
 pub mod hashing;
 pub mod hints;
 pub mod lookalikes;

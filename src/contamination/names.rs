@@ -1,10 +1,11 @@
 //! What a page calls its site: the names that the markup gives, the parts of its title, and its host.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::brand::Brand;
+use super::copy_line::CopyLine;
 use super::normal::normal;
-use super::notice::shown_by_title;
 use super::phrases::{TEAM_WORDS, bare};
 use super::profile::SiteProfile;
 use super::scan::fold;
@@ -13,31 +14,76 @@ use super::table::start_of;
 use crate::article::Article;
 use crate::page::Origin;
 
-/// Names of one page.
+/// Names of one page beside those of the line by which it is a copy.
 const MOST_NAMES: usize = 12;
 
-/// The names of a page's site, the most explicit first.
-#[must_use]
-pub fn of_site(article: &Article, origin: &Origin) -> Vec<String> {
+/// What a page calls its site, and how it shows itself to be a copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The names of the site, the most explicit first, and the notices of the line by which it is a copy.
+    pub names: Vec<String>,
+    /// That line.
+    pub copy: Option<CopyLine>,
+}
+
+impl Told {
+    /// Reads a page.
+    #[must_use]
+    pub fn of(article: &Article, origin: &Origin) -> Self {
+        let mut names = of_site(article, origin);
+        let title = article.title.as_ref().map(|title| title.value.as_str());
+        let line = |names: &[String]| {
+            let sites: Vec<String> = names.iter().map(|n| bare(n)).collect();
+            CopyLine::find(title, &sites, article.blocks.iter().map(|block| block.text.as_str()))
+        };
+        let mut copy = line(&names);
+        // What stands before the first colon of a copy's title, apart from its name, is a topic: "Get to know: Name Notice : title".
+        if copy.is_none()
+            && let Some(name) = title.and_then(|title| before_colon(title, article))
+        {
+            names.push(name);
+            keep_different(&mut names);
+            copy = line(&names);
+        }
+        names.truncate(MOST_NAMES);
+        if let Some(line) = &copy {
+            names.extend(line.site.clone());
+            names.extend(line.notices().into_iter().map(str::to_owned));
+            keep_different(&mut names);
+        }
+        Self { names, copy }
+    }
+
+    /// Whose article the page shows.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        if self.copy.is_some() { Source::Copy } else { Source::Unknown }
+    }
+}
+
+fn of_site(article: &Article, origin: &Origin) -> Vec<String> {
     let mut names: Vec<String> = article.site_names.iter().map(|n| n.value.trim().to_owned()).collect();
     if let Some(title) = &article.title {
         names.extend(title_parts(&title.value));
     }
     names.extend(host_label(origin));
-    names.extend(article.title.as_ref().and_then(|title| before_colon(&title.value, article)));
     names.extend(article.blocks.iter().filter_map(|block| named_in(&block.text)).take(4));
-    names.extend(notice(article, &names));
-    let mut seen = std::collections::BTreeSet::new();
-    names.retain(|n| (2..=60).contains(&n.chars().count()) && seen.insert(n.to_lowercase()));
-    names.truncate(MOST_NAMES);
+    keep_different(&mut names);
     names
 }
 
+/// Leaves what is as long as a name, once.
+fn keep_different(names: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    names.retain(|n| (2..=60).contains(&n.chars().count()) && seen.insert(n.to_lowercase()));
+}
+
 /// The names that leave no doubt, in the form of [`bare`]: what the markup declares, what is `planted`, what most pages
-/// of the host bear, and what a title ends with that the page shows again.
+/// of the host bear, what the line of a copy tells, and what a title ends with that the page shows again.
 #[must_use]
-pub fn certain(article: &Article, planted: &[Brand], profile: &SiteProfile) -> Vec<String> {
+pub fn certain(article: &Article, told: &Told, planted: &[Brand], profile: &SiteProfile) -> Vec<String> {
     let mut names: Vec<String> = article.site_names.iter().map(|n| bare(&n.value)).collect();
+    names.extend(told.copy.iter().filter_map(|line| line.site.as_deref()).map(bare));
     names.extend(planted.iter().map(|b| bare(&b.text)));
     names.extend(profile.own_names.iter().map(|n| bare(n)));
     if let Some(title) = &article.title {
@@ -50,28 +96,6 @@ pub fn certain(article: &Article, planted: &[Brand], profile: &SiteProfile) -> V
         names.extend(title_parts(&title.value).iter().map(|p| bare(p)).filter(twice));
     }
     names
-}
-
-/// Whether a page's own title and text say that its article was taken.
-#[must_use]
-pub fn source(article: &Article, names: &[String]) -> Source {
-    if notice(article, names).is_some() { Source::Copy } else { Source::Unknown }
-}
-
-/// The notice that a line shows which repeats the end of the title right after a name of the site.
-fn notice(article: &Article, names: &[String]) -> Option<String> {
-    const LONGEST: usize = 400;
-    let title = article.title.as_ref().filter(|title| title.value.contains([':', '：']))?;
-    let sites: Vec<String> = names.iter().map(|n| bare(n)).collect();
-    let short = || article.blocks.iter().map(|b| b.text.as_str()).filter(|t| t.len() <= LONGEST);
-    // The end of a title has no more letters than it.
-    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-    let most = letters(&title.value);
-    let lines: Vec<String> = short().filter(|line| letters(line) <= most).map(normal).collect();
-    let (notice, _) = shown_by_title(Some(&title.value), &sites, lines.iter().map(String::as_str))?;
-    // As it is written, since a planted string is looked for letter for letter.
-    let line = crate::text::squeeze(short().find(|line| normal(line).starts_with(&notice))?);
-    Some(line.chars().take(notice.chars().count()).collect())
 }
 
 /// The site's name in a short line that ends with it or with the name of its team: "More from Name", "A. Writer | Name Editorial Team".

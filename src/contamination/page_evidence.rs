@@ -55,9 +55,10 @@ impl PageEvidence {
         let raw = article.raw_text();
         let scan = Scan::new(&raw.text);
         let vocabulary = Vocabulary::of(&scan, &[]);
-        let names = names::of_site(article, origin);
-        let suspects =
-            suspects::suspects(&scan, &vocabulary, &names, &SiteProfile::default(), names::source(article, &names));
+        let told = names::Told::of(article, origin);
+        let source = told.source();
+        let names = told.names;
+        let suspects = suspects::suspects(&scan, &vocabulary, &names, &SiteProfile::default(), source);
         let places = spliced_brand::places(&scan, &vocabulary, &suspects);
         let brands = suspects
             .iter()

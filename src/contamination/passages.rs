@@ -19,6 +19,9 @@ use crate::text;
 /// Blocks from an end of the page within which something counts as standing near that end.
 pub const EDGE: u8 = 8;
 
+/// The same for lines of a word or two, behind which other things of the page may stand.
+const EDGE_OF_LINES: u8 = 20;
+
 /// Sketches of paragraphs that one page gives, 26 bytes each.
 const SKETCHES_A_PAGE: usize = 24;
 
@@ -138,6 +141,8 @@ pub fn ranges(scan: &super::scan::Scan<'_>, splices: &[Splice]) -> Vec<Range<usi
     splices.iter().map(|s| scan.bytes(s.range.clone())).collect()
 }
 
+/// Letters and digits of a paragraph or sentence that says enough to be compared.
+const LETTERS: usize = 12;
 /// Words from which on the digits of a text tell something of their own page, such as an amount or a date.
 const LONG: usize = 14;
 
@@ -145,9 +150,22 @@ const LONG: usize = 14;
 /// says too little.
 #[must_use]
 pub fn sketch(text: &str) -> Option<u64> {
+    sketch_from(text, LETTERS)
+}
+
+/// [`sketch`] of a line, be it a single word.
+#[must_use]
+pub fn sketch_line(text: &str) -> Option<u64> {
+    const LETTERS_OF_LINE: usize = 3;
+    sketch_from(text, LETTERS_OF_LINE)
+}
+
+/// [`sketch`] of what has so many letters at least, or half of them in a script without blanks.
+fn sketch_from(text: &str, least: usize) -> Option<u64> {
     // Asked for where there is a digit, which most have none of.
     let is_short = LazyCell::new(|| text.split_whitespace().nth(LONG).is_none());
-    let (mut hash, mut count, mut least) = (Hash::new(), 0, 12);
+    let (mut hash, mut count, mut least) = (Hash::new(), 0, least);
+    let half = least / 2;
     for (ascii, others) in runs(text) {
         for byte in ascii.bytes() {
             let shown = if byte.is_ascii_digit() && *is_short { b'0' } else { byte.to_ascii_lowercase() };
@@ -159,7 +177,7 @@ pub fn sketch(text: &str) -> Option<u64> {
         }
         for c in others.chars().map(fold).filter(|c| c.is_alphanumeric()) {
             count += 1;
-            least = if is_unspaced(c) { 6 } else { least };
+            least = if is_unspaced(c) { half } else { least };
             hash.add_char(if c.is_numeric() && *is_short { '0' } else { c });
         }
     }
@@ -190,7 +208,9 @@ pub fn pieces(article: &Article, raw: &RawText, limit: usize) -> Pieces {
             continue;
         };
         if pieces.paragraphs.len() < limit {
-            pieces.paragraphs.extend(sketch(text).map(|hash| (hash, byte(index), byte(last - index))));
+            let line = || sketch_line(text).filter(|_| edge(index, last) <= EDGE_OF_LINES);
+            let hash = sketch(text).or_else(line);
+            pieces.paragraphs.extend(hash.map(|hash| (hash, byte(index), byte(last - index))));
         }
         let room = pieces.near.len() < SKETCHES_A_PAGE;
         if let Some(sketch) = room.then(|| NearSketch::of(text)).flatten() {

@@ -126,7 +126,7 @@ pub static CLAIM: LazyLock<Table> = LazyLock::new(|| Table::of(&[
 #[rustfmt::skip]
 pub const WORD_UNITS: &[&str] = &[
     "word", "words", "wörter", "worte", "palabras", "mots", "parole", "palavras", "слов", "слова", "woorden", "słów",
-    "kelime", "字", "文字", "词", "단어",
+    "kelime", "字", "文字", "词", "단어", "자", "글자",
 ];
 
 /// Units of what a page claims: minutes.

@@ -114,12 +114,14 @@ fn odds_spaced(suspect: &Suspect, page: &Tally) -> f32 {
     let inside = if is_proven { inside } else { inside.min(MOST_UNPROVEN) };
     let many_words = suspect.brand.words() > 1;
     let each = if many_words { 2.0 } else { 1.0 };
+    // A copy's phrase that begins or ends at a word without a blank is as odd as one inside a word.
+    let glued = if many_words && suspect.farm { (each * glued).min(4.0) } else { (0.7 * glued).min(2.0) };
     let odds = -4.5
         + if suspect.named { 2.0 } else { 0.0 }
         + if suspect.farm { FARM + (0.6 * between).min(1.2) } else { 0.0 }
         + 2.5 * joining.min(4.0)
         + (each * inside).min(6.0)
-        + (0.7 * glued).min(2.0)
+        + glued
         + if many_words && joining > 0.0 { 1.5 + (0.75 * between).min(1.5) } else { 0.0 };
     // A name of which the search took a part stands each time in the same word.
     let one_word = !suspect.named && variety < 2.0 && most(within(page), within(host)) > 1.0;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::brand::{Brand, joined};
 use super::hashing::hash_chars;
-use super::scan::{Scan, fold, is_hangul, is_word_letter};
+use super::scan::{Scan, fold, is_hangul, is_seam, is_word_letter};
 use super::vocabulary::Vocabulary;
 
 /// Characters before and after a blank that begin the search.
@@ -22,6 +22,10 @@ const LEAST_PLACES: usize = 2;
 const SURE_PLACES: usize = 3;
 /// Characters from which on a string is no pair of endings.
 const LONG: usize = 16;
+/// Characters of the longest heading that a text may be glued to.
+const HEADING: usize = 60;
+/// Words of a string that need not end inside a word.
+const WORDS_GLUED: usize = 3;
 /// Characters of the longest string.
 const LONGEST: usize = 60;
 /// Characters of the shortest; a syllable of Hangul is worth two.
@@ -30,6 +34,8 @@ const SHORTEST: usize = 10;
 const AGREE: usize = 8;
 /// Strings that one page gives.
 const MOST: usize = 4;
+/// Letters of a word on each side.
+const FRAGMENT: usize = 32;
 
 /// Strings that stand inside different words, the most frequent first. Beside a place of one of the `names`, which may be
 /// planted themselves, no word shows its end.
@@ -88,6 +94,9 @@ fn grown(
                 || scan.folded_slice(range.end..range.end + name.len()) == name.as_slice()
         })
     };
+    if let Some(range) = glued(scan, all.iter().filter(|range| !by_name(range))) {
+        return Some((all.len(), range));
+    }
     let inside: Vec<Range<usize>> = all
         .iter()
         .filter(|range| !by_name(range))
@@ -131,6 +140,29 @@ fn grown(
     (places >= enough).then_some((inside.len(), first))
 }
 
+/// The string without the blank at its end, where it is a phrase that begins with a capital inside a word at one place at least, and behind
+/// another word amid a sentence: "was at the fer|Gathered on the net| for the |Gathered on the net| pier".
+fn glued<'r>(scan: &Scan<'_>, all: impl Iterator<Item = &'r Range<usize>>) -> Option<Range<usize>> {
+    let whole = |range: &Range<usize>| Some(range.start..range.clone().rev().find(|i| scan.at(*i) != ' ')? + 1);
+    let is_end = |at: usize| is_word_letter(scan.before(at)) && !is_word_letter(scan.at(at));
+    // Behind a heading that lost its blank every sentence begins so.
+    let is_amid = |at: usize| (at.saturating_sub(HEADING)..at).all(|i| scan.at(i) != '\n') && at >= HEADING;
+    let is_seam = |at: usize| scan.before(at).is_lowercase() && scan.at(at).is_uppercase() && is_amid(at);
+    let is_between = |at: usize| {
+        at > 1 && scan.before(at) == ' ' && (scan.before(at - 1).is_lowercase() || scan.before(at - 1) == ',')
+    };
+    let odd: Vec<Range<usize>> = all.filter_map(whole).filter(|r| is_seam(r.start) || is_between(r.start)).collect();
+    let first = odd.iter().find(|range| is_seam(range.start))?;
+    let text = scan.slice(first.clone());
+    let same = || odd.iter().filter(|range| scan.slice((*range).clone()) == text);
+    let lefts: BTreeSet<&str> = same().map(|r| scan.slice(r.start.saturating_sub(BEFORE)..r.start)).collect();
+    let rights: BTreeSet<&str> = same().map(|r| scan.slice(r.end..r.end + AFTER)).collect();
+    let is_phrase =
+        text.split_whitespace().count() >= WORDS_GLUED && (SHORTEST..=LONGEST).contains(&text.chars().count());
+    let is_whole = same().any(|range| is_end(range.end));
+    (is_phrase && is_whole && lefts.len() > 1 && rights.len() > 1).then(|| first.clone())
+}
+
 /// Whether a string is a natural part of the words that it stands in: more of them stand elsewhere, in other company, than there are
 /// words that are known without it.
 #[must_use]
@@ -162,20 +194,35 @@ fn elsewhere(
         .collect();
     let is_mended = |range: &&Range<usize>| {
         let word = joined(scan, range.start, range.end);
-        (word.len() > 3 || word.iter().any(|c| is_hangul(*c))) && vocabulary.knows(&word)
+        let is_known = (word.len() > 3 || word.iter().any(|c| is_hangul(*c))) && vocabulary.knows(&word);
+        is_known && breaks(scan, range)
     };
     let mended = inside.iter().filter(is_mended).count();
-    let natural = inside.iter().filter(|range| ends(range).iter().any(|end| seen.contains(&word(end)))).count();
+    let is_natural =
+        |range: &&Range<usize>| !breaks(scan, range) || ends(range).iter().any(|end| seen.contains(&word(end)));
+    let natural = inside.iter().filter(is_natural).count();
     // "yaşama|larını sağl|amaya": what begins the string ends other words as well.
     let first =
         inside.first().map(|range| scan.folded_slice(range.start..scan.word_end(range.start, 24))).unwrap_or_default();
-    let is_ending = first.len() > 2
+    // No ending begins with a capital.
+    let is_seam = inside.first().is_some_and(|range| is_seam(scan.before(range.start), scan.at(range.start)));
+    let is_ending = !is_seam
+        && first.len() > 2
         && scan.words().any(|range| {
             let text = scan.folded_slice(range.clone());
             !own.contains(&range.start) && text.len() > first.len() && text.ends_with(first)
         });
     let natural = if is_ending { natural.max(mended + 1) } else { natural };
     [mended, natural]
+}
+
+/// Whether a string of several words breaks the word that is whole without it. "The key combination|s of key|s" leaves "combinations", which
+/// stands there as it is.
+#[must_use]
+pub fn breaks(scan: &Scan<'_>, range: &Range<usize>) -> bool {
+    let word = joined(scan, range.start, range.end);
+    let around = |at: usize| scan.folded_slice(scan.word_start(at, FRAGMENT)..scan.word_end(at, FRAGMENT));
+    word != around(range.start) && word != around(range.end)
 }
 
 /// The places that have the most frequent character, unless that is a line's end.
@@ -205,11 +252,31 @@ mod tests {
     }
 
     #[test]
+    fn a_string_with_a_capital_inside_a_word_may_end_between_words() {
+        let text = "In the spring of that year, before anybody had asked for it, the old ferGathered on the open net was late, and the next Gathered on the open net pier was shut.";
+        let scan = Scan::new(text);
+        assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), ["Gathered on the open net"]);
+        let text = "In the spring of that year, before anybody had asked for it, the old ferGathered on the open netry was late, and the next Gathered on the open net pier was shut.";
+        let scan = Scan::new(text);
+        assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), ["Gathered on the open net"]);
+        for text in [
+            "The new iPhone is the best, and an iPhone is the first.",
+            "She wrote JavaScript for the web in May. They read JavaScript for the web at night.",
+            "At a glanceGNU for the Web is free. Before anybody had asked for it, the users of GNU for the Web paid nothing.",
+        ] {
+            let scan = Scan::new(text);
+            assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
     fn phrases_between_words_and_set_endings_are_none() {
         for text in [
             "One of the first, some of the others, none of the last, and most of the rest of the men.",
             "He was making the state, taking the stand, seeing the stars, and hearing the stairs of making the stage.",
             "В Ленинградской области, в Псковской области и в Московской областью названной",
+            "Unas combinaciones de teclas, las entradas de teclado, unas pulsaciones de teclas y las órdenes de teclado.",
+            "शीर्षसूचना, पादसूचना, पादटिप्पणियों में, शीर्षसूचना, पादसूचना, पादटिप्पणियों पर",
         ] {
             let scan = Scan::new(text);
             assert_eq!(candidates(&scan, &Vocabulary::of(&scan, &[]), &[]), Vec::<String>::new(), "{text}");

@@ -16,8 +16,8 @@ use super::vocabulary::{Vocabulary, english};
 
 /// Seams looked at on one page: more than that is code or a list of identifiers.
 const MOST_SEAMS: usize = 600;
-/// Characters of a planted string.
-const LENGTHS: Range<usize> = 3..49;
+/// Characters of a planted string: a notice is a sentence.
+const LENGTHS: Range<usize> = 3..61;
 /// Letters of a word on each side.
 const FRAGMENT: usize = 24;
 /// Candidates that one page gives.
@@ -32,6 +32,8 @@ pub struct Candidate {
     pub joined: usize,
     /// Different beginnings that it follows inside words.
     pub places: usize,
+    /// Letters of the longest of those words.
+    pub longest: usize,
 }
 
 /// What one candidate has gathered while the seams are read.
@@ -71,8 +73,8 @@ pub struct SeamText {
     pub tail: String,
 }
 
-/// Characters behind a seam that a profile keeps.
-pub const TAIL: usize = 36;
+/// Characters behind a seam that a profile keeps: a notice, and the end of the word that it breaks.
+pub const TAIL: usize = 72;
 
 /// The seams of a page for its host's profile to compare; at most `limit`, chosen by their hash.
 #[must_use]
@@ -217,6 +219,7 @@ fn choose(scan: &Scan<'_>, mut tallies: BTreeMap<String, Tally>) -> Vec<Candidat
             text: scan.slice(first).to_owned(),
             joined: tally.words.len(),
             places: tally.seams.len(),
+            longest: tally.words.iter().map(|word| word.chars().count()).max().unwrap_or_default(),
         });
     }
     found
@@ -350,6 +353,7 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
         text: scan.slice(first..first + length).to_owned(),
         joined: 0,
         places,
+        longest: 0,
     })
 }
 

@@ -109,7 +109,8 @@ const NEEDS_END: &[&str] =
 #[rustfmt::skip]
 pub const NO_PUBLISHER: &[&str] = &[
     "internet", "the internet", "web", "the web", "network", "the network", "online", "own work", "wikipedia commons",
-    "own research", "own calculations", "eigene recherche", "eigene berechnungen", "eigene darstellung", "netz",
+    "own research", "own calculations", "newsroom", "news desk", "redaktion", "redacción", "rédaction", "redazione", "redação",
+    "redakcja", "редакция", "haber merkezi", "编辑部", "編集部", "편집부", "eigene recherche", "eigene berechnungen", "eigene darstellung", "netz",
     "elaboración propia", "propia", "elaboration propre", "elaborazione propria", "elaboração própria", "red",
     "网络", "互联网", "本站", "网络综合", "综合", "インターネット", "ネット", "интернет", "интернета", "сети", "인터넷", "自社調査",
 ];

@@ -106,9 +106,14 @@ pub fn suspects(
 fn phrases(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], own: &[Candidate]) -> Vec<String> {
     let mut phrases = planted_phrases::candidates(scan, vocabulary, names);
     // What begins with a capital inside words, and has several words, is no name of anybody.
+    let names: Vec<String> = names.iter().filter_map(|n| Brand::new(n)).map(|b| b.key()).collect();
     let is_phrase = |c: &&Candidate| {
+        // One short word is whole by chance: "de|Name and what follows ent|re".
+        let joins = c.joined > 1 || c.joined > 0 && c.longest >= LETTERS_OF_WORD;
+        let key = Brand::new(&c.text).map(|b| b.key()).unwrap_or_default();
         c.text.split_whitespace().count() >= WORDS_OF_NOTICE
-            && (c.joined > 0 || c.places >= PLACES_OF_NOTICE)
+            && (joins || c.places >= PLACES_OF_NOTICE)
+            && !names.iter().any(|name| key.starts_with(name.as_str()))
             && !planted_phrases::is_natural(scan, vocabulary, &c.text)
     };
     phrases.extend(own.iter().filter(is_phrase).map(|c| c.text.clone()));
@@ -128,6 +133,8 @@ pub enum Source {
 const WORDS_OF_NOTICE: usize = 3;
 /// See [`WORDS_OF_NOTICE`].
 const PLACES_OF_NOTICE: usize = 3;
+/// Letters of a word that is known when a notice is taken out of it, where it breaks no other.
+const LETTERS_OF_WORD: usize = 6;
 
 /// Characters of the shortest name; a part of a name has more.
 const LEAST_OF_NAME: usize = 3;

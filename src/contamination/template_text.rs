@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::hashing::hash_chars;
 use super::near;
-use super::passages::{EDGE, Passage, sketch};
+use super::passages::{EDGE, Passage, sketch, sketch_line};
 use super::profile::SiteProfile;
 use super::scan::{fold, is_unspaced};
 use super::{Flag, FlagKind};
@@ -29,6 +29,10 @@ const LEAST_SHARE_VARIED: f32 = 0.34;
 pub const WIDE_SHARE: f32 = 0.6;
 /// Passages from an end within which varied paragraphs are looked for.
 const REACH: u8 = 24;
+/// Share from which on a line of a few words is one, letter for letter.
+const EVERYWHERE: f32 = 0.8;
+/// Words of the longest line that a farm's theme sets beside a text.
+const LINE: usize = 10;
 /// Pages for the same.
 pub const WIDE_PAGES: u32 = 4;
 /// Share of a page's text from which on repetition makes it a copy of other pages.
@@ -99,7 +103,8 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
     for index in 0..count {
         let Some(pages) = templates.pages_of(index) else { continue };
         let wide = is_wide(pages, profile) && (is_within(index, count, EDGE) || is_the_same(passages, index, profile));
-        if wide && passages.get(index).is_some_and(|p| p.is_body() && p.words() > LEAST_WORDS * 2) {
+        let is_long = |p: &Passage| p.words() > LEAST_WORDS * 2 || is_everywhere(p, profile);
+        if wide && passages.get(index).is_some_and(|p| p.is_body() && is_long(p)) {
             cut(passages, index, pages, profile, flags);
             cut_heading_over(passages, index, FlagKind::TemplateText, 0.85, flags);
         }
@@ -113,6 +118,38 @@ fn pages_with(passages: &[Passage], index: usize, title: Option<&str>, profile: 
     let share = if passage.words() >= LONG { LEAST_SHARE_LONG } else { LEAST_SHARE };
     repeated(&passage.text, profile, share)
         .or_else(|| varied(&passage.text, profile).filter(|_| may_vary && !is_of_this_page(passages, index, title)))
+}
+
+/// Whether a line without numbers of its own stands on nearly all pages of the host letter for letter.
+fn is_everywhere(passage: &Passage, profile: &SiteProfile) -> bool {
+    let pages = sketch(&passage.text).and_then(|hash| profile.paragraphs.get(&hash)).copied().unwrap_or_default();
+    pages >= WIDE_PAGES
+        && pages as f32 >= EVERYWHERE * profile.pages as f32
+        && !passage.text.contains(|c: char| c.is_numeric())
+        && !matches!(passage.kind, BlockKind::Heading(_) | BlockKind::TableRow | BlockKind::Code)
+}
+
+/// Cuts the short lines that stand at an end of what is left on a page of a farm and on most of its pages: a posting account, a counter of
+/// readers, a category.
+pub fn find_lines_of_farm(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Flag>) {
+    let is_line = |passage: &Passage| {
+        let hash = sketch(&passage.text).or_else(|| sketch_line(&passage.text));
+        let pages = hash.and_then(|hash| profile.paragraphs.get(&hash)).copied()?;
+        let is_short = passage.words() <= LINE && !matches!(passage.kind, BlockKind::Heading(_));
+        (is_short && is_wide(pages, profile)).then_some(pages)
+    };
+    for last in [false, true] {
+        for _ in 0..EDGE {
+            let mut body = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body));
+            let Some(end) = (if last { body.next_back() } else { body.next() }) else { return };
+            // What is left is the text.
+            if body.next().is_none() {
+                return;
+            }
+            let Some(pages) = passages.get(end).and_then(is_line) else { break };
+            cut(passages, end, pages, profile, flags);
+        }
+    }
 }
 
 /// An end of a page.

@@ -108,7 +108,7 @@ pub fn candidates(scan: &Scan<'_>, source: Source) -> Vec<String> {
     let mut at = 0;
     while let Some((hash, _)) = grams.get(at) {
         let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
-        let range = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group));
+        let range = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group, source));
         if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size, source)) {
             found.entry(scan.slice(range)).or_insert(size);
         }
@@ -154,12 +154,13 @@ fn is_exclusive(
 }
 
 /// The longest string that all places of a group share, where its neighbours differ on both sides.
-fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
+fn grown(scan: &Scan<'_>, group: &[(u64, usize)], source: Source) -> Option<Range<usize>> {
     let first = group.first()?.1;
     let (mut back, mut on) = (0, SEED);
     let same = |offset: &dyn Fn(usize) -> Option<char>| {
         let wanted = offset(first);
-        wanted.is_some_and(|c| is_unspaced(c) || c == '：') && group.iter().all(|(_, p)| offset(*p) == wanted)
+        wanted.is_some_and(|c| is_unspaced(c) || matches!(c, '：' | '，' | '、'))
+            && group.iter().all(|(_, p)| offset(*p) == wanted)
     };
     while on < LONGEST && same(&|p| Some(scan.at(p + on))) {
         on += 1;
@@ -173,7 +174,10 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)]) -> Option<Range<usize>> {
     let range = first - back..first + on;
     let name_like = range.clone().filter(|i| !is_hiragana(scan.at(*i))).count();
     let name_like = name_like * if range.len() >= LONG { 3 } else { 2 } > range.len();
-    let grammar = [range.start, range.end - 1].iter().any(|i| GRAMMAR.contains(&scan.at(*i)));
+    let ends = [range.start, range.end - 1].map(|i| scan.at(i));
+    // A notice is a sentence: "all of this was gathered on the web" begins with a word of grammar.
+    let is_sentence = source == Source::Copy && range.len() >= LONG;
+    let grammar = ends.iter().any(|c| !is_unspaced(*c) || !is_sentence && GRAMMAR.contains(c));
     (name_like && !grammar && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
 }
 
@@ -188,6 +192,15 @@ mod tests {
         assert_eq!(candidates(&scan, Source::Unknown).first().map(String::as_str), Some("晨星周报"));
         let at = text.split("晨星周报").next().unwrap().chars().count();
         assert!(joins(&scan, at, at + 4), "经济 is a word");
+    }
+
+    #[test]
+    fn a_notice_of_a_copy_may_have_a_comma_and_begin_with_grammar() {
+        for notice in ["图文来自网络，侵删", "所有内容均采集自网络"] {
+            let text = "中国的经@济发展很快。我们@需要努力工作，人民@生活水平提@高了。".replace('@', notice);
+            let scan = Scan::new(&text);
+            assert_eq!(candidates(&scan, Source::Copy).first().map(String::as_str), Some(notice));
+        }
     }
 
     #[test]
