@@ -1,4 +1,5 @@
-//! What stands within a text without being of it: a list of its own parts, boxes of other pages, headings over nothing.
+//! What stands within a text without being of it: a list of its own parts, boxes of other pages or that ask for an address,
+//! other cells of a table that arranges the page, headings over nothing.
 //!
 //! The judge weighs blocks one by one, and takes short lines between paragraphs that it is sure of for text. What their
 //! element or their heading says of them counts more there.
@@ -20,7 +21,7 @@ const LONGEST_HEADING: u32 = 60;
 
 /// Elements around a block that are looked at, and blocks of a box.
 const AROUND: usize = 12;
-const MOST_BLOCKS: u32 = 120;
+const MOST_BLOCKS: usize = 120;
 
 /// Share of a line's characters in links from which on it leads elsewhere.
 const LEADS: f32 = 0.3;
@@ -28,48 +29,55 @@ const LEADS: f32 = 0.3;
 /// Share of a block's characters in links from which on it is nothing else.
 const ALL_LINKS: f32 = 0.8;
 
-/// Blocks and characters of a box that asks for an address, and how often the page must hold them.
+/// Blocks and characters of a box that asks for an address.
 const MOST_OF_BOX: usize = 8;
 const LONGEST_BOX: u64 = 400;
-const PARTS_OF_PAGE: u64 = 3;
+
+/// A box holds at most one part in so many of the text.
+const PARTS_OF_TEXT: u64 = 4;
 
 /// Makes such blocks furniture, or nothing.
 pub(super) fn leave(roles: &mut [Option<Role>], scene: &Scene<'_, '_>) {
     if scene.kind != PageKind::Article {
         return;
     }
-    let asides = Asides { scene };
-    let asking = scene.sheet.mail_fields.iter().filter_map(|field| asides.asking_box(*field));
-    for role in asking.flatten() {
-        if let Some(role) = roles.get_mut(role).filter(|role| **role == Some(Role::Body)) {
-            *role = Some(Role::Furniture);
-        }
+    let asides = Asides { scene, most: chars_of_body(scene.features, roles) / PARTS_OF_TEXT };
+    let cut = |roles: &mut [Option<Role>], blocks: Range<usize>, to: Option<Role>| {
+        let blocks = roles.get_mut(blocks).into_iter().flatten();
+        blocks.filter(|role| **role == Some(Role::Body)).for_each(|role| *role = to);
+    };
+    for blocks in scene.sheet.mail_fields.iter().filter_map(|field| asides.asking_box(*field)) {
+        cut(roles, blocks, Some(Role::Furniture));
     }
+    let cell = asides.cell_of_text();
     for index in 0..roles.len() {
         if roles.get(index) != Some(&Some(Role::Body)) {
             continue;
         }
-        let range = asides.box_at(index);
-        let role = if range.is_some() { None } else { Some(Role::Furniture) };
-        let range = range.or_else(|| asides.leads_elsewhere(index).then_some(index..index + 1));
-        for role_of in range.and_then(|range| roles.get_mut(range)).into_iter().flatten() {
-            if *role_of == Some(Role::Body) {
-                *role_of = role;
-            }
+        if let Some(blocks) = asides.box_at(index) {
+            cut(roles, blocks, None);
+        } else if cell.as_ref().is_some_and(|cell| asides.is_beside(cell, index)) {
+            cut(roles, index..index + 1, None);
+        } else if asides.leads_elsewhere(index) {
+            cut(roles, index..index + 1, Some(Role::Furniture));
         }
     }
     for index in 0..roles.len() {
-        if roles.get(index) == Some(&Some(Role::Body))
-            && asides.heads_nothing(index, roles)
-            && let Some(role) = roles.get_mut(index)
-        {
-            *role = Some(Role::Furniture);
+        if roles.get(index) == Some(&Some(Role::Body)) && asides.heads_nothing(index, roles) {
+            cut(roles, index..index + 1, Some(Role::Furniture));
         }
     }
 }
 
+fn chars_of_body(features: &[BlockFeatures], roles: &[Option<Role>]) -> u64 {
+    let body = features.iter().zip(roles).filter(|(_, role)| **role == Some(Role::Body));
+    body.map(|(block, _)| u64::from(block.chars)).sum()
+}
+
 struct Asides<'s, 'v, 'a> {
     scene: &'s Scene<'v, 'a>,
+    /// Characters of the longest box.
+    most: u64,
 }
 
 impl Asides<'_, '_, '_> {
@@ -77,48 +85,66 @@ impl Asides<'_, '_, '_> {
     fn box_at(&self, index: usize) -> Option<Range<usize>> {
         let sheet = self.scene.sheet;
         let draft = sheet.drafts.get(index)?;
-        let contents =
-            sheet.ancestors(draft.element).take(AROUND).find(|(_, around)| around.marks.has(Marks::CONTENTS));
-        let contents = contents.map(|(_, around)| around).filter(|around| self.is_without_prose(around));
-        let around = || {
+        let marked = |mark: Marks| {
+            let mut around = sheet.ancestors(draft.element).take(AROUND).map(|(_, around)| around);
+            around.find(|around| around.marks.has(mark)).map(range_of)
+        };
+        let contents = marked(Marks::CONTENTS).filter(|blocks| self.is_small(blocks) && !self.has_long_text(blocks));
+        let headed = || {
             let is_heading = matches!(draft.kind, BlockKind::Heading(_)) && draft.chars <= LONGEST_HEADING;
-            let begun =
-                sheet.ancestors(draft.element).take(AROUND).take_while(|(_, around)| around.start as usize == index);
-            let outermost = begun.filter(|(_, around)| self.is_without_prose(around)).map(|(_, around)| around).last();
-            outermost.filter(|around| around.end as usize > index + 1 && is_heading && self.is_read_also(index))
+            let around = sheet.ancestors(draft.element).take(AROUND).map(|(_, around)| range_of(around));
+            let begun = around.take_while(|blocks| blocks.start == index).filter(|blocks| self.is_small(blocks));
+            begun.last().filter(|blocks| blocks.len() > 1 && is_heading && self.is_read_also(index))
         };
-        let teasers = || {
-            let related =
-                sheet.ancestors(draft.element).take(AROUND).find(|(_, around)| around.marks.has(Marks::RELATED));
-            related.map(|(_, around)| around).filter(|around| self.is_all_links(around))
-        };
-        let found = contents.or_else(around).or_else(teasers)?;
-        Some(found.start as usize..found.end as usize)
+        let teasers = || marked(Marks::RELATED).filter(|blocks| self.is_small(blocks) && self.is_all_links(blocks));
+        contents.or_else(headed).or_else(teasers)
+    }
+
+    /// Whether blocks are few, and a small part of the text.
+    fn is_small(&self, blocks: &Range<usize>) -> bool {
+        blocks.len() <= MOST_BLOCKS && self.chars(blocks) <= self.most
+    }
+
+    fn blocks(&self, blocks: &Range<usize>) -> impl Iterator<Item = &BlockFeatures> {
+        self.scene.features.get(blocks.clone()).into_iter().flatten()
+    }
+
+    fn chars(&self, blocks: &Range<usize>) -> u64 {
+        self.blocks(blocks).map(|block| u64::from(block.chars)).sum()
+    }
+
+    fn has_long_text(&self, blocks: &Range<usize>) -> bool {
+        self.blocks(blocks).any(|block| block.is_prose && block.sentence_ends > 1)
+    }
+
+    /// Whether blocks are links, headings apart.
+    fn is_all_links(&self, blocks: &Range<usize>) -> bool {
+        self.blocks(blocks)
+            .all(|block| block.link_share > ALL_LINKS || matches!(block.kind, BlockKind::Heading(_)) && !block.is_prose)
     }
 
     /// The blocks of the box around a field for an address of mail, as far as they are few: what they offer for it.
     fn asking_box(&self, field: u32) -> Option<Range<usize>> {
-        let sheet = self.scene.sheet;
-        let features = self.scene.features;
-        let chars = |range: &Range<usize>| {
-            features.get(range.clone()).into_iter().flatten().map(|block| u64::from(block.chars)).sum::<u64>()
+        let around = self.scene.sheet.ancestors(field).take(AROUND).map(|(_, around)| range_of(around));
+        let is_box = |blocks: &Range<usize>| {
+            blocks.len() <= MOST_OF_BOX && self.is_small(blocks) && self.chars(blocks) <= LONGEST_BOX
         };
-        let all = chars(&(0..features.len()));
-        let around = sheet.ancestors(field).take(AROUND).map(|(_, around)| around.start as usize..around.end as usize);
-        let small = around.take_while(|range| {
-            let chars = if range.len() <= MOST_OF_BOX { chars(range) } else { u64::MAX };
-            chars <= LONGEST_BOX && chars * PARTS_OF_PAGE <= all
-        });
-        small.last()
+        around.take_while(is_box).last()
     }
 
-    /// Whether an element holds links, and apart from headings nothing else.
-    fn is_all_links(&self, element: &Element) -> bool {
-        let blocks = self.scene.features.get(element.start as usize..element.end as usize);
-        element.end - element.start <= MOST_BLOCKS
-            && blocks.into_iter().flatten().all(|block| {
-                block.link_share > ALL_LINKS || matches!(block.kind, BlockKind::Heading(_)) && !block.is_prose
-            })
+    /// The blocks of the cell that holds the text, and of the table around it, where a table arranges the page.
+    fn cell_of_text(&self) -> Option<[Range<usize>; 2]> {
+        let sheet = self.scene.sheet;
+        let mut around = sheet.ancestors(self.scene.region.element).take(AROUND).map(|(_, around)| around);
+        let cell = around.find(|around| around.tag == Tag::Cell).map(range_of)?;
+        let table = around.find(|around| around.tag == Tag::Table).map(range_of)?;
+        Some([cell, table])
+    }
+
+    /// Whether a block that is no prose stands in another cell of the table than the text.
+    fn is_beside(&self, [cell, table]: &[Range<usize>; 2], index: usize) -> bool {
+        let is_prose = self.scene.features.get(index).is_some_and(|block| block.is_prose);
+        table.contains(&index) && !cell.contains(&index) && !is_prose
     }
 
     /// Whether a line is "Read also:" and a link.
@@ -142,19 +168,18 @@ impl Asides<'_, '_, '_> {
         };
         let section = sheet.element(draft.element).and_then(|heading| sheet.element(heading.parent));
         let Some(section) = section.filter(|section| section.tag == Tag::Section) else { return false };
-        if section.end - section.start > MOST_BLOCKS {
+        let blocks = range_of(section);
+        if blocks.len() > MOST_BLOCKS {
             return false;
         }
-        let others = || (section.start as usize..section.end as usize).filter(|other| *other != index);
+        let others = || blocks.clone().filter(|other| *other != index);
         let is_kept = |role: Option<&Option<Role>>| matches!(role, Some(Some(Role::Body | Role::Caption)));
         others().next().is_some() && !others().any(|other| is_kept(roles.get(other)))
     }
+}
 
-    fn is_without_prose(&self, element: &Element) -> bool {
-        let is_long = |block: &BlockFeatures| block.is_prose && block.sentence_ends > 1;
-        let blocks = self.scene.features.get(element.start as usize..element.end as usize);
-        element.end - element.start <= MOST_BLOCKS && !blocks.into_iter().flatten().any(is_long)
-    }
+fn range_of(element: &Element) -> Range<usize> {
+    element.start as usize..element.end as usize
 }
 
 #[cfg(test)]
@@ -165,7 +190,8 @@ mod tests {
     const TEXT: &str = "<p>The keepers of the lamp wrote down what they had seen at sea. They sent it to the town by the next boat.</p>";
 
     fn left(aside: &str) -> Vec<String> {
-        let html = format!("<title>A night</title><body><article><h1>A night</h1>{TEXT}{aside}{TEXT}{TEXT}</article>");
+        let html =
+            format!("<title>A night</title><body><article><h1>A night</h1>{TEXT}{aside}{TEXT}{TEXT}{TEXT}</article>");
         let article = Extractor::new().extract(&page(&html)).unwrap();
         let body = article.blocks.into_iter().filter(|block| block.role == Role::Body).map(|block| block.text);
         body.filter(|text| !TEXT.contains(text.as_str())).collect()

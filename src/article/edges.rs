@@ -29,6 +29,9 @@ const BESIDE_AUTHOR: usize = 1;
 const MOST_ITEMS: usize = 12;
 const LONGEST_ITEM: usize = 48;
 
+/// Letters of a label before a title.
+const LABEL: usize = 24;
+
 /// Words of a line under a title, in the same block, and of a line that counts readers or names a network.
 const UNDER_TITLE: usize = 8;
 const BUTTON: usize = 5;
@@ -71,7 +74,7 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     /// Over the text: down to its first paragraph.
     fn trim_head(&self, blocks: &[usize], roles: &mut [Option<Role>]) {
         for index in blocks.iter().copied().take(REACH) {
-            let is_head = self.is_edge(index) || self.is_title_with_lines(index);
+            let is_head = self.is_edge(index) || self.is_title_with_lines(index) || self.is_labelled_title(index);
             if is_head && let Some(role) = roles.get_mut(index) {
                 *role = Some(Role::Furniture);
             } else if self.is_text(index) {
@@ -146,6 +149,15 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         let is_short = |line: &str| self.says_known(line) || words(line) <= UNDER_TITLE && !ends_as_sentence(line);
         let count = lines.clone().count();
         is_title && (1..=MOST_LINES).contains(&count) && lines.all(is_short)
+    }
+
+    /// Whether a heading is the title behind a short label: the section, or what kind of text it is.
+    fn is_labelled_title(&self, index: usize) -> bool {
+        let draft = self.reading.sheet.drafts.get(index);
+        let is_heading = draft.is_some_and(|draft| matches!(draft.kind, BlockKind::Heading(1 | 2)));
+        let text = letters(self.text(index));
+        let label = text.strip_suffix(self.title.as_str()).filter(|_| is_heading && !self.title.is_empty());
+        label.is_some_and(|label| label.chars().count() <= LABEL && label.len() < self.title.len())
     }
 
     /// Whether a line is a count: a word or a few, and a number.
@@ -267,6 +279,7 @@ mod tests {
             "<b>A night at sea</b><br><font size=2>文：山田 太郎</font>",
             "<h3>A night at sea</h3><small>17 октября 2024 г., Анна Смотрова</small>",
             "<font size=5>A night at sea</font><br><i>Ann Keeper</i>",
+            "<h2><span>Harbour</span> <span>A night at sea</span></h2>",
         ] {
             assert_eq!(left(head, ""), Vec::<String>::new(), "{head}");
         }

@@ -22,6 +22,9 @@ const MOST_HEADINGS: usize = 12;
 const MOST_LINES: usize = 200;
 const LINES_OF_BLOCK: usize = 3;
 
+/// Blocks right above the text.
+const ABOVE: usize = 4;
+
 /// A heading goes with a claim that has one in this many of its words.
 const SHARED_PART: usize = 3;
 
@@ -81,7 +84,7 @@ pub(in crate::article) fn find(
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
     // page, a shop's shelf or a firm's offer is a slogan more often than its title, unless the claims have all of it.
     let has_slogans = is_home || !is_text(sheet, nodes, kind, address);
-    let alike = alike(&headings, &claims, &slug, has_slogans);
+    let alike = alike(&headings, &claims, &slug, has_slogans).or_else(|| headline_alone(sheet, &headings, &claims));
     let title = alike.or_else(|| claims.first().map(claimed));
     let title = title.map(|title| if has_slogans { without_slogan(title) } else { title });
     title.or_else(|| headings.first().map(|heading| shown(heading))).or_else(|| bare_tag(sheet))
@@ -142,6 +145,22 @@ fn without_section(title: Found<String>, headings: &[String]) -> Found<String> {
     let mut parts = PATH_MARKS.iter().filter_map(|mark| title.value.split_once(mark)).map(|(part, _)| letters(part));
     let shorter = parts.find_map(|part| headings.iter().find(|heading| !part.is_empty() && letters(heading) == part));
     shorter.map_or(title, |heading| shown(heading))
+}
+
+/// The one headline right above the text, where what the page claims is its template's: the `title` element alone, no word of
+/// which stands in headline or text ("The Lamp - print this").
+fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, FoundIn)]) -> Option<Found<String>> {
+    let ([heading], [(claim, FoundIn::TitleTag)]) = (headings, claims) else { return None };
+    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
+    let text = sheet.drafts.iter().position(is_text)?;
+    let bare = letters(heading);
+    let above = sheet.drafts.get(text.saturating_sub(ABOVE)..text)?;
+    let mut texts =
+        sheet.drafts.iter().skip(text).filter(|draft| is_text(draft)).map(|draft| sheet.text_of(draft).to_lowercase());
+    let claimed = words(claim);
+    let is_told = above.iter().any(|draft| letters(sheet.text_of(draft)) == bare)
+        && !texts.any(|text| claimed.iter().any(|word| text.contains(word.as_str())));
+    is_told.then(|| shown(heading))
 }
 
 /// Whether a page is one text, by its kind; what is taken for an article only because it says nothing of itself is none
