@@ -33,6 +33,12 @@ const ALL_LINKS: f32 = 0.8;
 const MOST_OF_BOX: usize = 8;
 const LONGEST_BOX: u64 = 400;
 
+/// Tenths of a page's prose that the cell of its text holds at least, blocks of a text beside which one alone is none, and
+/// cells that are looked at.
+const CELL_TENTHS: u64 = 6;
+const LEAST_OF_TEXT: usize = 4;
+const MOST_CELLS: usize = 200;
+
 /// A box holds at most one part in so many of the text.
 const PARTS_OF_TEXT: u64 = 4;
 
@@ -50,13 +56,17 @@ pub(super) fn leave(roles: &mut [Option<Role>], scene: &Scene<'_, '_>) {
         cut(roles, blocks, Some(Role::Furniture));
     }
     let cell = asides.cell_of_text();
+    let boxes = asides.boxes(roles);
+    let boxed: u64 = boxes.iter().map(|blocks| asides.chars(blocks)).sum();
+    // Many boxes are what the page consists of.
+    for blocks in boxes.into_iter().filter(|_| boxed <= asides.most) {
+        cut(roles, blocks, None);
+    }
     for index in 0..roles.len() {
         if roles.get(index) != Some(&Some(Role::Body)) {
             continue;
         }
-        if let Some(blocks) = asides.box_at(index) {
-            cut(roles, blocks, None);
-        } else if cell.as_ref().is_some_and(|cell| asides.is_beside(cell, index)) {
+        if cell.as_ref().is_some_and(|cell| asides.is_beside(cell, index)) {
             cut(roles, index..index + 1, None);
         } else if asides.leads_elsewhere(index) {
             cut(roles, index..index + 1, Some(Role::Furniture));
@@ -81,7 +91,19 @@ struct Asides<'s, 'v, 'a> {
 }
 
 impl Asides<'_, '_, '_> {
-    /// The blocks of the list of contents or the box of other pages around a block.
+    /// Boxes in which blocks of the body or headings stand, in order and apart.
+    fn boxes(&self, roles: &[Option<Role>]) -> Vec<Range<usize>> {
+        let mut boxes: Vec<Range<usize>> = Vec::new();
+        for (index, (role, block)) in roles.iter().zip(self.scene.features).enumerate() {
+            let is_place = *role == Some(Role::Body) || matches!(block.kind, BlockKind::Heading(_));
+            if is_place && boxes.last().is_none_or(|last| last.end <= index) {
+                boxes.extend(self.box_at(index));
+            }
+        }
+        boxes
+    }
+
+    /// The blocks of the list of contents, the box of other pages or the invitation around a block.
     fn box_at(&self, index: usize) -> Option<Range<usize>> {
         let sheet = self.scene.sheet;
         let draft = sheet.drafts.get(index)?;
@@ -97,7 +119,13 @@ impl Asides<'_, '_, '_> {
             begun.last().filter(|blocks| blocks.len() > 1 && is_heading && self.is_read_also(index))
         };
         let teasers = || marked(Marks::RELATED).filter(|blocks| self.is_small(blocks) && self.is_all_links(blocks));
-        contents.or_else(headed).or_else(teasers)
+        let invitation = || {
+            let invitation = marked(Marks::NEWSLETTER.and(Marks::SHARE));
+            invitation.filter(|blocks| {
+                blocks.len() <= MOST_OF_BOX && self.is_small(blocks) && self.chars(blocks) <= LONGEST_BOX
+            })
+        };
+        contents.or_else(headed).or_else(teasers).or_else(invitation)
     }
 
     /// Whether blocks are few, and a small part of the text.
@@ -135,16 +163,29 @@ impl Asides<'_, '_, '_> {
     /// The blocks of the cell that holds the text, and of the table around it, where a table arranges the page.
     fn cell_of_text(&self) -> Option<[Range<usize>; 2]> {
         let sheet = self.scene.sheet;
-        let mut around = sheet.ancestors(self.scene.region.element).take(AROUND).map(|(_, around)| around);
-        let cell = around.find(|around| around.tag == Tag::Cell).map(range_of)?;
-        let table = around.find(|around| around.tag == Tag::Table).map(range_of)?;
-        Some([cell, table])
+        let prose = |blocks: &Range<usize>| {
+            let prose = self.blocks(blocks).filter(|block| block.is_prose);
+            prose.map(|block| u64::from(block.chars)).sum::<u64>()
+        };
+        let all = prose(&(0..self.scene.features.len()));
+        // Cells with most of the prose lie in each other, so the last in document order is the innermost.
+        let holds_text = |blocks: &Range<usize>| prose(blocks) * 10 > all * CELL_TENTHS;
+        let cells = sheet.elements.iter().filter(|element| element.tag == Tag::Cell).take(MOST_CELLS);
+        let cell = cells.filter(|cell| holds_text(&range_of(cell))).last()?;
+        let table = sheet.ancestors(cell.parent).map(|(_, around)| around).find(|around| around.tag == Tag::Table)?;
+        Some([range_of(cell), range_of(table)])
     }
 
-    /// Whether a block that is no prose stands in another cell of the table than the text.
+    /// Whether a block stands in another cell of the table than the text, and is no prose or alone in its cell.
     fn is_beside(&self, [cell, table]: &[Range<usize>; 2], index: usize) -> bool {
+        let sheet = self.scene.sheet;
         let is_prose = self.scene.features.get(index).is_some_and(|block| block.is_prose);
-        table.contains(&index) && !cell.contains(&index) && !is_prose
+        let is_alone = || {
+            let element = sheet.drafts.get(index).map(|draft| draft.element);
+            let mut around = element.into_iter().flat_map(|element| sheet.ancestors(element)).map(|(_, around)| around);
+            around.find(|around| around.tag == Tag::Cell).is_some_and(|own| own.end - own.start == 1)
+        };
+        table.contains(&index) && !cell.contains(&index) && (!is_prose || cell.len() >= LEAST_OF_TEXT && is_alone())
     }
 
     /// Whether a line is "Read also:" and a link.
@@ -205,6 +246,7 @@ mod tests {
             "<p><strong>Przeczytaj też:</strong> <a href=/b>Dzień na morzu</a></p>",
             "<section><h2>Page facts</h2><div class=byline>Ann Keeper</div></section>",
             "<div><h3>The letter</h3><p>Once a week, for nothing. No spam.</p><form><input type=email><button>Yes</button></form></div>",
+            "<div class=signup-card><h2>Join The Lamp</h2><p>Once a week, for nothing.</p><p>No spam. You may leave.</p></div>",
             "<div class=read-next><h2>Seen by others</h2><ul><li><a href=/c>A day at sea?</a></li></ul></div>",
         ] {
             assert_eq!(left(aside), Vec::<String>::new(), "{aside}");

@@ -16,6 +16,7 @@ use super::rules::months::{BETWEEN, MONTHS, ORDINALS, ROMAN, TWO_WORDS};
 use super::{ArticleDate, Precision};
 
 pub(super) use order::Order;
+pub(super) use place::words_beside;
 
 /// Years that a page's date may have. Older ones are of events, later ones are misreadings.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;

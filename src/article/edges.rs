@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use super::dates::Order;
+use super::dates::{Order, words_beside};
 use super::features::ends_as_sentence;
 use super::kind::PageKind;
 use super::metadata::{Reading, letters};
 use super::rules::networks::NETWORKS;
 use super::tags::Tag;
-use super::{Article, ArticleDate, BlockKind, Precision, Role};
+use super::{Article, ArticleDate, BlockKind, Found, Precision, Role};
 
 /// Blocks of body at an edge that are looked at.
 const REACH: usize = 5;
@@ -32,9 +32,12 @@ const LONGEST_ITEM: usize = 48;
 /// Letters of a label before a title.
 const LABEL: usize = 24;
 
-/// Words of a line under a title, in the same block, and of a line that counts readers or names a network.
-const UNDER_TITLE: usize = 8;
+/// Words of a line beside a title, in the same block, and of a line that names a network.
+const WITH_TITLE: usize = 8;
 const BUTTON: usize = 5;
+
+/// Letters of a line that marks the end.
+const END: usize = 12;
 
 /// Makes what stands around a text furniture. Lists and threads have days and names within.
 pub(super) fn trim(roles: &mut [Option<Role>], reading: &Reading<'_, '_>, article: &Article) {
@@ -59,16 +62,19 @@ struct Edges<'r, 's, 'a> {
     title: String,
     days: Vec<jiff::civil::Date>,
     authors: Vec<String>,
+    sites: Vec<String>,
 }
 
 impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     fn of(reading: &'r Reading<'s, 'a>, article: &Article) -> Self {
         let dates = [&article.published, &article.modified].into_iter().flatten();
         let days = dates.filter(|date| date.value.precision >= Precision::Day).map(|date| day(&date.value)).collect();
-        let authors = article.authors.iter().map(|author| author.value.to_lowercase());
-        let authors = authors.filter(|author| !author.is_empty()).collect();
+        let lower = |names: &[Found<String>]| -> Vec<String> {
+            names.iter().map(|name| name.value.to_lowercase()).filter(|name| !name.is_empty()).collect()
+        };
+        let (authors, sites) = (lower(&article.authors), lower(&article.site_names));
         let title = article.title.as_ref().map(|title| letters(&title.value)).unwrap_or_default();
-        Self { reading, title, days, authors }
+        Self { reading, title, days, authors, sites }
     }
 
     /// Over the text: down to its first paragraph.
@@ -86,8 +92,9 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     /// Under the text: up to its last paragraph. Counts of readers go with a line above them that speaks of the page.
     fn trim_foot(&self, blocks: &[usize], roles: &mut [Option<Role>]) {
         let foot = || blocks.iter().rev().copied().take(MOST_ITEMS);
-        let run = foot().take_while(|index| self.is_edge(*index) || self.is_count(*index));
-        let Some(first) = run.filter(|index| self.is_edge(*index)).last() else { return };
+        let is_edge = |index: &usize| self.is_edge(*index) || self.is_end_mark(*index);
+        let run = foot().take_while(|index| is_edge(index) || self.is_count(*index));
+        let Some(first) = run.filter(is_edge).last() else { return };
         for index in foot().take_while(|index| *index >= first) {
             if let Some(role) = roles.get_mut(index) {
                 *role = Some(Role::Furniture);
@@ -123,32 +130,46 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         if line.chars().count() > LONGEST_LINE {
             return false;
         }
-        // Whatever order the page's numbers have: its own day is what is looked for.
-        let is_known =
-            |(days, _): &(Vec<ArticleDate>, String)| days.iter().any(|found| self.days.contains(&day(found)));
-        let read = |order: Order| self.reading.dates.days_in(line, &|| order);
-        let known = [Order::Day, Order::Month, Order::Year].into_iter().map(read).find(is_known);
-        let (days, rest) = known.unwrap_or_else(|| (Vec::new(), line.to_owned()));
+        let (days, rest) = self.days_in(line);
         let rest = rest.to_lowercase();
-        let beside = self.authors.iter().fold(rest.clone(), |rest, author| rest.replacen(author.as_str(), " ", 1));
+        let without = |rest: &str, names: &[String]| {
+            names.iter().fold(rest.to_owned(), |rest, name| rest.replacen(name.as_str(), " ", 1))
+        };
+        let beside = without(&rest, &self.authors);
         let has_author = beside != rest;
+        let beside = without(&beside, &self.sites);
         let most = match (days.is_empty(), has_author) {
             (false, true) => BESIDE_BOTH,
             (false, false) => BESIDE_DAY,
             (true, true) => BESIDE_AUTHOR,
             (true, false) => return false,
         };
-        let beside = beside_words(&beside);
+        let beside = words_beside(&beside);
         beside <= most && (beside <= BESIDE_AUTHOR || !ends_as_sentence(line))
     }
 
-    /// Whether a block is the title and short lines under it that end no sentence: the day, the place, who wrote it.
+    /// Whether a block is the title and short lines around it that end no sentence: the day, the place, who wrote it.
     fn is_title_with_lines(&self, index: usize) -> bool {
-        let mut lines = self.text(index).lines();
-        let is_title = lines.next().is_some_and(|line| !self.title.is_empty() && letters(line) == self.title);
-        let is_short = |line: &str| self.says_known(line) || words(line) <= UNDER_TITLE && !ends_as_sentence(line);
-        let count = lines.clone().count();
-        is_title && (1..=MOST_LINES).contains(&count) && lines.all(is_short)
+        let lines = || self.text(index).lines();
+        let is_title = |line: &str| letters(line) == self.title;
+        let is_short = |line: &str| {
+            let beside = self.days_in(line).1;
+            line.chars().count() <= LONGEST_LINE && words_beside(&beside) <= WITH_TITLE && !ends_as_sentence(line)
+        };
+        !self.title.is_empty()
+            && (2..=MOST_LINES).contains(&lines().count())
+            && lines().any(is_title)
+            && lines().all(|line| is_title(line) || is_short(line))
+    }
+
+    /// The days in a line, one of them the page's, and what stands beside them: whatever order the page's numbers have, its
+    /// own day is what is looked for.
+    fn days_in(&self, line: &str) -> (Vec<ArticleDate>, String) {
+        let is_known =
+            |(days, _): &(Vec<ArticleDate>, String)| days.iter().any(|found| self.days.contains(&day(found)));
+        let read = |order: Order| self.reading.dates.days_in(line, &|| order);
+        let known = [Order::Day, Order::Month, Order::Year].into_iter().map(read).find(is_known);
+        known.unwrap_or_else(|| (Vec::new(), line.to_owned()))
     }
 
     /// Whether a heading is the title behind a short label: the section, or what kind of text it is.
@@ -160,13 +181,27 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         label.is_some_and(|label| label.chars().count() <= LABEL && label.len() < self.title.len())
     }
 
-    /// Whether a line is a count: a word or a few, and a number.
+    /// Whether a line counts readers or names tags: numbers with a word or two each, or words behind `#`.
     fn is_count(&self, index: usize) -> bool {
         let text = self.text(index);
-        words(text) <= BUTTON
-            && text.chars().count() <= LONGEST_ITEM
-            && text.chars().any(char::is_numeric)
+        let numbers = crate::text::words(text)
+            .filter(|word| text.get(word.clone()).is_some_and(|word| word.starts_with(char::is_numeric)));
+        let numbers = numbers.count();
+        let tags = text.split_whitespace().filter(|word| word.starts_with('#')).count();
+        text.chars().count() <= LONGEST_ITEM
+            && (numbers > 0 && words(text) <= 3 * numbers + 1 || tags > 0 && words(text) <= 3 * tags + 2)
             && !ends_as_sentence(text)
+    }
+
+    /// Whether a line marks the end: a word between rows of signs, or signs alone.
+    fn is_end_mark(&self, index: usize) -> bool {
+        let text = self.text(index);
+        let is_sign = |c: char| {
+            !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '"' | '“' | '”' | '«' | '»' | '(' | ')')
+        };
+        text.chars().filter(|c| c.is_alphanumeric()).count() <= END
+            && text.starts_with(is_sign)
+            && text.ends_with(is_sign)
     }
 
     /// The blocks of the list around a block.
@@ -221,30 +256,6 @@ fn words(line: &str) -> usize {
     crate::text::words(line).count()
 }
 
-/// Words of what stands beside a day and names, but for times of day and labels: "Published: 10:30, views: 12" has one.
-fn beside_words(rest: &str) -> usize {
-    let is_number = |run: &str| run.len() <= 2 && run.bytes().all(|byte| byte.is_ascii_digit());
-    let mut count = 0;
-    let mut in_time = false;
-    let mut pieces = rest.split_inclusive([':', '：']).peekable();
-    while let Some(piece) = pieces.next() {
-        let (text, has_colon) = piece.strip_suffix([':', '：']).map_or((piece, false), |text| (text, true));
-        let runs: Vec<&str> = text.split(|c: char| !is_of_word(c)).filter(|run| !run.is_empty()).collect();
-        // The minutes, or seconds, of the time that the last piece began.
-        let minutes = usize::from(in_time && runs.first().is_some_and(|run| is_number(run)));
-        // A word before a colon is the name of what follows, digits there are an hour.
-        let label = usize::from(has_colon).min(runs.len() - minutes);
-        count += runs.iter().skip(minutes).take(runs.len() - minutes - label).map(|run| words(run)).sum::<usize>();
-        let goes_on = pieces.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
-        in_time = has_colon && goes_on && text.ends_with(|c: char| c.is_ascii_digit());
-    }
-    count
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::article::Role;
@@ -276,6 +287,8 @@ mod tests {
             "<h1>A night at sea</h1><small>Thursday, 17 October 2024, Ann Keeper</small>",
             "<h1>A night at sea</h1><p><em>Mis en ligne le 17 octobre 2024 par Anne Gardien</em></p>",
             "<font size=5><b>A night at sea</b></font><br><font size=1>17 de octubre de 2024 - Por Ana Farolera</font><hr>",
+            "17.10.2024<br><span>A night at sea</span>",
+            "<font>A night at sea</font><br><font>Eklenme Tarihi : 17.10.2024 Okunma : 3517 Ekleyen : Prof. Dr. Ayşe Bekçi</font><hr>",
             "<b>A night at sea</b><br><font size=2>文：山田 太郎</font>",
             "<h3>A night at sea</h3><small>17 октября 2024 г., Анна Смотрова</small>",
             "<font size=5>A night at sea</font><br><i>Ann Keeper</i>",
@@ -292,6 +305,7 @@ mod tests {
             "<ul class=links><li>Share on Facebook</li><li>Share on WhatsApp</li></ul>",
             "<ul><li>分享到微信</li><li>分享到微博</li></ul>",
             "<p>Published on 17 October 2024</p><p>Views: 512</p>",
+            "<p>—— END ——</p><div>Read 1,200 Liked 86 Seen 31</div><p>In #lamps</p>",
         ] {
             assert_eq!(left("<h1>A night at sea</h1>", &format!("</div><div>{foot}")), Vec::<String>::new(), "{foot}");
         }
@@ -307,21 +321,6 @@ mod tests {
             ("<p>The keepers are Ann and Bob</p>", "<p>Room 12</p>", 2),
         ] {
             assert_eq!(left(&format!("<h1>A night at sea</h1>{head}"), foot).len(), kept, "{head}{foot}");
-        }
-    }
-
-    #[test]
-    fn labels_and_times_are_no_words_of_a_line() {
-        for (rest, count) in [
-            (" 10:30", 0),
-            (" 10:30:15", 0),
-            ("Published:   10:30, Updated:   11:30", 0),
-            ("Views: 512", 1),
-            ("发布时间：  点击：123", 1),
-            (" - Por ana", 2),
-            ("on   nobody knew of it yet", 6),
-        ] {
-            assert_eq!(super::beside_words(rest), count, "{rest}");
         }
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{ArticleDate, DateReader, TellOrder, is_date_sign, is_digit};
 use crate::article::Precision;
+use crate::text::words;
 
 /// Dates of one line: of publication, of a change, and one more.
 const MOST: usize = 3;
@@ -34,6 +35,31 @@ impl DateReader {
         }
         (days, rest)
     }
+}
+
+/// Words of what stands beside a day, but for times of day and labels: "Published: 10:30, views: 12" has one.
+pub(in crate::article) fn words_beside(rest: &str) -> usize {
+    let is_number = |run: &str| run.len() <= 2 && run.bytes().all(|byte| byte.is_ascii_digit());
+    let mut count = 0;
+    let mut in_time = false;
+    let mut pieces = rest.split_inclusive([':', '：']).peekable();
+    while let Some(piece) = pieces.next() {
+        let (text, has_colon) = piece.strip_suffix([':', '：']).map_or((piece, false), |text| (text, true));
+        let runs: Vec<&str> = text.split(|c: char| !is_of_word(c)).filter(|run| !run.is_empty()).collect();
+        // The minutes, or seconds, of the time that the last piece began.
+        let minutes = usize::from(in_time && runs.first().is_some_and(|run| is_number(run)));
+        // A word before a colon is the name of what follows, digits there are an hour.
+        let label = usize::from(has_colon).min(runs.len() - minutes);
+        let others = runs.iter().skip(minutes).take(runs.len() - minutes - label);
+        count += others.map(|run| words(run).count()).sum::<usize>();
+        let goes_on = pieces.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+        in_time = has_colon && goes_on && text.ends_with(|c: char| c.is_ascii_digit());
+    }
+    count
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || super::digits::is_of_word(c)
 }
 
 /// Where words begin and end: between signs of which not both are digits, nor both letters of words.
@@ -71,6 +97,21 @@ mod tests {
         ] {
             let (place, _) = DateReader::new().place(line, &|| Order::Day).unwrap();
             assert_eq!((&line[..place.start], &line[place.end..]), (before, after), "{line}");
+        }
+    }
+
+    #[test]
+    fn labels_and_times_are_no_words_of_a_line() {
+        for (rest, count) in [
+            (" 10:30", 0),
+            (" 10:30:15", 0),
+            ("Published:   10:30, Updated:   11:30", 0),
+            ("Views: 512", 1),
+            ("发布时间：  点击：123", 1),
+            (" - Por ana", 2),
+            ("on   nobody knew of it yet", 6),
+        ] {
+            assert_eq!(words_beside(rest), count, "{rest}");
         }
     }
 

@@ -22,7 +22,7 @@ const MOST_HEADINGS: usize = 12;
 const MOST_LINES: usize = 200;
 const LINES_OF_BLOCK: usize = 3;
 
-/// Blocks right above the text.
+/// Blocks right above the text, and blocks of text.
 const ABOVE: usize = 4;
 
 /// A heading goes with a claim that has one in this many of its words.
@@ -155,8 +155,8 @@ fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, Fou
     let text = sheet.drafts.iter().position(is_text)?;
     let bare = letters(heading);
     let above = sheet.drafts.get(text.saturating_sub(ABOVE)..text)?;
-    let mut texts =
-        sheet.drafts.iter().skip(text).filter(|draft| is_text(draft)).map(|draft| sheet.text_of(draft).to_lowercase());
+    let texts = sheet.drafts.iter().skip(text).filter(|draft| is_text(draft)).take(ABOVE);
+    let mut texts = texts.map(|draft| sheet.text_of(draft).to_lowercase());
     let claimed = words(claim);
     let is_told = above.iter().any(|draft| letters(sheet.text_of(draft)) == bare)
         && !texts.any(|text| claimed.iter().any(|word| text.contains(word.as_str())));

@@ -2,10 +2,10 @@
 
 use super::labels::{is_changed, is_published, may_have_date};
 use super::{LONGEST_DATE, Search};
+use crate::article::dates::words_beside;
 use crate::article::tags::Tag;
 use crate::article::zones::Zone;
 use crate::article::{ArticleDate, BlockKind, Found, FoundIn};
-use crate::text::words;
 
 /// Blocks before and behind the end of the region in which such a line may stand.
 const BEFORE_END: u32 = 6;
@@ -39,7 +39,7 @@ impl Search<'_, '_, '_> {
             if let Some(day) = days.first().filter(|_| is_published(line)) {
                 return Some(Found::new(*day, FoundIn::Text));
             }
-            let Some(day) = days.first().filter(|_| words(&rest).count() <= MOST_WORDS) else { continue };
+            let Some(day) = days.first().filter(|_| words_beside(&rest) <= MOST_WORDS) else { continue };
             if found.is_some_and(|known| known.at != day.at) {
                 return None;
             }
