@@ -33,7 +33,7 @@ const ALL_LINKS: f32 = 0.8;
 const MOST_OF_BOX: usize = 8;
 const LONGEST_BOX: u64 = 400;
 
-/// Tenths of a page's prose that the cell of its text holds at least, blocks of a text beside which one alone is none, and
+/// Tenths of a page's prose that the cell of its text holds at least, blocks of a text beside which a few lines are none, and
 /// cells that are looked at.
 const CELL_TENTHS: u64 = 6;
 const LEAST_OF_TEXT: usize = 4;
@@ -108,8 +108,10 @@ impl Asides<'_, '_, '_> {
         let sheet = self.scene.sheet;
         let draft = sheet.drafts.get(index)?;
         let marked = |mark: Marks| {
-            let mut around = sheet.ancestors(draft.element).take(AROUND).map(|(_, around)| around);
-            around.find(|around| around.marks.has(mark)).map(range_of)
+            // The id of a heading is made of its words.
+            let around = sheet.ancestors(draft.element).take(AROUND).map(|(_, around)| around);
+            let mut boxes = around.filter(|around| !matches!(around.tag, Tag::Heading(_) | Tag::Paragraph));
+            boxes.find(|around| around.marks.has(mark)).map(range_of)
         };
         let contents = marked(Marks::CONTENTS).filter(|blocks| self.is_small(blocks) && !self.has_long_text(blocks));
         let headed = || {
@@ -176,16 +178,17 @@ impl Asides<'_, '_, '_> {
         Some([range_of(cell), range_of(table)])
     }
 
-    /// Whether a block stands in another cell of the table than the text, and is no prose or alone in its cell.
+    /// Whether a block stands in another cell of the table than the text, and is no prose or in a cell without a text of its own.
     fn is_beside(&self, [cell, table]: &[Range<usize>; 2], index: usize) -> bool {
         let sheet = self.scene.sheet;
         let is_prose = self.scene.features.get(index).is_some_and(|block| block.is_prose);
-        let is_alone = || {
+        let has_no_text = || {
             let element = sheet.drafts.get(index).map(|draft| draft.element);
             let mut around = element.into_iter().flat_map(|element| sheet.ancestors(element)).map(|(_, around)| around);
-            around.find(|around| around.tag == Tag::Cell).is_some_and(|own| own.end - own.start == 1)
+            let own = around.find(|around| around.tag == Tag::Cell).map(range_of);
+            own.is_some_and(|own| own.len() == 1 || self.is_small(&own) && !self.has_long_text(&own))
         };
-        table.contains(&index) && !cell.contains(&index) && (!is_prose || cell.len() >= LEAST_OF_TEXT && is_alone())
+        table.contains(&index) && !cell.contains(&index) && (!is_prose || cell.len() >= LEAST_OF_TEXT && has_no_text())
     }
 
     /// Whether a line is "Read also:" and a link.

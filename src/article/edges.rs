@@ -114,7 +114,7 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     }
 
     fn is_text(&self, index: usize) -> bool {
-        self.reading.features.get(index).is_some_and(|block| block.is_prose) || self.text(index).contains('\n')
+        self.reading.features.get(index).is_some_and(|block| block.is_prose)
     }
 
     /// Whether all lines of a block say what is known of the page, one of them its day or its author.
@@ -189,7 +189,7 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         let numbers = numbers.count();
         let tags = text.split_whitespace().filter(|word| word.starts_with('#')).count();
         text.chars().count() <= LONGEST_ITEM
-            && (numbers > 0 && words(text) <= 3 * numbers + 1 || tags > 0 && words(text) <= 3 * tags + 2)
+            && (numbers > 0 && words(text) <= 3 * numbers + 2 || tags > 0 && words(text) <= 3 * tags + 4)
             && !ends_as_sentence(text)
     }
 

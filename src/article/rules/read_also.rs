@@ -6,6 +6,7 @@ pub(in crate::article) const READ_ALSO: &[&str] = &[
     "also read",
     "read more:",
     "read next",
+    "related:",
     "related articles",
     "related stories",
     "related posts",
