@@ -3,6 +3,7 @@
 mod digits;
 mod iso;
 mod order;
+mod place;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,10 +12,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use super::rules::months::{BETWEEN, MONTHS, ORDINALS, TWO_WORDS};
+use super::rules::months::{BETWEEN, MONTHS, ORDINALS, ROMAN, TWO_WORDS};
 use super::{ArticleDate, Precision};
 
 pub(super) use order::Order;
+pub(super) use place::words_beside;
 
 /// Years that a page's date may have. Older ones are of events, later ones are misreadings.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
@@ -108,7 +110,7 @@ impl DateReader {
             ] if is_between_numbers(between) && is_between_numbers(after) => (day, month, year),
             // 2024 October 17, 2024. október 17.
             [Piece::Number { value: year, digits: 4 }, ref rest @ ..] => {
-                let (month, rest) = self.month(skip(rest))?;
+                let (month, rest) = self.month(skip(rest)).or_else(|| roman(skip(rest)))?;
                 let [Piece::Number { value: day, digits: 1 | 2 }, rest @ ..] = skip(rest) else { return None };
                 // "of 2024. October 17, 2025" has its year behind.
                 if self::year(skip(rest)).is_some() {
@@ -123,10 +125,10 @@ impl DateReader {
                 Piece::Number { value: month, digits: 1 | 2 },
                 ref rest @ ..,
             ] => (day, month, year(skip(rest))?.0),
-            // 17 October 2024, 17. Oktober 2024, 17 de octubre de 2024, 17th of October, 2024
+            // 17 October 2024, 17. Oktober 2024, 17 X 2024, 17 de octubre de 2024, 17th of October, 2024
             [Piece::Number { value: day, digits: 1 | 2 }, ref rest @ ..] => {
                 let is_october = is_croatian_october(rest);
-                let (month, rest) = self.month(skip(rest))?;
+                let (month, rest) = self.month(skip(rest)).or_else(|| roman(skip(rest)))?;
                 let (year, _) = year(skip(rest))?;
                 (day, if is_october { 10 } else { month }, year)
             }
@@ -245,6 +247,13 @@ fn skip<'p, 't>(pieces: &'p [Piece<'t>]) -> &'p [Piece<'t>] {
 /// "17. listopada" is of Croatian, which sets a point behind the day; "17 listopada" is of Polish, where it is November.
 fn is_croatian_october(behind_day: &[Piece<'_>]) -> bool {
     matches!(behind_day, [Piece::Mark('.'), Piece::Word("listopada"), ..])
+}
+
+/// A month in Roman numbers.
+fn roman<'p, 't>(pieces: &'p [Piece<'t>]) -> Option<(u32, &'p [Piece<'t>])> {
+    let [Piece::Word(word), rest @ ..] = pieces else { return None };
+    let month = ROMAN.iter().position(|number| number == word)? + 1;
+    Some((u32::try_from(month).ok()?, rest))
 }
 
 fn year<'p, 't>(pieces: &'p [Piece<'t>]) -> Option<(u32, &'p [Piece<'t>])> {

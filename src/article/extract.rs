@@ -5,7 +5,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::absence;
+use super::asides;
 use super::dates::{DateReader, Order};
+use super::edges;
 use super::features::{self, BlockFeatures};
 use super::kind::{self, PageKind, PageSigns};
 use super::layout::{self, Layout};
@@ -194,6 +196,7 @@ impl Extractor {
         let mut roles = self.roles.decide(&scene);
         let kept = chars_by_rules(&features, &roles);
         judge(view, &scene, &mut roles);
+        asides::leave(&mut roles, &scene);
         let base = base(sheet, address);
         let reading = Reading {
             sheet,
@@ -209,6 +212,7 @@ impl Extractor {
             fetched_at,
         };
         let article = metadata::read(&reading, title);
+        edges::trim(&mut roles, &reading, &article);
         let mut article = Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article };
         let in_text = sheet.drafts.iter().zip(&roles).filter(|(_, role)| role.is_some());
         let is_hidden = |element: &u32| sheet.hidden_paragraphs.binary_search(element).is_ok();

@@ -176,6 +176,16 @@ fn old_pages_arranged_by_tables_give_their_text() {
     );
     let article = extract(&html);
     assert_eq!(texts(&article, Role::Body), ["A night", &prose(1), &prose(2), &prose(3)]);
+    let menu = "<a href=/a>Home</a><br><a href=/b>Links</a>";
+    for (beside, text) in
+        [(menu, vec![prose(1)]), (menu, vec![prose(1), prose(2)]), ("Links", vec![prose(1), prose(2)])]
+    {
+        let cell = text.iter().map(|text| format!("<p>{text}</p>")).collect::<String>();
+        let html = format!(
+            "<table><tr><td colspan=2>The Lamp</td></tr><tr><td>{beside}</td><td>{cell}</td></tr><tr><td colspan=2>12 visitors</td></tr></table>"
+        );
+        assert_eq!(texts(&extract(&html), Role::Body), text, "{html}");
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Article: from a page to what it says: text in blocks with their role, and metadata with its origin. Pure.
 
 mod absence;
+mod asides;
 mod attributes;
 pub mod compose;
 mod dates;
+mod edges;
 mod extract;
 mod features;
 mod from_text;

@@ -3,6 +3,7 @@
 use super::BlockKind;
 use super::features::BlockFeatures;
 use super::rules::phrases::{OTHER_PAGES, REPLY_FORMS};
+use super::rules::read_also::READ_ALSO;
 use super::sheet::Sheet;
 use super::zones::{Prose, Zone};
 
@@ -25,7 +26,7 @@ pub(super) fn mark(features: &mut [BlockFeatures], sheet: &Sheet<'_>) {
             continue;
         }
         let lower = sheet.text_of(draft).to_lowercase();
-        if !OTHER_PAGES.iter().any(|beginning| lower.starts_with(beginning)) {
+        if !OTHER_PAGES.iter().chain(READ_ALSO).any(|beginning| lower.starts_with(beginning)) {
             continue;
         }
         let begins_here = |start: u32| start as usize == index;

@@ -43,6 +43,8 @@ pub(super) struct Sheet<'a> {
     pub(super) language: Option<&'a str>,
     /// Target of `base`.
     pub(super) base: Option<&'a str>,
+    /// Elements in which a field asks for an address of mail.
+    pub(super) mail_fields: Vec<u32>,
     /// Whether a form asks for a password.
     pub(super) asks_for_password: bool,
     /// Class names of `body` and `html`.

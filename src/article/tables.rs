@@ -1,6 +1,7 @@
 //! Tables: which hold data, and become a line for each row, and which only arrange a page.
 
 use super::BlockKind;
+use super::features::ends_as_sentence;
 use super::ink::Ink;
 use super::sheet::{CellStart, Draft, NONE, Piece};
 
@@ -8,6 +9,12 @@ use super::sheet::{CellStart, Draft, NONE, Piece};
 /// into cells, while real cells of the development pages stay under 700; with `th` a table has said what it is.
 const LONGEST_CELL: u32 = 700;
 const LONGEST_CELL_WITH_HEAD: u32 = 2_000;
+
+/// Characters of a sentence that stands as a paragraph.
+const PARAGRAPH: u32 = 20;
+
+/// Share of a cell's characters in links from which on its lines are a menu.
+const MENU: f32 = 0.8;
 
 /// Separates the cells of a row.
 const BETWEEN_CELLS: &str = " | ";
@@ -74,7 +81,7 @@ impl Tables {
     pub(super) fn close(&mut self, ink: &mut Ink) {
         let Some(table) = self.open.pop() else { return };
         let drafts = ink.drafts.get(table.first_draft as usize..).unwrap_or_default();
-        if table.is_layout || !self.holds_data(&table, drafts) {
+        if table.is_layout || !self.holds_data(&table, ink, drafts) {
             return;
         }
         let parts = ink.drafts.split_off(table.first_draft as usize);
@@ -123,15 +130,41 @@ impl Tables {
         is_head
     }
 
-    fn holds_data(&self, table: &Table, drafts: &[Draft]) -> bool {
+    fn holds_data(&self, table: &Table, ink: &Ink, drafts: &[Draft]) -> bool {
         let longest = longest_cell(drafts);
         let headings = drafts.iter().any(|draft| matches!(draft.kind, BlockKind::Heading(_)));
         let rows = self.rows - table.first_row;
         if table.has_head {
             table.most_cells > 1 && longest <= LONGEST_CELL_WITH_HEAD
         } else {
-            table.most_cells > 1 && rows > 1 && longest <= LONGEST_CELL && !headings
+            table.most_cells > 1 && rows > 1 && longest <= LONGEST_CELL && !headings && !self.arranges(ink, drafts)
         }
+    }
+
+    /// Whether cells without a head arrange a page: one of them holds several paragraphs, or prose stands beside a menu.
+    fn arranges(&self, ink: &Ink, drafts: &[Draft]) -> bool {
+        let is_prose = |draft: &Draft| {
+            draft.chars >= PARAGRAPH && ends_as_sentence(ink.text.get(draft.range.clone()).unwrap_or_default())
+        };
+        let row = |cell: u32| self.row_of_cell.get(cell as usize);
+        let is_menu = |cell: &[Draft]| {
+            let lines = cell.iter().map(|draft| ink.text.get(draft.range.clone()).unwrap_or_default().lines().count());
+            lines.sum::<usize>() > 1 && cell.iter().all(|draft| draft.link_share() > MENU)
+        };
+        let (mut menu, mut prose) = (None, None);
+        for cell in drafts.chunk_by(|one, next| one.cell == next.cell) {
+            let Some(here) = cell.first().and_then(|draft| row(draft.cell)) else { continue };
+            let paragraphs = cell.iter().filter(|draft| is_prose(draft)).count();
+            if is_menu(cell) {
+                menu = Some(here);
+            } else if paragraphs > 0 {
+                prose = Some(here);
+            }
+            if paragraphs > 1 || menu.is_some() && menu == prose {
+                return true;
+            }
+        }
+        false
     }
 }
 

@@ -32,6 +32,9 @@ pub(super) enum View {
 /// Hints kept of one page: what more of them say is noise.
 const MAX_HINTS: usize = 4_000;
 
+/// Fields for addresses of mail that are kept of one page.
+const MAX_FIELDS: usize = 16;
+
 /// Walks over a page.
 pub(super) fn walk<'a>(html: &'a Html, marks: &MarkReader, view: View) -> Sheet<'a> {
     let mut walker = Walker {
@@ -120,6 +123,9 @@ impl<'a> Walker<'a, '_> {
         let before = self.place;
         let frame = Frame { place: before, tag, makes_block: false, spaced: false, element: NONE, hints: 0..0 };
         self.sheet.asks_for_password |= tag == Tag::Skip && attributes.kind == Some("password");
+        if tag == Tag::Skip && attributes.kind == Some("email") && self.sheet.mail_fields.len() < MAX_FIELDS {
+            self.sheet.mail_fields.push(before.element);
+        }
         if self.is_left_out(tag, &attributes) || self.read_head(node, tag, &attributes) {
             self.frames.push(frame);
             return false;

@@ -125,7 +125,10 @@ fn own_zone(element: &Element, sheet: &Sheet<'_>, sums: &Sums<'_>, kind: PageKin
     // What holds most of all text is no part beside it, even where the page has next to no prose.
     let text_share = of(sums.text);
     let share = if text_share > MOST_TEXT { text_share } else { of(prose) };
-    let by_tag = zone_of_tag(element, sheet);
+    let by_tag = match zone_of_tag(element, sheet) {
+        Zone::Foot if leads_article(element, sheet, prose) => Zone::Byline,
+        zone => zone,
+    };
     let is_beside = sums.main.is_some_and(|(start, end)| element.end <= start || element.start >= end);
     if by_tag != Zone::Main && (share <= MOST_BY_TAG || is_beside) {
         return by_tag;
@@ -176,6 +179,14 @@ fn zone_of_tag(element: &Element, sheet: &Sheet<'_>) -> Zone {
         }
         _ => Zone::Main,
     }
+}
+
+/// Whether a foot stands before the text of its article: who sent it and when, as some systems mark the head.
+fn leads_article(foot: &Element, sheet: &Sheet<'_>, prose: &Prose) -> bool {
+    let article = sheet.ancestors(foot.parent).find(|(_, around)| around.tag == Tag::Article);
+    article.is_some_and(|(_, around)| {
+        prose.within(around.start, foot.end) == 0 && prose.within(foot.end, around.end) >= LEAST_OUTSIDE
+    })
 }
 
 /// The zone that class names speak of; where several do, the one that is cut most surely.

@@ -73,7 +73,10 @@ pub(in crate::article) fn find(sheet: &Sheet<'_>, region: Region, address: Optio
 fn lines<'s>(sheet: &'s Sheet<'_>, region: Region) -> Vec<Line<'s>> {
     let start = region.start as usize;
     let is_prose = |draft: &Draft| draft.chars >= PROSE && !matches!(draft.kind, BlockKind::Heading(_));
-    let text = sheet.drafts.iter().skip(start).position(is_prose).unwrap_or_default() + start;
+    // A welcome over the page is one block of prose, a text is several.
+    let behind = || sheet.drafts.iter().skip(start);
+    let goes_on = behind().zip(behind().skip(1)).position(|(one, next)| is_prose(one) && is_prose(next));
+    let text = goes_on.or_else(|| behind().position(is_prose)).unwrap_or_default() + start;
     let shown = sheet.drafts.iter().enumerate().take(text + 1).filter(|(_, draft)| draft.is_shown());
     shown
         .filter_map(|(at, draft)| {

@@ -1,6 +1,7 @@
 //! When a page was published and changed.
 
 mod declared;
+mod foot;
 mod labels;
 
 use std::cell::OnceCell;
@@ -24,6 +25,9 @@ const PUBLISHED_PARTS: &[&str] = &["publish", "pubdate", "pubtime", "issued", "p
 
 /// Characters of an element that is a date with little around it.
 const LONGEST_DATE: usize = 120;
+
+/// Lines of a long block that are looked at: a title may stand over the day in one block, apart by line breaks.
+const LINES: usize = 3;
 
 /// Characters of a block that is nothing but a date.
 const LONGEST_DATE_ALONE: usize = 40;
@@ -67,6 +71,7 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
         .or_else(|| if is_one_text { search.own(HintKind::Time, FoundIn::TimeTag) } else { None })
         .or_else(|| if is_one_text { search.own(HintKind::DateClass, FoundIn::ClassName) } else { None })
         .or_else(|| if is_one_text { search.beside_head() } else { None })
+        .or_else(|| if is_one_text { search.at_foot() } else { None })
         .or_else(|| modified.clone());
     let published = published.map(|declared| search.by_its_clock(search.not_after_shown(declared)));
     (published, modified)
@@ -233,16 +238,21 @@ impl Search<'_, '_, '_> {
         found.or_else(dashed).map(|date| Found::new(date, FoundIn::Url))
     }
 
-    /// Short blocks that are shown and not about other pages, with their place.
+    /// Short blocks that are shown and not about other pages, with their place; of longer ones with line breaks, the
+    /// first lines if they are short.
     fn short_blocks(&self) -> impl Iterator<Item = (u32, &str)> {
         let sheet = self.reading.sheet;
-        sheet.drafts.iter().zip(0_u32..).filter_map(move |(draft, index)| {
-            let is_one = draft.is_shown()
-                && draft.kind != BlockKind::TableRow
-                && draft.chars as usize <= LONGEST_DATE
-                && self.is_own(index);
-            is_one.then(|| (index, sheet.text_of(draft))).filter(|(_, text)| may_have_date(text))
-        })
+        let blocks =
+            sheet.drafts.iter().zip(0_u32..).filter(move |(draft, index)| {
+                draft.is_shown() && draft.kind != BlockKind::TableRow && self.is_own(*index)
+            });
+        let lines = blocks.flat_map(move |(draft, index)| {
+            let text = sheet.text_of(draft);
+            let is_short = draft.chars as usize <= LONGEST_DATE;
+            let lines = text.lines().take(if is_short || !text.contains('\n') { 0 } else { LINES });
+            is_short.then_some(text).into_iter().chain(lines).map(move |line| (index, line))
+        });
+        lines.filter(|(_, line)| line.chars().count() <= LONGEST_DATE && may_have_date(line))
     }
 
     /// A date in a short block at the head.

@@ -37,6 +37,21 @@ fn the_site_is_taken_off_a_title_by_its_name_in_the_address() {
 }
 
 #[test]
+fn a_title_stands_without_the_section_of_its_page() {
+    let article = read(
+        "<title>A night at sea > Tales | The Lamp</title>",
+        "<h1>A night at sea > Tales</h1><h2 class=post-title>A night at sea</h2>",
+    );
+    assert_eq!(title(&article), Some("A night at sea"));
+    let article =
+        read("<title>Lamp - print this</title>", "<div class=title>A night at sea</div><div>17.10.2024</div>");
+    assert_eq!(title(&article), Some("A night at sea"));
+    let bold = "<span>2024-10-17</span><br><span><b>A night at sea</b></span>";
+    let article = read("<title>The Lamp - news from the harbour :: A night at sea</title>", bold);
+    assert_eq!(title(&article), Some("A night at sea"));
+}
+
+#[test]
 fn a_heading_that_names_the_book_is_no_title() {
     let page = at(
         "https://lamps.example/book/what-is-a-wick.html",

@@ -8,7 +8,7 @@ use super::site_part::{SEPARATORS, Sites, without_site};
 use super::{content_nodes, is_article, letters, plain, text_of};
 use crate::article::kind::PageKind;
 use crate::article::rules::date_names::PUBLISHED_METAS;
-use crate::article::sheet::{Draft, HintKind, Sheet};
+use crate::article::sheet::{Draft, HintKind, Sheet, Style};
 use crate::article::{BlockKind, Found, FoundIn};
 use crate::text::squeeze;
 
@@ -17,6 +17,13 @@ const LONGEST: usize = 400;
 
 /// Headings that are looked at.
 const MOST_HEADINGS: usize = 12;
+
+/// Blocks above the text that are looked at for a title in bold, and lines of each.
+const MOST_LINES: usize = 200;
+const LINES_OF_BLOCK: usize = 3;
+
+/// Blocks right above the text, and blocks of text.
+const ABOVE: usize = 4;
 
 /// A heading goes with a claim that has one in this many of its words.
 const SHARED_PART: usize = 3;
@@ -42,6 +49,9 @@ const ARTICLE_FOLDERS: &[&str] = &[
     "blog", "blogs", "news", "article", "articles", "story", "stories", "post", "posts", "magazine", "archive",
     "archives", "entry",
 ];
+
+/// What stands between the steps of a path.
+const PATH_MARKS: &[&str] = &[" > ", " › ", " » ", " < ", " ‹ ", " « "];
 
 /// What themes put before and behind a heading's text.
 const BEFORE: &[&str] = &["Thread: ", "Topic: ", "View topic - ", "Re: ", "/ "];
@@ -69,12 +79,12 @@ pub(in crate::article) fn find(
         cut_boards(&mut claims, sheet);
     }
     if let Some(agreed) = agreed(&headings, &claims) {
-        return Some(agreed);
+        return Some(without_section(agreed, &headings));
     }
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
     // page, a shop's shelf or a firm's offer is a slogan more often than its title, unless the claims have all of it.
     let has_slogans = is_home || !is_text(sheet, nodes, kind, address);
-    let alike = alike(&headings, &claims, &slug, has_slogans);
+    let alike = alike(&headings, &claims, &slug, has_slogans).or_else(|| headline_alone(sheet, &headings, &claims));
     let title = alike.or_else(|| claims.first().map(claimed));
     let title = title.map(|title| if has_slogans { without_slogan(title) } else { title });
     title.or_else(|| headings.first().map(|heading| shown(heading))).or_else(|| bare_tag(sheet))
@@ -128,6 +138,29 @@ fn alike(
     let margin = if has_slogans { 0 } else { CLEARLY_MORE };
     let is_claim = !is_whole && in_slug(&best.0) >= in_slug(heading) + margin;
     Some(if is_claim { claimed(best) } else { shown(heading) })
+}
+
+/// A title without the section behind it, where another heading has it without: "A night at sea > Tales".
+fn without_section(title: Found<String>, headings: &[String]) -> Found<String> {
+    let mut parts = PATH_MARKS.iter().filter_map(|mark| title.value.split_once(mark)).map(|(part, _)| letters(part));
+    let shorter = parts.find_map(|part| headings.iter().find(|heading| !part.is_empty() && letters(heading) == part));
+    shorter.map_or(title, |heading| shown(heading))
+}
+
+/// The one headline right above the text, where what the page claims is its template's: the `title` element alone, no word of
+/// which stands in headline or text ("The Lamp - print this").
+fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, FoundIn)]) -> Option<Found<String>> {
+    let ([heading], [(claim, FoundIn::TitleTag)]) = (headings, claims) else { return None };
+    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
+    let text = sheet.drafts.iter().position(is_text)?;
+    let bare = letters(heading);
+    let above = sheet.drafts.get(text.saturating_sub(ABOVE)..text)?;
+    let texts = sheet.drafts.iter().skip(text).filter(|draft| is_text(draft)).take(ABOVE);
+    let mut texts = texts.map(|draft| sheet.text_of(draft).to_lowercase());
+    let claimed = words(claim);
+    let is_told = above.iter().any(|draft| letters(sheet.text_of(draft)) == bare)
+        && !texts.any(|text| claimed.iter().any(|word| text.contains(word.as_str())));
+    is_told.then(|| shown(heading))
 }
 
 /// Whether a page is one text, by its kind; what is taken for an article only because it says nothing of itself is none
@@ -277,7 +310,33 @@ fn headings(sheet: &Sheet<'_>) -> Vec<String> {
     // An element whose class says "title" may hold more than that.
     let named = of(HintKind::Headline).map(|text| text.lines().next().unwrap_or_default());
     let texts = of(HintKind::MainHeading).chain(named).filter(|text| !text.is_empty() && text.len() <= LONGEST);
-    texts.take(MOST_HEADINGS).map(|text| trimmed(&squeeze(text))).collect()
+    let texts: Vec<String> = texts.take(MOST_HEADINGS).map(|text| trimmed(&squeeze(text))).collect();
+    if texts.is_empty() { bold_line(sheet).into_iter().collect() } else { texts }
+}
+
+/// On a page without headings: the last bold line above the text, or at its beginning, that the page's title has.
+fn bold_line(sheet: &Sheet<'_>) -> Option<String> {
+    let tag = letters(sheet.title_tag.as_deref()?);
+    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
+    let text = sheet.drafts.iter().position(is_text).unwrap_or(sheet.drafts.len());
+    let above = sheet.drafts.iter().take((text + 1).min(MOST_LINES)).filter(|draft| draft.is_shown());
+    let lines = above.flat_map(|draft| {
+        let lines = sheet.text_of(draft).split_inclusive('\n').take(LINES_OF_BLOCK);
+        lines.scan(draft.range.start, |start, line| {
+            Some((std::mem::replace(start, *start + line.len()), line.trim_end()))
+        })
+    });
+    let is_bold = |start: usize, line: &str| {
+        let piece = sheet.pieces.get(sheet.pieces.partition_point(|piece| piece.start < start));
+        piece.is_some_and(|piece| {
+            piece.start == start && piece.style & Style::STRONG != 0 && piece.end >= start + line.len()
+        })
+    };
+    let titles = lines.filter(|(start, line)| {
+        let bare = letters(line);
+        bare.chars().count() > 1 && line.len() <= LONGEST && is_bold(*start, line) && tag.contains(&bare)
+    });
+    titles.last().map(|(_, line)| trimmed(&squeeze(line)))
 }
 
 /// A title without the signs of links and the labels that software puts at its ends.

@@ -76,7 +76,7 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
     ),
     (
         "related relatedposts related-posts related-post related-articles recommended recommendations recommendation recommend \
-         more-from more-stories read-next readnext you-may also-like might-like also-read read-also trending most-read most-popular mostpopular \
+         more-from more-on more-stories read-next readnext you-may also-like might-like also-read read-also trending most-read most-popular mostpopular \
          popular-posts recent-posts recent-articles latest-news latest-posts latest-articles jp-relatedposts yarpp outbrain taboola recirc \
          recirculation more-articles more-news similar-posts similar-articles see-also-posts next-article prev-article \
          related-content related-stories related-news related-links related-products upsell upsells cross-sell crosssell \

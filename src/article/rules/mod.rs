@@ -5,6 +5,8 @@ pub(super) mod bylines;
 pub(super) mod class_words;
 pub(super) mod date_names;
 pub(super) mod months;
+pub(super) mod networks;
 pub(super) mod openings;
 pub(super) mod phrases;
+pub(super) mod read_also;
 pub(super) mod signatures;

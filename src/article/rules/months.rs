@@ -30,6 +30,10 @@ pub(in crate::article) const MONTHS: [&str; 12] = [
      декабря дек грудня грудень декември децембар децембра δεκεμβρίου δεκέμβριος δεκ דצמבר בדצמבר ديسمبر دسامبر دسمبر दिसंबर दिसम्बर दिस डिसेंबर ডিসেম্বর டிசம்பர் డిసెంబర్ డిసెంబరు ડિસેમ્બર ಡಿಸೆಂಬರ್ ഡിസംബർ ธันวาคม",
 ];
 
+/// Numbers of months as Polish, Hungarian and Romanian pages write them between day and year, January first.
+pub(in crate::article) const ROMAN: [&str; 12] =
+    ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+
 /// Months that Arabic names with two words: the first word, the second, the month.
 pub(in crate::article) const TWO_WORDS: &[(&str, &str, i8)] =
     &[("كانون", "الثاني", 1), ("تشرين", "الأول", 10), ("تشرين", "الثاني", 11), ("كانون", "الأول", 12)];
@@ -152,4 +156,30 @@ pub(in crate::article) const PUBLISHED: &[&str] = &[
     "datum:",
     "dato:",
     "fecha de publicación",
+    "eingestellt am",
+    "online seit",
+    "mis en ligne",
+    "inserito",
+    "inserita",
+    "caricato",
+    "dodano",
+    "eklenme",
+    "giriş tarihi",
+    "publication date",
+    "date published",
+    "date de publication",
+    "data di pubblicazione",
+    "data de publicação",
+    "data publikacji",
+    "data opublikowania",
+    "data dodania",
+    "datum der veröffentlichung",
+    "дата публікації",
+    "размещено",
+    "добавлено",
+    "发表",
+    "發表",
+    "投稿日",
+    "작성일",
+    "نُشر",
 ];

@@ -248,6 +248,9 @@ pub(in crate::article) const BEGINNINGS: &[&str] = &[
     "您的电子邮箱地址不会",
     "您的邮箱地址不会",
     "メールアドレスが公開されることは",
+    "点击上方",
+    "点击蓝字",
+    "點擊上方",
 ];
 
 /// Beginnings of headings of sections that are about other pages.

@@ -20,6 +20,12 @@ const BEHIND_BODIES: &[&str] = &[" - ", " – ", " — ", " @"];
 pub(super) const BEHIND_NAMES: &[&str] =
     &[" - ", " – ", " — ", " (", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "];
 
+/// What stands between a name and the day: "Enviado por Ana Farolera el 17 de octubre".
+const BEFORE_DAYS: &[&str] = &[
+    " el", " le", " am", " vom", " il", " em", " op", " den", " w dniu", " dnia", " dne", " в", " от", " -", " –",
+    " —", ",",
+];
+
 /// What stands before the agency that helped: "Jean Gardien avec AFP".
 const WITH: &[&str] = &[" avec ", " mit ", " con ", " med "];
 
@@ -237,7 +243,8 @@ fn before_date(text: &str) -> &str {
         let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
         let is_month = words.peek().is_some_and(|next| is_number(next)) && is_month(word);
         if is_number(word) || is_month {
-            return text.get(..end).unwrap_or_default().trim_end();
+            let name = text.get(..end).unwrap_or_default().trim_end();
+            return BEFORE_DAYS.iter().find_map(|word| name.strip_suffix(word)).unwrap_or(name).trim_end();
         }
         end += word.len() + 1;
     }

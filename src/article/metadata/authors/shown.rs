@@ -4,6 +4,7 @@ use super::byline::{announces, is_signature, is_signed};
 use super::names::{looks_like_name, persons};
 use super::{LONGEST, MOST};
 use crate::article::BlockKind;
+use crate::article::dates::Order;
 use crate::article::metadata::{Reading, is_in_margin};
 use crate::article::rules::bylines::{OTHER_WORK, STARTERS};
 use crate::article::sheet::{Hint, HintKind};
@@ -27,8 +28,9 @@ const LONGEST_SIGNATURE: u32 = 80;
 /// Longest block that begins with "Posted by" or has "by" behind a day: a post, a section and tags may follow the name.
 const LONGEST_POSTED: u32 = 240;
 
-/// Lines of a byline that are looked at.
+/// Lines of a byline that are looked at, and of another block.
 const LINES: usize = 6;
+const LINES_OF_BLOCK: usize = 3;
 
 /// Where on the page an element must stand to speak of the page's author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,25 +178,36 @@ pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
         let is_title = matches!(draft.kind, BlockKind::Heading(1 | 2));
         // Behind a text, a theme's foot may hold its signature.
         let zone = if part == Part::Head { Where::Own } else { Where::Tail };
-        if !is_place || is_title || !draft.is_shown() || !is_at(reading, index, zone) || draft.chars > LONGEST_POSTED {
+        if !is_place || is_title || !draft.is_shown() || !is_at(reading, index, zone) {
             announced = false;
             continue;
         }
-        let line = sheet.text_of(draft).lines().next().unwrap_or_default();
-        if announced && looks_like_name(line) {
-            return vec![line.to_owned()];
-        }
-        announced = announces(line);
-        let signature = if announced { None } else { signature(line, is_head, draft.chars > LONGEST_SIGNATURE) };
-        if let Some(signature) = signature {
-            return vec![signature.to_owned()];
+        announced &= draft.chars <= LONGEST_POSTED;
+        for (line, is_long) in lines(sheet.text_of(draft), draft.chars) {
+            if announced && looks_like_name(line) {
+                return vec![line.to_owned()];
+            }
+            announced = announces(line);
+            let signature = if announced { None } else { signature(reading, line, is_head, is_long) };
+            if let Some(signature) = signature {
+                return vec![signature.to_owned()];
+            }
         }
     }
     Vec::new()
 }
 
+/// The lines of a block that may sign, each with whether it is long: the first, and short ones right below it, since a title may
+/// stand over the byline in one block.
+fn lines(text: &str, chars: u32) -> impl Iterator<Item = (&str, bool)> {
+    let first = text.lines().next().filter(|_| chars <= LONGEST_POSTED).map(|line| (line, chars > LONGEST_SIGNATURE));
+    let others = text.lines().take(LINES_OF_BLOCK).skip(1);
+    let others = others.filter(|line| line.chars().count() <= LONGEST_SIGNATURE as usize).map(|line| (line, false));
+    first.into_iter().chain(others)
+}
+
 /// The part of a line that signs a text.
-fn signature(line: &str, is_head: bool, is_long: bool) -> Option<&str> {
+fn signature<'l>(reading: &Reading<'_, '_>, line: &'l str, is_head: bool, is_long: bool) -> Option<&'l str> {
     let has_digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
     // "Posted by Ann on October 17": the word and the day make it a signature of a single name, too.
     let is_posted = POSTED.iter().any(|word| line.starts_with(word)) && (is_head || has_digits(line));
@@ -208,8 +221,15 @@ fn signature(line: &str, is_head: bool, is_long: bool) -> Option<&str> {
     {
         return Some(name);
     }
-    let (name, rest) = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long)?;
-    (looks_like_name(name) && has_digits(rest)).then_some(name)
+    let first = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long);
+    if let Some((name, _)) = first.filter(|(name, rest)| looks_like_name(name) && has_digits(rest)) {
+        return Some(name);
+    }
+    // "Mis en ligne le 17 octobre 2024 par Anne Gardien"
+    let (day, _) =
+        if is_head && !is_long && has_digits(line) { reading.dates.place(line, &|| Order::Day)? } else { return None };
+    let name = line.get(day.end..)?.trim_start_matches(|c: char| !c.is_alphabetic());
+    (is_signed(name) && names_person(name, false, false)).then_some(name)
 }
 
 /// A name in the block after one that says "Author" and nothing else, wherever that is.

@@ -22,9 +22,39 @@ const JOINED: &[&str] = &[
     "founded",
 ];
 
-/// Words before those of a change.
-const LAST: &[&str] =
-    &["last ", "zuletzt ", "dernière ", "última ", "ultimo ", "laatst ", "senast ", "on ", "date ", "page "];
+/// Words before those of a change or of publication: "last", and what was changed.
+const LAST: &[&str] = &[
+    "last ",
+    "zuletzt ",
+    "dernière ",
+    "última ",
+    "ultimo ",
+    "laatst ",
+    "senast ",
+    "on ",
+    "date ",
+    "page ",
+    "article ",
+    "seite ",
+    "artikel ",
+    "beitrag ",
+    "pagina ",
+    "página ",
+    "articolo ",
+    "notizia ",
+    "artículo ",
+    "noticia ",
+    "artigo ",
+    "notícia ",
+    "страница ",
+    "статья ",
+    "новость ",
+    "strona ",
+    "artykuł ",
+    "sayfa ",
+    "haber ",
+    "makale ",
+];
 
 /// Whether a line is about a member of a forum: since when, and how many posts.
 pub(super) fn says_joined(text: &str) -> bool {
