@@ -74,26 +74,25 @@ pub fn find_by_numbers(passages: &mut [Passage], flags: &mut Vec<Flag>) -> Optio
     let is_short =
         |p: &Passage| p.is_body() && p.words() <= LONGEST && p.text.bytes().any(|byte| byte.is_ascii_digit());
     let is_heading = |p: &Passage| matches!(p.kind, BlockKind::Heading(_)) && p.words() <= HEADING;
-    let pairs = passages.windows(2).enumerate().filter(|(_, pair)| match pair {
-        [heading, line] => is_heading(heading) && is_short(line),
-        _ => false,
+    let pairs = passages.windows(2).zip(1..).filter_map(|(pair, at)| match pair {
+        [heading, line] if is_heading(heading) && is_short(line) => Some((at, numbers(line.line())?)),
+        _ => None,
     });
-    let lines: Vec<usize> = pairs.map(|(at, _)| at + 1).collect();
-    if lines.is_empty() {
+    let pairs: Vec<(usize, [i32; 2])> = pairs.collect();
+    if pairs.is_empty() {
         return None;
     }
     let [words, chars, blanks, unspaced] = counts(passages.iter());
-    let claim = |at: usize| {
-        let [of_line, its_chars, _, _] = counts(passages.get(at - 1..=at)?.iter());
+    let is_count = |at: usize, count: i32| {
+        let [of_line, its_chars, _, _] = passages.get(at - 1..=at).map(|pair| counts(pair.iter())).unwrap_or_default();
         let chars = chars.saturating_sub(its_chars);
         let all = [words.max(unspaced).saturating_sub(of_line), chars, chars + blanks];
-        all.iter().find_map(|all| numbers(passages.get(at)?.line(), *all))
+        all.into_iter().any(|all| is_near(count, all))
     };
-    let found = lines.into_iter().find_map(|at| Some((at, claim(at)?)));
-    let (at, claims) = found?;
+    let (at, [minutes, words]) = pairs.into_iter().find(|(at, [_, count])| is_count(*at, *count))?;
     cut_line(passages, at - 1, flags);
     cut_line(passages, at, flags);
-    Some(claims)
+    Some(Claims { words: Some(words), minutes: Some(minutes) })
 }
 
 /// Words of what belongs to the body, its characters but blanks, its blanks, and its characters of scripts without blanks.
@@ -107,8 +106,8 @@ fn counts<'p>(passages: impl Iterator<Item = &'p Passage>) -> [usize; 4] {
     passages.filter(|p| p.is_body()).map(of_one).fold([0; 4], add)
 }
 
-/// The two numbers of a line, each with its unit behind or before it, if they are minutes and words of a text of so many words.
-fn numbers(line: &str, all: usize) -> Option<Claims> {
+/// The two numbers of a line, each with its unit behind or before it, if they can be minutes and the words that take them.
+fn numbers(line: &str) -> Option<[i32; 2]> {
     let tokens = tokens(line);
     let value = |token: &String| token.replace([',', '.'], "").parse::<i32>().ok();
     let at: Vec<(usize, i32)> = tokens.iter().enumerate().filter_map(|(at, token)| Some((at, value(token)?))).collect();
@@ -116,9 +115,12 @@ fn numbers(line: &str, all: usize) -> Option<Claims> {
     let between = second - first - 1;
     let has_units = between > 1 || between == 1 && second + 1 < tokens.len();
     let is_time = (1..=words / A_MINUTE.start() + 1).contains(&minutes) && minutes >= words / A_MINUTE.end();
-    let off = all.abs_diff(usize::try_from(words).ok()?);
-    (has_units && is_time && off <= OFF_WORDS.max(all / OFF_SHARE))
-        .then_some(Claims { words: Some(words), minutes: Some(minutes) })
+    (has_units && is_time).then_some([minutes, words])
+}
+
+/// Whether a claimed count is that of a text with `all`.
+fn is_near(count: i32, all: usize) -> bool {
+    usize::try_from(count).is_ok_and(|count| count.abs_diff(all) <= OFF_WORDS.max(all / OFF_SHARE))
 }
 
 fn cut_line(passages: &mut [Passage], index: usize, flags: &mut Vec<Flag>) {
@@ -218,13 +220,13 @@ mod tests {
 
     #[test]
     fn numbers_that_are_those_of_the_text_are_a_claim_in_any_words() {
-        let claims = |words, minutes| Some(Claims { words: Some(words), minutes: Some(minutes) });
-        assert_eq!(numbers("2 mina, 412 sanat", 400), claims(412, 2));
-        assert_eq!(numbers("1 mina ja 72 sanaa", 90), claims(72, 1));
-        assert_eq!(numbers("noin 2 mina (sanoja yht. 412)", 400), claims(412, 2));
-        for line in ["2 mina, 412 sanat", "30 mina, 1000 sanat", "412 sanat", "2 mina 412", "1, 2 ja 3"] {
-            assert_eq!(numbers(line, 1000), None, "{line}");
+        assert_eq!(numbers("2 mina, 412 sanat"), Some([2, 412]));
+        assert_eq!(numbers("1 mina ja 72 sanaa"), Some([1, 72]));
+        assert_eq!(numbers("noin 2 mina (sanoja yht. 412)"), Some([2, 412]));
+        for line in ["30 mina, 1000 sanat", "412 sanat", "2 mina 412", "1, 2 ja 3"] {
+            assert_eq!(numbers(line), None, "{line}");
         }
+        assert_eq!([(412, 400), (72, 90), (412, 1000)].map(|(count, all)| is_near(count, all)), [true, true, false]);
     }
 
     #[test]

@@ -192,6 +192,16 @@ fn a_short_line_amid_the_text_of_all_pages_is_template_text() {
 }
 
 #[test]
+fn a_line_that_leads_to_what_follows_stays_and_so_does_a_heading() {
+    for line in ["What the harbour master had to say:", "To open the gate...", "# What the harbour master had to say"] {
+        let pages: Vec<Article> = BODIES.iter().map(|(title, [a, b, c])| page(title, &[a, b, line, c])).collect();
+        for (cleaned, article) in examined(&pages).iter().zip(&pages) {
+            assert_eq!(cleaned.text, article.raw_text().text);
+        }
+    }
+}
+
+#[test]
 fn what_varies_in_amounts_is_the_pages_own() {
     let pages = host(|n| {
         let day = word(n, &["Monday", "Tuesday"]);

@@ -31,7 +31,7 @@ pub const WIDE_SHARE: f32 = 0.6;
 const REACH: u8 = 24;
 /// Share from which on a line of a few words is one, letter for letter.
 const EVERYWHERE: f32 = 0.8;
-/// Words of the longest line that a farm's theme sets beside a text.
+/// Words of the longest line that a theme sets beside a text.
 const LINE: usize = 10;
 /// Pages for the same.
 pub const WIDE_PAGES: u32 = 4;
@@ -106,7 +106,8 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
         let is_long = |p: &Passage| p.words() > LEAST_WORDS * 2 || is_everywhere(p, profile);
         if wide && passages.get(index).is_some_and(|p| p.is_body() && is_long(p)) {
             cut(passages, index, pages, profile, flags);
-            cut_heading_over(passages, index, FlagKind::TemplateText, 0.85, flags);
+            let kind = passages.get(index).map_or(FlagKind::TemplateText, kind_of);
+            cut_heading_over(passages, index, kind, 0.85, flags);
         }
     }
 }
@@ -127,6 +128,12 @@ fn is_everywhere(passage: &Passage, profile: &SiteProfile) -> bool {
         && pages as f32 >= EVERYWHERE * profile.pages as f32
         && !passage.text.contains(|c: char| c.is_numeric())
         && !matches!(passage.kind, BlockKind::Heading(_) | BlockKind::TableRow | BlockKind::Code)
+        && !leads_on(passage.text.trim_end())
+}
+
+/// Whether a line leads to what is below it: "To open this window...".
+fn leads_on(line: &str) -> bool {
+    line.ends_with([':', '：', ',', ';', '…']) || line.ends_with("...")
 }
 
 /// Cuts the short lines that stand at an end of what is left on a page of a farm and on most of its pages: a posting account, a counter of
@@ -191,7 +198,16 @@ fn cut(passages: &mut [Passage], index: usize, pages: u32, profile: &SiteProfile
         _ => format!("stands near the same end of {pages} of {} pages of this host", profile.pages),
     };
     if let Some(passage) = passages.get_mut(index) {
-        super::cut(passage, FlagKind::TemplateText, 0.9, &evidence, flags);
+        super::cut(passage, kind_of(passage), 0.9, &evidence, flags);
+    }
+}
+
+/// What stands on many pages is a paragraph, or what a theme puts around an article: a prompt, a bar, a line of copyright.
+fn kind_of(passage: &Passage) -> FlagKind {
+    if passage.words() <= LINE || passage.text.contains(['©', 'ⓒ']) {
+        FlagKind::PageFurniture
+    } else {
+        FlagKind::TemplateText
     }
 }
 

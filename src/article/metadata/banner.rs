@@ -151,19 +151,21 @@ impl<'s> Head<'s, '_> {
                 }) && behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
             })
         };
-        let found = self.lines.iter().find(|line| {
+        let last = self.lines.last()?.at;
+        // Few lines stand within the title, whatever is around them.
+        let is_name = |line: &&Line<'_>| {
+            line.bare.chars().count() >= LEAST_LETTERS && is_short(line.text) && tag.contains(line.text)
+        };
+        let found = self.lines.iter().filter(is_name).find(|line| {
             let is_repeated = || {
                 self.lines
                     .iter()
                     .any(|below| below.at > line.at && below.bare != line.bare && below.text.contains(line.text))
             };
             let is_bare = !matches!(line.draft.kind, BlockKind::Heading(1));
-            let last = self.lines.last().map_or(line.at, |last| last.at);
             let is_marked =
                 self.links_home(line.draft) || is_bare && line.at < last && self.is_in_header(line.draft, last);
-            line.bare.chars().count() >= LEAST_LETTERS
-                && is_short(line.text)
-                && (is_marked || is_bare && line.at < TOP)
+            (is_marked || is_bare && line.at < TOP)
                 && is_within(line.text, is_marked)
                 && !self.is_of_article(line.text, "", last)
                 && is_repeated()

@@ -243,7 +243,13 @@ fn without_tags(text: &str) -> String {
 
 /// Letters and digits in lower case: what two writings of one name have in common.
 pub(super) fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut letters = String::with_capacity(text.len());
+    if text.is_ascii() {
+        letters.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+    } else {
+        letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+    }
+    letters
 }
 
 #[cfg(test)]
