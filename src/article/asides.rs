@@ -121,13 +121,14 @@ impl Asides<'_, '_, '_> {
             begun.last().filter(|blocks| blocks.len() > 1 && is_heading && self.is_read_also(index))
         };
         let teasers = || marked(Marks::RELATED).filter(|blocks| self.is_small(blocks) && self.is_all_links(blocks));
-        let invitation = || {
-            let invitation = marked(Marks::NEWSLETTER.and(Marks::SHARE));
-            invitation.filter(|blocks| {
-                blocks.len() <= MOST_OF_BOX && self.is_small(blocks) && self.chars(blocks) <= LONGEST_BOX
-            })
+        let is_short = |blocks: &Range<usize>| {
+            blocks.len() <= MOST_OF_BOX && self.is_small(blocks) && self.chars(blocks) <= LONGEST_BOX
         };
-        contents.or_else(headed).or_else(teasers).or_else(invitation)
+        let invitation = || marked(Marks::NEWSLETTER).filter(is_short);
+        // What was posted on a network may be quoted under such a name.
+        let has_prose = |blocks: &Range<usize>| self.blocks(blocks).any(|block| block.is_prose);
+        let buttons = || marked(Marks::SHARE).filter(|blocks| is_short(blocks) && !has_prose(blocks));
+        contents.or_else(headed).or_else(teasers).or_else(invitation).or_else(buttons)
     }
 
     /// Whether blocks are few, and a small part of the text.

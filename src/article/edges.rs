@@ -172,10 +172,10 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         known.unwrap_or_else(|| (Vec::new(), line.to_owned()))
     }
 
-    /// Whether a heading is the title behind a short label: the section, or what kind of text it is.
+    /// Whether a heading is the title, maybe behind a short label: the section, or what kind of text it is.
     fn is_labelled_title(&self, index: usize) -> bool {
         let draft = self.reading.sheet.drafts.get(index);
-        let is_heading = draft.is_some_and(|draft| matches!(draft.kind, BlockKind::Heading(1 | 2)));
+        let is_heading = draft.is_some_and(|draft| matches!(draft.kind, BlockKind::Heading(_)));
         let text = letters(self.text(index));
         let label = text.strip_suffix(self.title.as_str()).filter(|_| is_heading && !self.title.is_empty());
         label.is_some_and(|label| label.chars().count() <= LABEL && label.len() < self.title.len())
@@ -196,9 +196,7 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     /// Whether a line marks the end: a word between rows of signs, or signs alone.
     fn is_end_mark(&self, index: usize) -> bool {
         let text = self.text(index);
-        let is_sign = |c: char| {
-            !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '"' | '“' | '”' | '«' | '»' | '(' | ')')
-        };
+        let is_sign = |c: char| "-–—─━*＊=~_•·#●■◆★☆…".contains(c);
         text.chars().filter(|c| c.is_alphanumeric()).count() <= END
             && text.starts_with(is_sign)
             && text.ends_with(is_sign)
@@ -341,6 +339,8 @@ mod tests {
             assert_eq!(read(&head, foot), ("2024-10-17".to_owned(), vec![author.to_owned()]), "{head}{foot}");
         }
         // Several days behind the text are those of other things.
-        assert_eq!(read(title, "<p>17 October 2024</p><p>18 October 2024</p>").0, "");
+        let head = format!("{title}{}", TEXT.repeat(6));
+        assert_eq!(read(&head, "<p>17 October 2024</p><p>Room 12</p>").0, "2024-10-17");
+        assert_eq!(read(&head, "<p>17 October 2024</p><p>18 October 2024</p>").0, "");
     }
 }

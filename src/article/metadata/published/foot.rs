@@ -12,7 +12,7 @@ const BEFORE_END: u32 = 6;
 const BEHIND_END: u32 = 8;
 
 /// Words that such a line may have beside the day: "Published by Ann Keeper in".
-const MOST_WORDS: usize = 5;
+const MOST_WORDS: usize = 6;
 
 impl Search<'_, '_, '_> {
     /// The day in lines at the end of the text that say little else, where all of them say the same: several are those of
