@@ -6,6 +6,7 @@ use url::Url;
 
 use super::absence;
 use super::dates::{DateReader, Order};
+use super::declared::Declared;
 use super::features::{self, BlockFeatures};
 use super::kind::{self, PageKind, PageSigns};
 use super::layout::{self, Layout};
@@ -190,7 +191,8 @@ impl Extractor {
         let title = metadata::title(sheet, &nodes, kind, address, &banner);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let signs = PageSigns::of(sheet, &nodes, address);
-        let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };
+        let declared = Declared::of(&nodes);
+        let scene = Scene { sheet, features: &features, kind, signs, region, title: heading, declared };
         let mut roles = self.roles.decide(&scene);
         let kept = chars_by_rules(&features, &roles);
         judge(view, &scene, &mut roles);

@@ -4,6 +4,7 @@ mod absence;
 mod attributes;
 pub mod compose;
 mod dates;
+mod declared;
 mod extract;
 mod features;
 mod from_text;
@@ -30,6 +31,7 @@ mod state;
 mod styles;
 mod tables;
 mod tags;
+mod targets;
 mod tokens;
 #[cfg(test)]
 mod tokens_tests;

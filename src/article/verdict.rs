@@ -103,6 +103,9 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
     let mut chances = judge.judge(scene, roles);
     share_among_rows(&mut chances, scene.features);
     raise_code(&mut chances, scene.features);
+    if let Some(declared) = &scene.declared {
+        declared.move_chances(&mut chances, scene);
+    }
     let is_copy = repeats::leave_copies(&mut chances, scene);
     leave_title(&mut chances, scene);
     let least = least_chance(&chances, scene.features.iter().map(|block| block.words as f32));
