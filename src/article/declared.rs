@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::BlockKind;
 use super::ink::is_ideograph;
-use super::roles::Scene;
 
 /// What follows on each other as it does in the declared text is part of it: so many words.
 const RUN: usize = 4;
@@ -64,12 +63,11 @@ impl Declared {
     ///
     /// What stands before it may be its standfirst; headings, lists, quotations and code between its paragraphs are often
     /// left out of data.
-    pub(super) fn move_chances(&self, chances: &mut [f32], scene: &Scene<'_, '_>) {
-        let texts = scene.sheet.drafts.iter().map(|draft| scene.sheet.text_of(draft));
-        let told: Vec<Told> = texts.map(|text| self.count(text)).collect();
+    pub(super) fn move_chances<'t>(&self, chances: &mut [f32], blocks: impl Iterator<Item = (BlockKind, &'t str)>) {
+        let (kinds, told): (Vec<BlockKind>, Vec<Told>) = blocks.map(|(kind, text)| (kind, self.count(text))).unzip();
         let shown: usize = told.iter().map(|told| told.declared).sum();
-        let likely: usize =
-            told.iter().zip(&*chances).filter(|(_, chance)| **chance >= 0.5).map(|(told, _)| told.all).sum();
+        let likely = told.iter().zip(&*chances).filter(|(_, chance)| **chance >= 0.5);
+        let likely: usize = likely.map(|(told, _)| told.all).sum();
         if (shown as f32) < SHOWN * self.words as f32 || (shown as f32) < WHOLE * likely as f32 {
             return;
         }
@@ -77,9 +75,8 @@ impl Declared {
         let is_in = |share: &Option<f32>| share.is_some_and(|share| share >= IN);
         let first = shares.iter().position(is_in).unwrap_or(shares.len());
         let last = shares.iter().rposition(is_in).unwrap_or_default();
-        for (index, ((chance, share), block)) in chances.iter_mut().zip(&shares).zip(scene.features).enumerate() {
-            let is_behind = index > last;
-            let counts = is_behind || matches!(block.kind, BlockKind::Paragraph | BlockKind::Caption);
+        for (index, ((chance, share), kind)) in chances.iter_mut().zip(&shares).zip(kinds).enumerate() {
+            let counts = index > last || matches!(kind, BlockKind::Paragraph | BlockKind::Caption);
             let by = match share {
                 Some(share) if *share >= IN => WEIGHT,
                 Some(share) if *share > OUT => continue,
@@ -159,6 +156,34 @@ mod tests {
         assert_eq!(declared.count("The mill stood by the river — and its wheel turned!").share(), Some(1.0));
         assert_eq!(declared.count("Five mills that you must see").share(), Some(0.0));
         assert_eq!(declared.count("The mill").share(), None);
+    }
+
+    #[test]
+    fn what_is_declared_gets_likelier_and_text_behind_it_less_so_if_it_is_whole() {
+        let part = |number: usize| {
+            format!("Part {number} of what the miller said that day to those who came by the river. ").repeat(4)
+        };
+        let declared = declared(&[part(1), part(2)].join("<br>")).unwrap();
+        let moved = |texts: &[(BlockKind, &str)]| {
+            let mut chances = vec![0.5; texts.len()];
+            declared.move_chances(&mut chances, texts.iter().copied());
+            chances
+        };
+        let (one, two) = (part(1), part(2));
+        let teaser = "Five other mills by other rivers that you must not miss";
+        let text = |text| (BlockKind::Paragraph, text);
+        let heading = (BlockKind::Heading(2), "How it all went on from there");
+        let chances = moved(&[text(teaser), text(&one), text(teaser), heading, text("(A list)"), text(&two), heading]);
+        let expected = [0.5, 0.88, 0.12, 0.5, 0.12, 0.88, 0.12];
+        assert!(chances.iter().zip(expected).all(|(chance, expected)| (chance - expected).abs() < 0.01), "{chances:?}");
+        // Of another page, and only the beginning of a longer text.
+        assert_eq!(moved(&[text(&one), text(teaser)]), [0.5; 2]);
+        let other = |number: usize| {
+            format!("Quite another tale, the {number}th, which nobody had told before that evening. ").repeat(5)
+        };
+        let more: Vec<String> = (3..9).map(other).collect();
+        let long: Vec<_> = [&one, &two].into_iter().chain(&more).map(|part| text(part.as_str())).collect();
+        assert_eq!(moved(&long), [0.5; 8]);
     }
 
     #[test]
