@@ -6,7 +6,6 @@ use url::Url;
 
 use super::absence;
 use super::dates::{DateReader, Order};
-use super::declared::Declared;
 use super::features::{self, BlockFeatures};
 use super::kind::{self, PageKind, PageSigns};
 use super::layout::{self, Layout};
@@ -191,8 +190,7 @@ impl Extractor {
         let title = metadata::title(sheet, &nodes, kind, address, &banner);
         let heading = title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
         let signs = PageSigns::of(sheet, &nodes, address);
-        let declared = Declared::of(&nodes);
-        let scene = Scene { sheet, features: &features, kind, signs, region, title: heading, declared };
+        let scene = Scene { sheet, features: &features, kind, signs, region, title: heading };
         let mut roles = self.roles.decide(&scene);
         let kept = chars_by_rules(&features, &roles);
         judge(view, &scene, &mut roles);

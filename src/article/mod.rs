@@ -4,7 +4,6 @@ mod absence;
 mod attributes;
 pub mod compose;
 mod dates;
-mod declared;
 mod extract;
 mod features;
 mod from_text;

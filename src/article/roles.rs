@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::attributes::Hidden;
-use super::declared::Declared;
 use super::features::BlockFeatures;
 use super::kind::{PageKind, PageSigns};
 use super::marks::Marks;
@@ -37,8 +36,6 @@ pub(super) struct Scene<'s, 'a> {
     pub(super) signs: PageSigns,
     pub(super) region: Region,
     pub(super) title: &'s str,
-    /// The text that the page's data declare.
-    pub(super) declared: Option<Declared>,
 }
 
 impl Roles {

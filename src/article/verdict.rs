@@ -103,10 +103,6 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
     let mut chances = judge.judge(scene, roles);
     share_among_rows(&mut chances, scene.features);
     raise_code(&mut chances, scene.features);
-    if let Some(declared) = &scene.declared {
-        let drafts = scene.sheet.drafts.iter();
-        declared.move_chances(&mut chances, drafts.map(|draft| (draft.kind, scene.sheet.text_of(draft))));
-    }
     let is_copy = repeats::leave_copies(&mut chances, scene);
     leave_title(&mut chances, scene);
     let least = least_chance(&chances, scene.features.iter().map(|block| block.words as f32));

@@ -231,3 +231,51 @@ fn cards(elements: &[Element], sums: &[[f32; 3]]) -> Vec<[u32; 3]> {
     let of = elements.iter().map(|element| groups.get(&(element.parent, element.look)).copied().unwrap_or_default());
     of.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::features;
+    use super::super::super::kind::{PageKind, PageSigns};
+    use super::super::super::marks::MarkReader;
+    use super::super::super::parse::{Scripts, parse};
+    use super::super::super::region::Region;
+    use super::super::super::targets::Own;
+    use super::super::super::walk::{View, walk};
+    use super::*;
+
+    #[test]
+    fn teasers_are_told_from_text_by_where_their_links_lead() {
+        let text = "The mill stood by the river, and its wheel turned from morning until the bells rang at night.";
+        let teasers = "<li><h3><a href='/a-mill-in-the-hills/'>A mill</a></h3><p>Another mill</p></li>".repeat(4);
+        let page = format!(
+            "<div><p>{text}</p><p>{text} <a href='https://river.example/'>River</a></p></div><ul>{teasers}</ul>"
+        );
+        let html = parse(&page, Scripts::On).unwrap();
+        let sheet = walk(&html, &MarkReader::new(), View::Shown);
+        let features = features::measure(&sheet);
+        let address = url::Url::parse("https://mill.example/the-mill-by-the-river/").unwrap();
+        let scene = Scene {
+            sheet: &sheet,
+            features: &features,
+            kind: PageKind::Article,
+            signs: PageSigns { own: Own::of(Some(&address)), ..PageSigns::default() },
+            region: Region { element: NONE, start: 0, end: 10 },
+            title: "",
+        };
+        let links = Links::of(&scene);
+        let row = |index: usize, heading: u32| {
+            let mut row = Vec::new();
+            links.fill(&scene, index, heading, &mut row);
+            assert_eq!(row.len(), WIDTH);
+            row
+        };
+        let (second, heading, teaser) = (row(1, NONE), row(2, NONE), row(3, 2));
+        assert_eq!((&second[..4], &heading[..4]), (&[0.0, 1.0, 0.0, 0.0][..], &[0.0, 0.0, 0.0, 1.0][..]));
+        // The text has no card around it; each teaser is one, with one link, and stands below a heading that leads to its page.
+        assert_eq!((second[12], teaser[12], teaser[14]), (-1.0, 1.0, 1.0));
+        assert_eq!((second[15], teaser[15]), (-1.0, code(Target::Alike)));
+        // All prose stands in one element; the teaser is the second block behind it.
+        assert_eq!((second[21], second[23], teaser[23]), (1.0, 0.0, 2.0));
+        assert!(teaser[22] > second[22]);
+    }
+}
