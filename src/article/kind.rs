@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::metadata::json_ld::has_type;
 use super::sheet::Sheet;
+use super::targets::Own;
 
 /// Kinds of pages that are read differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -49,6 +50,8 @@ pub(super) struct PageSigns {
     pub(super) types: f32,
     /// `og:type`: 0 none, 1 another, 2 site, 3 article, 4 product.
     pub(super) open_graph: f32,
+    /// Its address, with which links are compared.
+    pub(super) own: Own,
 }
 
 impl PageSigns {
@@ -67,7 +70,8 @@ impl PageSigns {
             Some(_) => 1.0,
         };
         let depth = Path::of(address).depth.min(12);
-        Self { path_depth: if address.is_none() { -1.0 } else { depth as f32 }, types: types.sum(), open_graph }
+        let path_depth = if address.is_none() { -1.0 } else { depth as f32 };
+        Self { path_depth, types: types.sum(), open_graph, own: Own::of(address) }
     }
 }
 

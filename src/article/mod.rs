@@ -32,6 +32,7 @@ mod state;
 mod styles;
 mod tables;
 mod tags;
+mod targets;
 mod tokens;
 #[cfg(test)]
 mod tokens_tests;

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import numpy
 
 import forest
+import nameless
 from labels import f1, labels, words
 from linear import Lexicon, fit, matrix
 
@@ -21,6 +22,8 @@ WORDS = 3
 """The column that counts a block's words."""
 MOST = 6.0
 """The lexicon's sums are cut at this before their mean over a group is taken."""
+NAMELESS = 0.5
+"""What a page without telling names counts beside the page with them."""
 
 
 def site(url):
@@ -30,14 +33,15 @@ def site(url):
 
 
 class Pages:
-    """All blocks of all pages, one after the other."""
+    """All blocks of all pages, one after the other: of the pages themselves, then of those without telling names."""
 
-    def __init__(self, folder, work):
+    def __init__(self, folder, works):
         gold = {page["id"]: page for page in map(json.loads, open(Path(folder) / "gold.jsonl"))}
         self.ids, self.kinds, self.told, self.blocks, self.roles = [], [], [], [], []
-        label, size, weight, page_of, fold_of, groups = [], [], [], [], [], []
+        label, size, weight, page_of, source_of, fold_of, groups = [], [], [], [], [], [], []
         tokens = {part: ([], []) for part in ("names", "words", "headings")}
-        for number, line in enumerate(open(work / "blocks.jsonl")):
+        lines = ((place, *line) for place, work in enumerate(works) for line in enumerate(open(work / "blocks.jsonl")))
+        for number, (place, source, line) in enumerate(lines):
             page = json.loads(line)
             known, lesson = gold[page["id"]], page["lesson"]
             blocks, told = [words(text) for text in lesson["texts"]], words(known["words"])
@@ -45,11 +49,15 @@ class Pages:
             label.append(share)
             size.append(count)
             # Each page counts the same, and a word of junk as much as a word of content.
-            weight.append(count / max(1, min(len(told), count.sum()), count.sum() / 6) * 100 + 0.05)
+            counts = NAMELESS if place else 1.0
+            weight.append((count / max(1, min(len(told), count.sum()), count.sum() / 6) * 100 + 0.05) * counts)
             gather(tokens, lesson, len(page_of))
             page_of += [number] * len(blocks)
+            source_of += [source] * len(blocks)
             groups += [number * 2 ** 32 + group for group in lesson["groups"]]
             fold_of.append(zlib.crc32(site(known["url"]).encode()) % FOLDS)
+            if place:
+                continue
             self.ids.append(page["id"])
             self.kinds.append(known.get("kind", "all"))
             self.told.append(Counter(told))
@@ -60,8 +68,9 @@ class Pages:
         self.fold = self.fold_of[self.page_of]
         self.group = numpy.unique(groups, return_inverse=True)[1]
         self.starts = numpy.searchsorted(self.page_of, numpy.arange(len(self.ids) + 1))
-        self.columns = numpy.fromfile(work / "columns.f32", numpy.float32).reshape(len(self.label), -1)
-        self.lexicon = Lexicon([matrix(*tokens[part], self.page_of, len(self.label)) for part in tokens])
+        columns = [numpy.fromfile(work / "columns.f32", numpy.float32) for work in works]
+        self.columns = numpy.concatenate(columns).reshape(len(self.label), -1)
+        self.lexicon = Lexicon([matrix(*tokens[part], numpy.array(source_of), len(self.label)) for part in tokens])
 
     def rows(self, said):
         """The columns with what the lexicon says, which the program leaves free at their end."""
@@ -85,7 +94,7 @@ class Pages:
         values, kinds = numpy.array(values), numpy.array(self.kinds)
         mean = lambda chosen: round(float(values[chosen].mean()), 4) if chosen.any() else None
         by_kind = {kind: mean(kinds == kind) for kind in sorted(set(self.kinds))}
-        print(f"{name}: {values.mean():.4f} {by_kind} folds {[mean(self.fold_of == fold) for fold in range(FOLDS)]}", flush=True)
+        print(f"{name}: {values.mean():.4f} {by_kind} folds {[mean(self.fold_of[:len(values)] == fold) for fold in range(FOLDS)]}", flush=True)
 
 
 def gather(tokens, lesson, first):
@@ -102,8 +111,11 @@ def gather(tokens, lesson, first):
 
 def main(folder, work, example, weights):
     work.mkdir(parents=True, exist_ok=True)
+    without = work / "nameless"
+    nameless.write(folder, without)
     subprocess.run([example, "lessons", folder, work], check=True)
-    pages = Pages(folder, work)
+    subprocess.run([example, "lessons", without, without], check=True)
+    pages = Pages(folder, [work, without])
     json.dump({page: int(fold) for page, fold in zip(pages.ids, pages.fold_of)}, open(work / "folds.json", "w"))
     said, models = pages.lexicon.nested(pages.label, pages.weight, pages.fold, FOLDS)
     chance = numpy.zeros(len(pages.label), numpy.float32)

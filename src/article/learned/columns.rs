@@ -12,6 +12,7 @@ use super::super::zones::Zone;
 use super::super::{BlockKind, Role};
 use super::groups::Groups;
 use super::lexicon::Lexicon;
+use super::links::{self, Links};
 use super::{page, words};
 
 /// Columns of a block itself.
@@ -47,8 +48,15 @@ const NEAR: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 const NEIGHBOUR: usize = 5;
 
 /// Columns of the forest.
-pub(super) const WIDTH: usize =
-    OWN + MARKS + TAGS.len() + LEVELS * LEVEL + NEAR.len() * NEIGHBOUR + page::WIDTH + COPIES + words::WIDTH;
+pub(super) const WIDTH: usize = OWN
+    + MARKS
+    + TAGS.len()
+    + LEVELS * LEVEL
+    + NEAR.len() * NEIGHBOUR
+    + page::WIDTH
+    + COPIES
+    + links::WIDTH
+    + words::WIDTH;
 
 /// Columns of what is like a block on its page.
 const COPIES: usize = 3;
@@ -103,6 +111,7 @@ struct Filler<'s, 'a> {
     heading_before: Vec<u32>,
     groups: Groups,
     copies: Vec<u16>,
+    links: Links,
     words: Vec<[f32; words::WIDTH]>,
 }
 
@@ -123,8 +132,9 @@ impl<'s, 'a> Filler<'s, 'a> {
         let heading_before = headings_before(scene);
         let groups = Groups::find(scene);
         let copies = copies(scene);
+        let links = Links::of(scene);
         let words = words::columns(scene, lexicon, &heading_before, &groups);
-        Self { scene, roles, page, sums, alike, depth, title_at, heading_before, groups, copies, words }
+        Self { scene, roles, page, sums, alike, depth, title_at, heading_before, groups, copies, links, words }
     }
 
     fn fill(&self, index: usize, row: &mut Vec<f32>) {
@@ -137,6 +147,8 @@ impl<'s, 'a> Filler<'s, 'a> {
         row.extend(self.page);
         let (blocks, share) = self.groups.size(index);
         row.extend([f32::from(self.copies.get(index).copied().unwrap_or_default()), blocks, share]);
+        let heading = self.heading_before.get(index).copied().unwrap_or(NONE);
+        self.links.fill(self.scene, index, heading, row);
         row.extend(self.words.get(index).copied().unwrap_or_default());
     }
 

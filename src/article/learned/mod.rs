@@ -8,6 +8,7 @@ mod forest;
 mod groups;
 mod lesson;
 mod lexicon;
+mod links;
 mod page;
 mod words;
 
