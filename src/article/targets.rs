@@ -159,7 +159,8 @@ mod tests {
         let own = Own::of(None);
         assert_eq!(own.target("https://mill.example/"), Target::Elsewhere);
         assert_eq!(own.target("/about"), Target::Site);
-        assert_eq!(own.target("/über-die-mühle-am-fluss-im-tal".repeat(100).as_str()), Target::Alike);
+        let long = format!("/über-die-mühle-am-fluss{}", "ü".repeat(10_000));
+        assert_eq!(own.target(&long), Target::Alike);
     }
 
     #[test]
