@@ -1,5 +1,6 @@
 //! Dates as pages write them: those of machines, and dates in the text of many languages.
 
+mod calendars;
 mod digits;
 mod iso;
 mod order;
@@ -77,7 +78,14 @@ impl DateReader {
         let lower = lowered(text);
         let pieces = cut(&lower);
         let full = (0..pieces.len()).find_map(|at| self.full_date(pieces.get(at..)?, order));
-        full.or_else(|| (0..pieces.len()).find_map(|at| self.month_and_year(pieces.get(at..)?)))
+        // Such years in numbers are medieval elsewhere.
+        let is_persian = text.contains(|c| matches!(c, '۰'..='۹'));
+        let solar = || {
+            let day = (0..pieces.len()).find_map(|at| calendars::of_numbers(pieces.get(at..)?))?;
+            made(day, Time::midnight(), None, Precision::Day)
+        };
+        full.or_else(|| is_persian.then(solar).flatten())
+            .or_else(|| (0..pieces.len()).find_map(|at| self.month_and_year(pieces.get(at..)?)))
     }
 
     /// Whether a text has a numeric date that shows the order of its numbers, and which.
@@ -97,6 +105,9 @@ impl DateReader {
     fn full_date(&self, pieces: &[Piece<'_>], order: TellOrder<'_>) -> Option<ArticleDate> {
         if let Some(numbers) = numeric(pieces) {
             return by_numbers(numbers, order);
+        }
+        if let Some(date) = calendars::of_era(pieces).or_else(|| calendars::of_named_month(pieces)) {
+            return made(date, Time::midnight(), None, Precision::Day);
         }
         let (day, month, year) = match *pieces {
             // 2024-10-17, 2024/10/17, 2024.10.17, 2024年10月17日

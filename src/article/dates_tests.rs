@@ -82,6 +82,11 @@ fn dates_in_text_are_read_in_many_languages() {
         "le 17 oct. 2024",
         "17-Oct-2024",
         "17° ottobre 2024",
+        "09:35, 17 жов 2024",
+        "更新日：令和6年10月17日",
+        "民國113年10月17日",
+        "پنجشنبه ۲۶ مهر ۱۴۰۳",
+        "۱۴۰۳/۰۷/۲۶ - ۱۰:۳۰",
     ] {
         assert_eq!(read(text, Order::Month), Some(("2024-10-17T00:00:00Z".to_owned(), Precision::Day)), "{text}");
     }

@@ -307,8 +307,12 @@ fn words(text: &str) -> Vec<String> {
 
 fn headings(sheet: &Sheet<'_>) -> Vec<String> {
     let of = |kind| sheet.hints.iter().filter(move |hint| hint.kind == kind).map(|hint| sheet.hint_text(hint));
-    // An element whose class says "title" may hold more than that.
-    let named = of(HintKind::Headline).map(|text| text.lines().next().unwrap_or_default());
+    // An element whose class says "title" may hold more than that: the day above it, a byline under it.
+    let is_day = |line: &&str| {
+        let count = |is: fn(char) -> bool| line.chars().filter(|c| is(*c)).count();
+        count(char::is_numeric) > count(char::is_alphabetic)
+    };
+    let named = of(HintKind::Headline).map(|text| text.lines().find(|line| !is_day(line)).unwrap_or_default());
     let texts = of(HintKind::MainHeading).chain(named).filter(|text| !text.is_empty() && text.len() <= LONGEST);
     let texts: Vec<String> = texts.take(MOST_HEADINGS).map(|text| trimmed(&squeeze(text))).collect();
     if texts.is_empty() { bold_line(sheet).into_iter().collect() } else { texts }

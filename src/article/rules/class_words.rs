@@ -134,7 +134,8 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
     ),
     (
         "date published publish-date pubdate post-date entry-date published-date article-date timestamp datetime date-published posted-on \
-         publication-date publishdate postdate time date-time story-date datum fecha byline-date dateline updated meta-date article-time news-date newsdate",
+         publication-date publishdate postdate time date-time story-date datum fecha byline-date dateline updated meta-date article-time news-date newsdate \
+         createdate create-date createtime create-time pubtime pub-time publish-time publishtime datepublished",
         Marks::DATE,
     ),
     (
@@ -151,7 +152,9 @@ pub(in crate::article) const WORDS: &[(&str, Marks)] = &[
         Marks::SHOP,
     ),
     (
-        "headline title entry-title post-title article-title page-title story-title news-title articletitle posttitle entrytitle",
+        "headline title entry-title post-title article-title page-title story-title news-title articletitle posttitle entrytitle \
+         etitle newstitle arttitle art-title titre titulo titolo titel tytul judul judulberita judul-berita baslik haber-baslik tieude nadpis \
+         zagolovok otsikko biaoti",
         Marks::TITLE,
     ),
     (
