@@ -116,8 +116,13 @@ impl Open<'_> {
 fn open<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Open<'t>> {
     let (mut found, mut over) = (Vec::new(), None);
     for text in texts {
+        // Most texts have no colon.
+        if !has_colon(text) {
+            over = text.trim().lines().next_back().map(str::trim).or(over);
+            continue;
+        }
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            if line.len() <= LONGEST && !parts(line).is_empty() {
+            if line.len() <= LONGEST && has_colon(line) && !parts(line).is_empty() {
                 found.push(Open { line, over });
             }
             over = Some(line);
@@ -126,11 +131,18 @@ fn open<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Open<'t>> {
     found
 }
 
+fn has_colon(text: &str) -> bool {
+    text.as_bytes().contains(&b':') || !text.is_ascii() && text.contains('：')
+}
+
 /// The line that another text ends with, behind the name that stands over it, if a page's title is the end of it or that name.
 fn ends_text<'t>(open: &[Open<'t>], title: &str, texts: impl Iterator<Item = &'t str>) -> Option<CopyLine> {
     let of_title = |open: &&Open<'_>| {
-        let is_name = open.over.is_some_and(|over| bare(over) == bare_of(title));
-        is_name || !title.is_empty() && parts(open.line).iter().any(|(_, rest)| title.ends_with(&normal(rest)))
+        // Most lines end otherwise, and over most stands no name.
+        let is_name = || open.over.is_some_and(|over| over.len() <= title.len() + NAME && bare(over) == bare_of(title));
+        let last = open.line.chars().next_back().map(super::scan::fold);
+        let ends_alike = title.chars().next_back().is_some_and(|c| Some(c) == last);
+        ends_alike && parts(open.line).iter().any(|(_, rest)| title.ends_with(&normal(rest))) || is_name()
     };
     let mut alike: HashMap<&[u8], Vec<&Open<'t>>> = HashMap::new();
     for line in open.iter().filter(of_title) {

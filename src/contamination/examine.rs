@@ -113,7 +113,7 @@ fn foreign_parts(
         template_text::find_lines_of_farm(passages, profile, flags);
     }
     // What is next to a claim shows its end when the claim is out, and the claim is right when all else is.
-    for _ in 0..2 {
+    for _ in 0..if notices.are_learned() { 2 } else { 1 } {
         if claims == claims::Claims::default() {
             claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
         }

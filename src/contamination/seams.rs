@@ -12,12 +12,15 @@ use serde::{Deserialize, Serialize};
 use super::brand::Brand;
 use super::hashing::{hash_chars, hash_text};
 use super::scan::{Alphabet, Scan, alphabet, fold, is_word_letter};
+use super::suspects::Source;
 use super::vocabulary::{Vocabulary, english};
 
 /// Seams looked at on one page: more than that is code or a list of identifiers.
 const MOST_SEAMS: usize = 600;
-/// Characters of a planted string: a notice is a sentence.
+/// Characters of a planted string that recurs, or that a copy plants: a notice is a sentence.
 const LENGTHS: Range<usize> = 3..61;
+/// Characters of another that is looked for behind each seam.
+const SHORTER: usize = 49;
 /// Letters of a word on each side.
 const FRAGMENT: usize = 24;
 /// Candidates that one page gives.
@@ -46,11 +49,12 @@ struct Tally {
 
 /// Finds candidates on a page, the best first.
 #[must_use]
-pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Candidate> {
+pub fn candidates(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, source: Source) -> Vec<Candidate> {
+    let longest = if source == Source::Copy { LENGTHS.end } else { SHORTER };
     let seams = seams(scan);
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     for &seam in &seams {
-        read_seam(scan, vocabulary, seam, &mut tallies);
+        read_seam(scan, vocabulary, seam, longest, &mut tallies);
     }
     let mut found = choose(scan, tallies);
     found.extend(recurring(scan, &seams, &found));
@@ -160,9 +164,15 @@ fn line_end(scan: &Scan<'_>, from: usize, limit: usize) -> usize {
 }
 
 /// Tries each length behind a seam and keeps those that leave a known word.
-fn read_seam(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, seam: usize, tallies: &mut BTreeMap<String, Tally>) {
+fn read_seam(
+    scan: &Scan<'_>,
+    vocabulary: &Vocabulary<'_>,
+    seam: usize,
+    longest: usize,
+    tallies: &mut BTreeMap<String, Tally>,
+) {
     let left = scan.word_start(seam, FRAGMENT);
-    let stop = line_end(scan, seam, LENGTHS.end);
+    let stop = line_end(scan, seam, longest);
     for end in seam + LENGTHS.start..stop {
         if matches!(scan.before(end), '.' | '!' | '?' | ',' | ';') {
             break;
@@ -364,7 +374,7 @@ mod tests {
     fn found(text: &str) -> Vec<(String, usize)> {
         let scan = Scan::new(text);
         let vocabulary = Vocabulary::of(&scan, &[]);
-        candidates(&scan, &vocabulary).into_iter().map(|c| (c.text, c.joined)).collect()
+        candidates(&scan, &vocabulary, Source::Unknown).into_iter().map(|c| (c.text, c.joined)).collect()
     }
 
     #[test]

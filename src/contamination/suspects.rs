@@ -46,7 +46,7 @@ pub fn suspects(
     let keys: Vec<String> = names.iter().chain(&profile.names).filter_map(|n| Brand::new(n)).map(|b| b.key()).collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    let own = seams::candidates(scan, vocabulary);
+    let own = seams::candidates(scan, vocabulary, source);
     let (mut phrases, mut notices) = (Vec::new(), Vec::new());
     if source == Source::Copy {
         phrases = self::phrases(scan, vocabulary, names, &own);
