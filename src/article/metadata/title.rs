@@ -147,10 +147,14 @@ fn without_section(title: Found<String>, headings: &[String]) -> Found<String> {
     shorter.map_or(title, |heading| shown(heading))
 }
 
-/// The one headline right above the text, where what the page claims is its template's: the `title` element alone, few words of
+/// The one line named as headline right above the text, where what the page claims is its template's: the `title` element alone, few words of
 /// which stand in the text ("The Lamp - print this").
 fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, FoundIn)]) -> Option<Found<String>> {
     let ([heading], [(claim, FoundIn::TitleTag)]) = (headings, claims) else { return None };
+    // The main heading of an offer is a slogan.
+    if sheet.hints.iter().any(|hint| hint.kind == HintKind::MainHeading) {
+        return None;
+    }
     let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
     let text = sheet.drafts.iter().position(is_text)?;
     let bare = letters(heading);
