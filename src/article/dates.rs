@@ -78,8 +78,8 @@ impl DateReader {
         let lower = lowered(text);
         let pieces = cut(&lower);
         let full = (0..pieces.len()).find_map(|at| self.full_date(pieces.get(at..)?, order));
-        // Such years in numbers are medieval elsewhere.
-        let is_persian = text.contains(|c| matches!(c, '۰'..='۹'));
+        // Such years in numbers are medieval elsewhere: a digit or a letter that Arabic has not must stand beside them.
+        let is_persian = text.contains(|c| matches!(c, '۰'..='۹' | 'ی' | 'ک' | 'گ' | 'چ' | 'پ' | 'ژ'));
         let solar = || {
             let day = (0..pieces.len()).find_map(|at| calendars::of_numbers(pieces.get(at..)?))?;
             made(day, Time::midnight(), None, Precision::Day)

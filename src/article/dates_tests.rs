@@ -87,6 +87,7 @@ fn dates_in_text_are_read_in_many_languages() {
         "民國113年10月17日",
         "پنجشنبه ۲۶ مهر ۱۴۰۳",
         "۱۴۰۳/۰۷/۲۶ - ۱۰:۳۰",
+        "تاریخ انتشار: 1403/07/26",
     ] {
         assert_eq!(read(text, Order::Month), Some(("2024-10-17T00:00:00Z".to_owned(), Precision::Day)), "{text}");
     }

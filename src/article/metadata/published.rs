@@ -268,9 +268,11 @@ impl Search<'_, '_, '_> {
         let mut since_label = usize::MAX;
         for (draft, index) in sheet.drafts.iter().zip(0_u32..) {
             let zone = self.zone(index);
+            // A row of a table is a fact of what the page is about, unless it says that it is the page's day.
+            let is_fact = || draft.kind == BlockKind::TableRow && !is_published(sheet.text_of(draft));
             if !draft.is_shown()
-                || draft.kind == BlockKind::TableRow
                 || draft.chars as usize > LONGEST_DATE
+                || is_fact()
                 || matches!(zone, Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad)
             {
                 since_label = usize::MAX;
