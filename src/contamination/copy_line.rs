@@ -62,7 +62,8 @@ impl CopyLine {
     }
 
     /// The notice and the title. Of several colons the one counts that ends one of the notices `known` of the host (in the form of
-    /// [`bare`]), or that the page's `title` follows, else the first that does not stand behind a mere label ("Source: other sites : title").
+    /// [`bare`]), or that the page's `title` follows, else the first that does not stand behind a mere label
+    /// ("Source: other sites : title").
     #[must_use]
     pub fn parts(&self, known: &[String], title: Option<&str>) -> Option<(&str, &str)> {
         let parts = parts(&self.text);
