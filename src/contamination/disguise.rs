@@ -86,10 +86,18 @@ fn search(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String]) -> Vec
     wanted.sort_by(|a, b| b.key.len().cmp(&a.key.len()).then(a.key.cmp(&b.key)));
     wanted.dedup_by(|a, b| a.key == b.key);
     wanted.truncate(MOST_NAMES);
+    // A name of two alphabets, as "Вести.city", is none in disguise where it is written so.
+    let is_plain = |one: &Found| {
+        let written = bare(scan.slice(one.range.clone()));
+        names.iter().any(|name| bare(name) == written)
+    };
     let mut found: Vec<Found> = Vec::new();
     for stretch in stretches {
         let letters = Letters::of(scan, stretch);
         for one in letters.named(scan, vocabulary, &wanted).into_iter().chain(letters.address(scan, vocabulary)) {
+            if is_plain(&one) {
+                continue;
+            }
             if found.iter().rev().take(8).all(|f| f.range.end <= one.range.start || one.range.end <= f.range.start) {
                 found.push(one);
             }
@@ -97,6 +105,11 @@ fn search(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String]) -> Vec
     }
     found.sort_by_key(|f| f.range.start);
     found
+}
+
+/// A name in lower case, without marks around it.
+fn bare(name: &str) -> String {
+    name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 /// Parts of the text that look odd: words broken by marks, mixed of alphabets, or spelled in single letters.

@@ -81,6 +81,7 @@ fn names_and_addresses_that_hide_nothing_stay() {
         ("facebook", "He wrote: https://www.facebook.com/a/f/a/c/e.html and face-book"),
         ("evilbank", "The malware calls evilbank[.]com and hxxp://evil-bank[.]com/a, then evilbank[.]com again"),
         ("вестник", "Вестник-центр и вест-ник"),
+        ("Вести.city", "«Вести.city слухов не печатает», — было написано на двери, и ВЕСТИ.city читали все."),
         ("ニュース海峡", "ニュース・海峡は、ニュース海峡です。"),
         ("alphabeta", "Let α·β and alpha/beta be given; alpha-beta pruning."),
         ("", "See https://pkg.go.dev/github.com/a and pkg.go.dev/github.com/b, pkg.go.dev/github.com/c"),
