@@ -103,7 +103,9 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
     for index in 0..count {
         let Some(pages) = templates.pages_of(index) else { continue };
         let wide = is_wide(pages, profile) && (is_within(index, count, EDGE) || is_the_same(passages, index, profile));
-        let is_long = |p: &Passage| p.words() > LEAST_WORDS * 2 || is_everywhere(p, profile);
+        let is_long = |p: &Passage| {
+            p.words() > LEAST_WORDS * 2 || is_everywhere(p, profile) && !leads_on(p.text.trim_end())
+        };
         if wide && passages.get(index).is_some_and(|p| p.is_body() && is_long(p)) {
             cut(passages, index, pages, profile, flags);
             let kind = passages.get(index).map_or(FlagKind::TemplateText, kind_of);
@@ -128,7 +130,6 @@ fn is_everywhere(passage: &Passage, profile: &SiteProfile) -> bool {
         && pages as f32 >= EVERYWHERE * profile.pages as f32
         && !passage.text.contains(|c: char| c.is_numeric())
         && !matches!(passage.kind, BlockKind::Heading(_) | BlockKind::TableRow | BlockKind::Code)
-        && !leads_on(passage.text.trim_end())
 }
 
 /// Whether a line leads to what is below it: "To open this window...".
@@ -137,7 +138,7 @@ fn leads_on(line: &str) -> bool {
 }
 
 /// Cuts the short lines that stand at an end of what is left on a page of a farm and on most of its pages: a posting account, a counter of
-/// readers, a category.
+/// readers, a category; and those that stand amid the text of nearly all of them: the field of a letter.
 pub fn find_lines_of_farm(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Flag>) {
     let is_line = |passage: &Passage| {
         let hash = sketch(&passage.text).or_else(|| sketch_line(&passage.text));
@@ -155,6 +156,12 @@ pub fn find_lines_of_farm(passages: &mut [Passage], profile: &SiteProfile, flags
             }
             let Some(pages) = passages.get(end).and_then(is_line) else { break };
             cut(passages, end, pages, profile, flags);
+        }
+    }
+    for index in 0..passages.len() {
+        let line = passages.get(index).filter(|p| p.is_body() && p.words() <= LINE && is_everywhere(p, profile));
+        if let Some(pages) = line.and_then(is_line) {
+            cut(passages, index, pages, profile, flags);
         }
     }
 }
