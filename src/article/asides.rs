@@ -57,9 +57,9 @@ pub(super) fn leave(roles: &mut [Option<Role>], scene: &Scene<'_, '_>) {
     }
     let cell = asides.cell_of_text();
     let boxes = asides.boxes(roles);
-    let boxed: u64 = boxes.iter().map(|blocks| asides.chars(blocks)).sum();
+    let in_boxes: u64 = boxes.iter().map(|blocks| asides.chars(blocks)).sum();
     // Many boxes are what the page consists of.
-    for blocks in boxes.into_iter().filter(|_| boxed <= asides.most) {
+    for blocks in boxes.into_iter().filter(|_| in_boxes <= asides.most) {
         cut(roles, blocks, None);
     }
     for index in 0..roles.len() {

@@ -48,7 +48,7 @@ impl CopyLine {
     pub fn find<'t>(
         title: Option<&str>,
         sites: &[String],
-        texts: impl Iterator<Item = &'t str> + Clone,
+        texts: &(impl Iterator<Item = &'t str> + Clone),
     ) -> Option<Self> {
         let open = open(texts.clone());
         if open.is_empty() {
@@ -198,19 +198,19 @@ mod tests {
 
     const LINE: &str = "Gathered from open sources : Ferry back in service";
 
-    fn site_of(title: &str, sites: &[&str], texts: &[&str]) -> Option<Option<String>> {
+    fn site_of(title: &str, sites: &[&str], texts: &[&str]) -> Option<String> {
         let sites: Vec<String> = sites.iter().map(|s| (*s).to_owned()).collect();
-        CopyLine::find(Some(title), &sites, texts.iter().copied()).map(|line| line.site)
+        CopyLine::find(Some(title), &sites, &texts.iter().copied()).map(|line| line.site.unwrap_or_default())
     }
 
     #[test]
     fn the_name_that_no_markup_tells_stands_over_the_line() {
         let title = format!("Today: Velmora {LINE}");
-        assert_eq!(site_of(&title, &["velmora"], &["A text.", LINE]), Some(None));
-        assert_eq!(site_of(&title, &[], &["A text.", "Velmora", LINE]), Some(Some("Velmora".into())));
+        assert_eq!(site_of(&title, &["velmora"], &["A text.", LINE]), Some(String::new()));
+        assert_eq!(site_of(&title, &[], &["A text.", "Velmora", LINE]), Some("Velmora".into()));
         assert_eq!(site_of(&title, &[], &["A text.", LINE]), None);
         let (title, line) = (format!("{title} - and what it costs"), format!("{LINE} - and what it costs"));
-        assert_eq!(site_of(&title, &["velmora", "and what it costs"], &["A text.", &line]), Some(None));
+        assert_eq!(site_of(&title, &["velmora", "and what it costs"], &["A text.", &line]), Some(String::new()));
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
         let summary = format!("The ferry is running again. Velmora {LINE}");
         let texts = [summary.as_str(), "Velmora", LINE];
         for title in ["Ferry back in service", "Velmora"] {
-            assert_eq!(site_of(title, &[], &texts), Some(Some("Velmora".into())), "{title}");
+            assert_eq!(site_of(title, &[], &texts), Some("Velmora".into()), "{title}");
         }
         assert_eq!(site_of("Wolves near the village", &[], &texts), None);
     }

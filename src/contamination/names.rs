@@ -34,7 +34,7 @@ impl Told {
         let title = article.title.as_ref().map(|title| title.value.as_str());
         let line = |names: &[String]| {
             let sites: Vec<String> = names.iter().map(|n| bare(n)).collect();
-            CopyLine::find(title, &sites, article.blocks.iter().map(|block| block.text.as_str()))
+            CopyLine::find(title, &sites, &article.blocks.iter().map(|block| block.text.as_str()))
         };
         let mut copy = line(&names);
         // What stands before the first colon of a copy's title, apart from its name, is a topic: "Get to know: Name Notice : title".

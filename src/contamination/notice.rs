@@ -39,7 +39,7 @@ impl Notices {
     /// Learns from a page's title and lines. `sites` are the site's names, and `known` what is known of its host, in the form of [`bare`].
     #[must_use]
     pub fn learn(title: Option<&str>, sites: &[String], known: &[String], passages: &[Passage]) -> Self {
-        let line = CopyLine::find(title, sites, passages.iter().map(|p| p.text.as_str()));
+        let line = CopyLine::find(title, sites, &passages.iter().map(|p| p.text.as_str()));
         match line.as_ref().and_then(|line| line.parts(known, title)) {
             Some((notice, rest)) => Self { learned: Some(normal(notice)), title: Some(rest.to_owned()) },
             None => Self::default(),
