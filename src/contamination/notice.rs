@@ -36,7 +36,8 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// Learns from a page's title and lines. `sites` are the site's names, and `known` what is known of its host, in the form of [`bare`].
+    /// Learns from a page's title and lines. `sites` are the site's names, and `known` what is known of its host, in the form of
+    /// [`bare`](super::phrases::bare).
     #[must_use]
     pub fn learn(title: Option<&str>, sites: &[String], known: &[String], passages: &[Passage]) -> Self {
         let line = CopyLine::find(title, sites, &passages.iter().map(|p| p.text.as_str()));
