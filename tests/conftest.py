@@ -12,6 +12,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "datasets" / "sample"
 
+# Where cargo puts the binary, unless another is named.
+TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+BINARY = os.environ.get("GRISTMILL", str(TARGET / "release" / "gristmill"))
+
 # The page that the second build sees changed, and how.
 CHANGED = "harbour-courier.example/ferry-winter-timetable.html"
 BEFORE, AFTER = "at seven in the Seamen's Hall", "at half past seven in the Old Customs House"
@@ -20,10 +24,8 @@ BEFORE, AFTER = "at seven in the Seamen's Hall", "at half past seven in the Old 
 @pytest.fixture(scope="session")
 def gristmill():
     """Runs the binary; gives what it prints."""
-    binary = os.environ.get("GRISTMILL", str(ROOT / "target" / "release" / "gristmill"))
-
     def run(*arguments, **options) -> str:
-        done = subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
+        done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
         assert done.returncode == 0, f"gristmill {' '.join(map(str, arguments))}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 

@@ -202,6 +202,16 @@ fn a_line_that_leads_to_what_follows_stays_and_so_does_a_heading() {
 }
 
 #[test]
+fn a_line_amid_the_text_of_all_pages_of_a_farm_goes_whatever_it_ends_with() {
+    let pages = BODIES.iter().map(|(title, [a, b, c])| {
+        let line = format!("Gathered from the internet : {title}");
+        let blocks = [a, b, "Type your address...", c, "Morning Courier", "Velmora", &line];
+        page(&format!("Today: Velmora {line}"), &blocks)
+    });
+    bodies_alone(&examined(&pages.collect::<Vec<_>>()));
+}
+
+#[test]
 fn what_varies_in_amounts_is_the_pages_own() {
     let pages = host(|n| {
         let day = word(n, &["Monday", "Tuesday"]);

@@ -103,9 +103,8 @@ pub fn find(passages: &mut [Passage], templates: &Templates, profile: &SiteProfi
     for index in 0..count {
         let Some(pages) = templates.pages_of(index) else { continue };
         let wide = is_wide(pages, profile) && (is_within(index, count, EDGE) || is_the_same(passages, index, profile));
-        let is_long =
-            |p: &Passage| p.words() > LEAST_WORDS * 2 || is_everywhere(p, profile) && !leads_on(p.text.trim_end());
-        if wide && passages.get(index).is_some_and(|p| p.is_body() && is_long(p)) {
+        let is_template = |p: &Passage| p.words() > LINE || is_everywhere(p, profile) && !leads_on(p.text.trim_end());
+        if wide && passages.get(index).is_some_and(|p| p.is_body() && is_template(p)) {
             cut(passages, index, pages, profile, flags);
             let kind = passages.get(index).map_or(FlagKind::TemplateText, kind_of);
             cut_heading_over(passages, index, kind, 0.85, flags);

@@ -14,10 +14,9 @@ from email.utils import formatdate
 
 import pytest
 
-from conftest import ROOT, SAMPLE
+from conftest import BINARY, SAMPLE
 from object_store import free_port
 
-BINARY = os.environ.get("GRISTMILL", str(ROOT / "target" / "release" / "gristmill"))
 AZURITE = shutil.which("azurite-blob")
 # The account that every emulator has: https://learn.microsoft.com/azure/storage/common/storage-use-azurite
 ACCOUNT = "devstoreaccount1"

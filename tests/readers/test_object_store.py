@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import AFTER, BEFORE, CHANGED, ROOT, SAMPLE
+from conftest import AFTER, BEFORE, BINARY, CHANGED, SAMPLE
 from object_store import BUCKET, Server, Site, Wire
 
-BINARY = os.environ.get("GRISTMILL", str(ROOT / "target" / "release" / "gristmill"))
 FERRY = "https://harbour-courier.example/ferry-winter-timetable.html"
 
 
