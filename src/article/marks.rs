@@ -127,7 +127,7 @@ impl BitOrAssign for Marks {
 /// Finds marks in class and id names; built once.
 #[derive(Debug, Clone)]
 pub(super) struct MarkReader {
-    words: HashMap<&'static str, Marks>,
+    words: HashMap<&'static [u8], Marks>,
     /// Longest word of the table in bytes.
     longest: usize,
 }
@@ -135,10 +135,10 @@ pub(super) struct MarkReader {
 impl MarkReader {
     /// Reads the table of words.
     pub(super) fn new() -> Self {
-        let mut words: HashMap<&'static str, Marks> = HashMap::new();
+        let mut words: HashMap<&'static [u8], Marks> = HashMap::new();
         for (names, marks) in class_words::WORDS {
             for name in names.split_ascii_whitespace() {
-                *words.entry(name).or_default() |= *marks;
+                *words.entry(name.as_bytes()).or_default() |= *marks;
             }
         }
         let longest = words.keys().map(|word| word.len()).max().unwrap_or_default();
@@ -177,25 +177,26 @@ impl MarkReader {
     }
 
     fn look_up(&self, previous: &mut Word, word: &mut Word, marks: &mut Marks) {
-        if word.as_str().is_empty() {
+        if word.length == 0 {
             return;
         }
-        if word.as_str().len() <= self.longest
-            && let Some(found) = self.words.get(word.as_str())
-        {
-            *marks |= *found;
-        }
-        if !previous.as_str().is_empty() {
+        *marks |= self.marks_of(word);
+        if previous.length > 0 && previous.length + 1 + word.length <= self.longest {
             previous.push(b'-');
-            for byte in word.as_str().bytes() {
-                previous.push(byte);
+            for byte in word.as_bytes() {
+                previous.push(*byte);
             }
-            if let Some(found) = self.words.get(previous.as_str()) {
-                *marks |= *found;
-            }
+            *marks |= self.marks_of(previous);
         }
         *previous = *word;
         *word = Word::default();
+    }
+
+    fn marks_of(&self, word: &Word) -> Marks {
+        if word.length > self.longest {
+            return Marks::NONE;
+        }
+        self.words.get(word.as_bytes()).copied().unwrap_or_default()
     }
 }
 
@@ -247,8 +248,8 @@ impl Word {
         }
     }
 
-    fn as_str(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 

@@ -122,6 +122,17 @@ impl EvidenceWriter {
     }
 }
 
+/// Evidence on its way into a version. JSON comes in pieces of a few bytes, each of which would be a call of the compressor.
+type Packed<'o> = BufWriter<zstd::Encoder<'static, &'o mut dyn Write>>;
+
+fn packed(out: &mut dyn Write) -> Result<Packed<'_>> {
+    Ok(BufWriter::with_capacity(64 << 10, zstd::Encoder::new(out, LEVEL)?))
+}
+
+fn finish(out: Packed<'_>) -> Result<()> {
+    out.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish().map(drop)
+}
+
 /// Whether a lesson says more than those that a site had: another string, or one that stands on so many more places that their
 /// number has another power of two. A large farm grows with every build; its hosts are judged anew a few times, not each time.
 fn is_news(lesson: &HostBrand, then: &[HostBrand]) -> bool {
@@ -174,7 +185,7 @@ pub(super) fn forget(kept: impl Read, out: &mut dyn Write, is_gone: impl Fn(&str
         page: u64,
     }
     let mut found = false;
-    let mut out = zstd::Encoder::new(out, LEVEL)?;
+    let mut out = packed(out)?;
     for line in BufReader::new(zstd::Decoder::new(kept)?).lines() {
         let line = line?;
         if let Ok(mut known) = serde_json::from_str::<Farms>(&line) {
@@ -193,7 +204,7 @@ pub(super) fn forget(kept: impl Read, out: &mut dyn Write, is_gone: impl Fn(&str
             writeln!(out, "{line}")?;
         }
     }
-    out.finish()?;
+    finish(out)?;
     Ok(found)
 }
 
@@ -305,7 +316,7 @@ impl Evidence {
 
     /// Writes all of it, to be kept with the version; the same evidence gives the same bytes.
     pub(super) fn keep(&self, out: &mut dyn Write) -> Result<()> {
-        let mut out = zstd::Encoder::new(out, LEVEL)?;
+        let mut out = packed(out)?;
         serde_json::to_writer(&mut out, &Farms { farms: self.farms.clone() })?;
         out.write_all(b"\n")?;
         for (site, pages) in &self.sites {
@@ -316,7 +327,7 @@ impl Evidence {
                 out.write_all(b"\n")?;
             }
         }
-        out.finish().map(drop)
+        finish(out)
     }
 
     fn read(&self, piece: Piece) -> Result<(u64, PageEvidence)> {

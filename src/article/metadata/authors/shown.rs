@@ -88,11 +88,15 @@ fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool {
 fn did_other_work(reading: &Reading<'_, '_>, hint: &Hint<'_>) -> bool {
     let line = label(reading, hint);
     let at = |words: &[&str]| words.iter().filter_map(|word| line.rfind(word)).max();
-    let own = || reading.sheet.hint_text(hint).to_lowercase();
+    let own = reading.sheet.hint_text(hint);
+    let begins = |word: &str| {
+        let mut small = own.chars().flat_map(char::to_lowercase);
+        word.chars().all(|c| small.next() == Some(c))
+    };
     match at(OTHER_WORK) {
         // "Reviewed by X, written by": what stands nearer counts.
         Some(other) => at(&["written", "author", "words", "text by"]).is_none_or(|author| author < other),
-        None => OTHER_WORK.iter().any(|word| own().starts_with(word)),
+        None => OTHER_WORK.iter().any(|word| begins(word)),
     }
 }
 
