@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::hashing::mix;
 use super::model_orders::STEMS;
 use super::model_residue::OF_ITSELF_HINTS;
 use super::phrases::NOTICES;
@@ -73,6 +74,7 @@ const FREQUENT: &[u8] = b" eatinosrlducmph";
 /// All entries by their parts.
 struct Search {
     parts: Vec<u64>,
+    /// By their parts, mixed: three bytes alone are no hash.
     entries: HashMap<u64, Vec<Entry>, Hashed>,
 }
 
@@ -95,7 +97,7 @@ impl Search {
             if let Some(word) = search.parts.get_mut(bit / 64) {
                 *word |= 1 << (bit % 64);
             }
-            search.entries.entry(part.into()).or_default().push(Entry { text, before, hint });
+            search.entries.entry(mix(part.into())).or_default().push(Entry { text, before, hint });
         }
         search
     }
@@ -110,7 +112,7 @@ impl Search {
                     let start = at.checked_sub(entry.before);
                     start.and_then(|start| text.get(start..)).is_some_and(|rest| rest.starts_with(entry.text))
                 };
-                let here = self.entries.get(&part.into()).into_iter().flatten();
+                let here = self.entries.get(&mix(part.into())).into_iter().flatten();
                 found |= here.filter(stands).fold(0, |bits, entry| bits | 1 << entry.hint as u8);
             }
         }
