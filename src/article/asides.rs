@@ -5,11 +5,13 @@
 //! element or their heading says of them counts more there.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::marks::Marks;
 use super::roles::Scene;
+use super::rules::openings::Openings;
 use super::rules::read_also::READ_ALSO;
 use super::sheet::Element;
 use super::tags::Tag;
@@ -199,10 +201,11 @@ impl Asides<'_, '_, '_> {
     }
 
     fn is_read_also(&self, index: usize) -> bool {
+        static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(READ_ALSO));
         let sheet = self.scene.sheet;
         let text = sheet.drafts.get(index).map(|draft| sheet.text_of(draft)).unwrap_or_default();
         let lower = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        READ_ALSO.iter().any(|beginning| lower.starts_with(beginning))
+        WORDS.begin(&lower)
     }
 
     /// Whether a heading stands in an element with other blocks, none of which is kept.

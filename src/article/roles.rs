@@ -7,6 +7,7 @@ use super::features::BlockFeatures;
 use super::kind::{PageKind, PageSigns};
 use super::marks::Marks;
 use super::region::Region;
+use super::rules::openings::Openings;
 use super::rules::phrases;
 use super::sheet::{Draft, Sheet};
 use super::zones::Zone;
@@ -26,6 +27,8 @@ const LINKED: f32 = 0.8;
 #[derive(Debug, Clone)]
 pub(super) struct Roles {
     whole: HashSet<&'static str>,
+    /// What other phrases of themes begin with.
+    beginnings: Openings,
 }
 
 /// What is decided for a whole page.
@@ -41,7 +44,7 @@ pub(super) struct Scene<'s, 'a> {
 impl Roles {
     /// Reads the tables.
     pub(super) fn new() -> Self {
-        Self { whole: phrases::WHOLE.iter().copied().collect() }
+        Self { whole: phrases::WHOLE.iter().copied().collect(), beginnings: Openings::new(phrases::BEGINNINGS) }
     }
 
     /// The role of each block; `None` for what has no place in the article.
@@ -122,7 +125,7 @@ impl Roles {
         let lower = text.to_lowercase();
         let bare = lower
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, '»' | '«' | '→' | '←' | '.' | '…' | '|' | '›'));
-        self.whole.contains(bare) || phrases::BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning))
+        self.whole.contains(bare) || self.beginnings.begin(&lower)
     }
 }
 

@@ -69,11 +69,11 @@ fn beginning(text: &str) -> (usize, bool) {
     }
     let head = text.char_indices().nth(LONGEST_BEGINNING).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
     let lower: String = head.chars().map(lowered).collect();
-    let known = BEGINNINGS.iter().filter(|word| lower.starts_with(**word)).max_by_key(|word| word.len());
+    let known = OPENINGS.of(&lower).max_by_key(|word| word.len());
     // "記者会" is no reporter but what the press is asked to.
-    let is_event = |known: &&&str| lower.get(known.len()..).is_some_and(|rest| rest.starts_with(['会', '會']));
+    let is_event = |known: &&str| lower.get(known.len()..).is_some_and(|rest| rest.starts_with(['会', '會']));
     if let Some(known) = known.filter(|known| !is_event(known)) {
-        return (known.len(), WEAK_BEGINNINGS.contains(known));
+        return (known.len(), WEAK_BEGINNINGS.contains(&known));
     }
     // "ByAnn Keeper": two elements without a blank between.
     let glued = ["By", "BY", "by"].iter().find(|word| {

@@ -89,8 +89,8 @@ fn begins_with(text: &str, words: &Openings) -> bool {
     let end = text.char_indices().nth(LABEL_CHARS).map_or(text.len(), |(at, _)| at);
     let start = text.get(..end).unwrap_or_default().to_lowercase();
     let start = start.as_str();
-    let start = LAST.iter().find_map(|word| start.strip_prefix(word)).unwrap_or(start);
-    words.words().any(|word| start.starts_with(word))
+    let start = LAST_WORDS.of(start).next().and_then(|word| start.strip_prefix(word)).unwrap_or(start);
+    words.begin(start)
 }
 
 #[cfg(test)]
