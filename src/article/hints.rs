@@ -68,13 +68,19 @@ pub(super) fn find<'a>(
         (Marks::BREADCRUMB, HintKind::Breadcrumb),
         (Marks::TITLE, HintKind::Headline),
     ] {
-        if marks.has(mark) {
+        let is_about = || kind == HintKind::Byline && attributes.class.is_some_and(is_description);
+        if marks.has(mark) && !is_about() {
             hint(kind, attributes.datetime);
         }
     }
     if tag == Tag::Footer || marks.has(Marks::FOOTER) {
         hint(HintKind::Copyright, None);
     }
+}
+
+/// Whether a class is that of what is said about an author.
+fn is_description(names: &str) -> bool {
+    names.to_ascii_lowercase().contains("description")
 }
 
 /// Whether a class names an author or a member, rather than what is said about one.

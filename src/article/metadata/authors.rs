@@ -63,6 +63,7 @@ const LONGEST: usize = 200;
 /// Firms and the site itself count where no person is named, for many pages are signed so; but what is declared gives way
 /// only to what is a person's name.
 pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Found<String>> {
+    let sites = &without_persons(reading, sites);
     let is_site = |name: &Found<String>| sites.iter().any(|site| letters(&site.value) == letters(&name.value));
     let is_person = |name: &Found<String>| looks_like_name(&name.value);
     let mut declared = declared(reading, sites);
@@ -75,7 +76,7 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     if declared.iter().any(|name| !is_site(name)) {
         declared.retain(signs);
         if reading.kind == PageKind::Forum || declared.iter().any(|name| !is_account(&name.value)) {
-            return longer_byline(reading, &declared).unwrap_or(declared);
+            return longer_byline(reading, &declared).or_else(|| other_byline(reading, &declared)).unwrap_or(declared);
         }
     }
     let shown = shown(reading);
@@ -85,6 +86,12 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
         |name: &Found<String>| !is_site(name) && (declared.is_empty() || (is_person(name) && !repeats(&name.value)));
     let mut fallback = Vec::new();
     for found in shown {
+        // "By Lamp Staff" over the text: whom the text names further down did not write it.
+        if found.first().is_some_and(|name| name.from == FoundIn::Text)
+            && let Some(name) = signatories(reading).into_iter().find(|name| is_in_byline(reading, name))
+        {
+            return vec![Found::new(name, FoundIn::Meta)];
+        }
         if found.iter().any(fits) {
             let found = longer_byline(reading, &found).unwrap_or(found);
             return found.into_iter().filter(signs).collect();
@@ -112,12 +119,44 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
 /// The byline that names all who are declared and others beside them: some programs declare the first author alone.
 fn longer_byline(reading: &Reading<'_, '_>, declared: &[Found<String>]) -> Option<Vec<Found<String>>> {
     let byline = distinct(&hinted(reading, HintKind::Byline, Where::Head), FoundIn::ClassName);
-    let has = |name: &Found<String>| byline.iter().any(|other| letters(&other.value) == letters(&name.value));
+    // "Dr Ann Keeper" is Ann Keeper.
+    let has = |name: &Found<String>| byline.iter().any(|other| letters(&other.value).ends_with(&letters(&name.value)));
     let is_longer = byline.len() > declared.len()
         && declared.iter().all(has)
         && byline.iter().all(|name| looks_like_name(&name.value))
         && declared.iter().all(|name| looks_like_name(&name.value));
     (is_longer && reading.kind != PageKind::Forum).then_some(byline)
+}
+
+/// The person whom readers are told as the one who wrote it, where the page declares another: an account that posts for many.
+fn other_byline(reading: &Reading<'_, '_>, declared: &[Found<String>]) -> Option<Vec<Found<String>>> {
+    let [account] = declared else { return None };
+    let byline = shown::signed(reading).map(|line| distinct(&[line], FoundIn::ClassName))?;
+    let is_other = |name: &Found<String>| {
+        let (one, other) = (letters(&name.value), letters(&account.value));
+        looks_like_name(&name.value) && !one.contains(&other) && !other.contains(&one)
+    };
+    let fits = reading.kind != PageKind::Forum && !byline.is_empty() && byline.iter().all(is_other);
+    fits.then_some(byline)
+}
+
+/// Whether a byline at the head names somebody.
+fn is_in_byline(reading: &Reading<'_, '_>, name: &str) -> bool {
+    let bare = letters(name);
+    let mut bylines = [HintKind::Byline, HintKind::AuthorClass, HintKind::Author].into_iter().flat_map(|kind| reading.hints(kind));
+    bylines.any(|hint| reading.is_near_head(hint.draft) && letters(reading.sheet.hint_text(hint)).contains(&bare))
+}
+
+/// The site's names without persons that only the `title` element has beside the title, and that are not in the address: some write
+/// the author there.
+fn without_persons(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Found<String>> {
+    let host = letters(reading.address.and_then(url::Url::host_str).unwrap_or_default());
+    let is_person = |site: &&Found<String>| {
+        site.from == FoundIn::TitleTag && looks_like_name(&site.value) && !host.contains(&letters(&site.value))
+    };
+    let declared = || METAS.iter().flat_map(|name| reading.sheet.metas_named(name)).map(letters);
+    let is_author = |site: &&Found<String>| declared().any(|name| name == letters(&site.value));
+    sites.iter().filter(|site| !(is_person(site) && is_author(site))).cloned().collect()
 }
 
 fn is_site_alone(names: &[Found<String>], sites: &[Found<String>]) -> bool {
@@ -127,11 +166,13 @@ fn is_site_alone(names: &[Found<String>], sites: &[Found<String>]) -> bool {
 /// What the page declares: the first source that names somebody else than the site, else the first that names anybody.
 fn declared(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Found<String>> {
     let is_thread = reading.kind == PageKind::Forum;
+    let first_member = || if is_thread { shown::first_member(reading) } else { Vec::new() };
     let first_post = || if is_thread { hinted(reading, HintKind::Author, Where::FirstPost) } else { Vec::new() };
     let starter = || if is_thread { shown::starter(reading) } else { Vec::new() };
-    let sources: [(&dyn Fn() -> Vec<String>, FoundIn); 5] = [
+    let sources: [(&dyn Fn() -> Vec<String>, FoundIn); 6] = [
         (&|| json_ld(reading, Signed::ByPersons), FoundIn::JsonLd),
         (&starter, FoundIn::ClassName),
+        (&first_member, FoundIn::ClassName),
         (&first_post, FoundIn::Microdata),
         (&|| metas(reading, sites), FoundIn::Meta),
         (&|| hinted(reading, HintKind::Author, Where::Own), FoundIn::Microdata),

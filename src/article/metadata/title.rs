@@ -28,6 +28,9 @@ const ABOVE: usize = 4;
 /// A heading goes with a claim that has one in this many of its words.
 const SHARED_PART: usize = 3;
 
+/// Words of a heading from which on it is a title if the page claims all of them.
+const LEAST_WORDS: usize = 3;
+
 /// Words of the address that a claim must have more than the heading to be taken for the title.
 const CLEARLY_MORE: usize = 2;
 
@@ -78,7 +81,7 @@ pub(in crate::article) fn find(
     if kind == PageKind::Forum {
         cut_boards(&mut claims, sheet);
     }
-    if let Some(agreed) = agreed(&headings, &claims) {
+    if let Some(agreed) = agreed(&headings, &claims).or_else(|| part_of_tag(&headings, sheet)) {
         return Some(without_section(agreed, &headings));
     }
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
@@ -113,6 +116,15 @@ fn agreed(headings: &[String], claims: &[(String, FoundIn)]) -> Option<Found<Str
         .or_else(|| labelled().map(claimed))
 }
 
+/// The first heading, where it is one of the parts of the `title` element, wherever it stands among them: readers and search engines
+/// are told the same there, beside slogans and names.
+fn part_of_tag(headings: &[String], sheet: &Sheet<'_>) -> Option<Found<String>> {
+    let tag = plain(sheet.title_tag.as_deref()?);
+    let parts = SEPARATORS.iter().flat_map(|separator| tag.split(separator)).map(letters);
+    let parts: Vec<String> = parts.filter(|part| part.chars().count() >= LEAST_LETTERS).collect();
+    headings.first().filter(|heading| parts.contains(&letters(heading))).map(|heading| shown(heading))
+}
+
 /// The title where a heading and a claim differ, but have words in common.
 fn alike(
     headings: &[String],
@@ -120,7 +132,7 @@ fn alike(
     slug: &[String],
     has_slogans: bool,
 ) -> Option<Found<String>> {
-    let (heading, is_whole) = headings.iter().find_map(|heading| {
+    let candidates = headings.iter().filter_map(|heading| {
         let words = words(heading);
         let claimed = |claim: &str| {
             let claimed = self::words(claim);
@@ -130,8 +142,14 @@ fn alike(
             if is_alike { shared(&words, &claimed) } else { 0 }
         };
         let most = claims.iter().map(|(claim, _)| claimed(claim)).max().unwrap_or_default();
-        (most > 0 && most * SHARED_PART >= words.len()).then_some((heading, most == words.len()))
-    })?;
+        (most > 0 && most * SHARED_PART >= words.len()).then_some((heading, most, words.len()))
+    });
+    // The first, unless one below says nothing but what is claimed: a series has its name above the title.
+    let is_whole = |(_, most, count): &(&String, usize, usize)| most == count;
+    let is_claimed = |heading: &str| claims.iter().any(|(claim, _)| letters(claim).contains(&letters(heading)));
+    let is_title = |other: &(&String, usize, usize)| other.2 >= LEAST_WORDS && is_whole(other) && is_claimed(other.0);
+    let found = candidates.reduce(|best, other| if !is_whole(&best) && is_title(&other) { other } else { best })?;
+    let (heading, is_whole) = (found.0, is_whole(&found));
     // An address is made of the title, mostly.
     let in_slug = |text: &str| shared(slug, &words(text));
     let best = claims.iter().max_by_key(|(claim, from)| (in_slug(claim), *from == FoundIn::OpenGraph))?;
@@ -142,7 +160,8 @@ fn alike(
 
 /// A title without the section behind it, where another heading has it without: "A night at sea > Tales".
 fn without_section(title: Found<String>, headings: &[String]) -> Found<String> {
-    let mut parts = PATH_MARKS.iter().filter_map(|mark| title.value.split_once(mark)).map(|(part, _)| letters(part));
+    let marks = PATH_MARKS.iter().chain(SEPARATORS);
+    let mut parts = marks.filter_map(|mark| title.value.split_once(mark)).map(|(part, _)| letters(part));
     let shorter = parts.find_map(|part| headings.iter().find(|heading| !part.is_empty() && letters(heading) == part));
     shorter.map_or(title, |heading| shown(heading))
 }
@@ -223,7 +242,12 @@ fn cut_boards(claims: &mut [(String, FoundIn)], sheet: &Sheet<'_>) {
     let paths = sheet.hints.iter().filter(|hint| hint.kind == HintKind::Breadcrumb);
     let steps: Vec<String> = paths
         .take(MOST_HEADINGS)
-        .flat_map(|hint| sheet.hint_text(hint).split(['\n', '>', '›', '»', '/', '|']).take(MOST_HEADINGS).map(letters))
+        .flat_map(|hint| {
+            // A board's name may hold the mark itself: "Lamps/Oil".
+            let lines = sheet.hint_text(hint).lines();
+            lines.clone().chain(lines.flat_map(|line| line.split(['>', '›', '»', '/', '|']))).take(2 * MOST_HEADINGS)
+        })
+        .map(letters)
         .filter(|step| !step.is_empty())
         .collect();
     let shorter = |claim: &str| {

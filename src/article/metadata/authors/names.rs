@@ -18,7 +18,7 @@ const OTHERS_BY: &[&str] =
 /// What ends the name of a body, and that of a person.
 const BEHIND_BODIES: &[&str] = &[" - ", " – ", " — ", " @"];
 pub(super) const BEHIND_NAMES: &[&str] =
-    &[" - ", " – ", " — ", " (", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "];
+    &[" - ", " – ", " — ", " (", " <", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "];
 
 /// What stands between a name and the day: "Enviado por Ana Farolera el 17 de octubre".
 const BEFORE_DAYS: &[&str] = &[
@@ -43,14 +43,19 @@ pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
     if is_body(text) {
         return clean(text).into_iter().collect();
     }
-    let mut names = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     // Without blanks, the dot in the middle stands within names.
     let text = text.replace(" · ", " | ");
-    for part in text.split([';', '|', '•', '●', '»', '\n', '/', '／', '、', '，', '،', '▪', '；', '｜']) {
+    'parts: for part in text.split([';', '|', '•', '●', '»', '\n', '/', '／', '、', '，', '،', '▪', '；', '｜']) {
         for part in without_posts(part) {
-            // Behind a name, words with digits are the date: "keeper77 » Tue Aug 27".
+            // Behind a name, words with digits are the date, and what follows are sections and tags: "keeper77 » Tue Aug 27 » Oil".
             let is_date = !names.is_empty() && part.trim().contains(' ') && part.chars().any(|c| c.is_ascii_digit());
-            if let Some(name) = clean(part).filter(|_| !is_date) {
+            if is_date {
+                break 'parts;
+            }
+            // "Ann Keeper, Director, Lamp Institute": behind a person, a body is where that works.
+            let is_employer = |name: &String| is_body(name) && names.first().is_some_and(|first| looks_like_name(first));
+            if let Some(name) = clean(part).filter(|name| !is_employer(name)) {
                 names.push(name);
             }
         }

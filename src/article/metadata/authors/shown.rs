@@ -7,7 +7,7 @@ use crate::article::BlockKind;
 use crate::article::dates::Order;
 use crate::article::metadata::{Reading, is_in_margin};
 use crate::article::rules::bylines::{OTHER_WORK, STARTERS};
-use crate::article::sheet::{Hint, HintKind};
+use crate::article::sheet::{Draft, Hint, HintKind};
 use crate::article::zones::Zone;
 
 /// Blocks between the first author of a text and the last.
@@ -27,6 +27,12 @@ const LONGEST_SIGNATURE: u32 = 80;
 
 /// Longest block that begins with "Posted by" or has "by" behind a day: a post, a section and tags may follow the name.
 const LONGEST_POSTED: u32 = 240;
+
+/// Characters of a block of prose.
+const PROSE: u32 = 80;
+
+/// Words of what names the last one who wrote in a thread, in lower case.
+const LAST: &[&str] = &["last", "latest", "letzter", "dernier", "último", "ultimo", "laatste", "последнее", "ostatni"];
 
 /// Lines of a byline that are looked at, and of another block.
 const LINES: usize = 6;
@@ -58,7 +64,7 @@ pub(super) fn hinted(reading: &Reading<'_, '_>, kind: HintKind, place: Where) ->
     let texts = own.filter_map(|hint| {
         let line = match kind {
             HintKind::Byline => signed_line(reading.sheet.hint_text(hint))?,
-            HintKind::AuthorClass => named_line(reading.sheet.hint_text(hint))?,
+            HintKind::AuthorClass => named_line(reading, reading.sheet.hint_text(hint))?,
             _ => named(reading, hint)?,
         };
         (line.len() <= LONGEST && !persons(&line).is_empty()).then_some(line)
@@ -70,7 +76,15 @@ pub(super) fn hinted(reading: &Reading<'_, '_>, kind: HintKind, place: Where) ->
     texts.take(if is_one { 1 } else { MOST }).collect()
 }
 
-fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool {
+/// The line of a byline element at the head that says "by" and names a person.
+pub(super) fn signed(reading: &Reading<'_, '_>) -> Option<String> {
+    let bylines = [HintKind::Byline, HintKind::AuthorClass].into_iter().flat_map(|kind| reading.hints(kind));
+    let at_head = bylines.filter(|hint| is_at(reading, hint.draft, Where::Head) && !did_other_work(reading, hint));
+    let mut lines = at_head.flat_map(|hint| reading.sheet.hint_text(hint).lines().take(LINES)).map(str::trim);
+    lines.find(|line| line.len() <= LONGEST && is_signed(line) && names_person(line, false, false)).map(str::to_owned)
+}
+
+pub(super) fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool {
     let zone = reading.features.get(draft as usize).map_or(Zone::Main, |block| block.zone);
     match place {
         Where::Anywhere => !matches!(zone, Zone::Comments | Zone::Related),
@@ -127,13 +141,18 @@ fn signed_line(text: &str) -> Option<String> {
     lines().find(|line| looks_like_name(line.split(['|', ',', '·']).next().unwrap_or_default())).map(str::to_owned)
 }
 
-/// The line of an element whose class says that it is the author: as a byline, or all that it says where that is short.
-fn named_line(text: &str) -> Option<String> {
+/// The line of an element whose class says that it is the author: as a byline, or all that it says but for a day where that is short.
+fn named_line(reading: &Reading<'_, '_>, text: &str) -> Option<String> {
     if let Some(line) = signed_line(text) {
         return Some(line);
     }
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let line = lines.next()?;
+    let (days, rest) = if line.len() <= LONGEST { reading.dates.days_in(line, &|| Order::Day) } else { Default::default() };
+    let rest = rest.trim_matches(|c: char| !c.is_alphabetic() && c != '.');
+    if !days.is_empty() && looks_like_name(rest) {
+        return Some(rest.to_owned());
+    }
     let is_name = line.split_whitespace().count() <= 4 && !line.chars().any(|c| c.is_ascii_digit() || c == ':');
     (is_name && lines.next().is_none()).then(|| line.to_owned())
 }
@@ -147,6 +166,26 @@ pub(super) fn starter(reading: &Reading<'_, '_>) -> Vec<String> {
     };
     let members = [HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
     members.filter(is_starter).filter_map(|hint| named(reading, hint)).take(1).collect()
+}
+
+/// The member whom a thread names between its title and its first text: who began it, or wrote the first post.
+pub(super) fn first_member(reading: &Reading<'_, '_>) -> Vec<String> {
+    let heading = reading.headings.first().copied().unwrap_or_default();
+    let is_text = |(draft, index): &(&Draft, u32)| *index > heading && draft.is_shown() && draft.chars >= PROSE;
+    let text = reading.sheet.drafts.iter().zip(0_u32..).find(is_text).map_or(heading, |(_, index)| index);
+    let is_place = |draft: u32| {
+        let zone = reading.features.get(draft as usize).map_or(Zone::Main, |block| block.zone);
+        (heading..text).contains(&draft)
+            && !matches!(zone, Zone::Related | Zone::Side | Zone::Foot | Zone::Nav | Zone::Ad)
+    };
+    // "Last post by Ann" is about the end of the thread.
+    let is_last = |hint: &Hint<'_>| label(reading, hint).split_whitespace().any(|word| LAST.contains(&word));
+    let members = [HintKind::Author, HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
+    let members = members.filter(|hint| is_place(hint.draft) && !is_last(hint));
+    let names = members.filter_map(|hint| Some((hint.range.start, named(reading, hint)?)));
+    // A single letter stands in for a picture.
+    let names = names.filter(|(_, name)| name.chars().count() > 1 && !persons(name).is_empty());
+    names.min_by_key(|(start, _)| *start).map(|(_, name)| name).into_iter().collect()
 }
 
 /// What stands right before an element, in lower case: its line, or the one before where it begins one.
@@ -187,12 +226,13 @@ pub(super) fn text(reading: &Reading<'_, '_>, part: Part) -> Vec<String> {
             continue;
         }
         announced &= draft.chars <= LONGEST_POSTED;
+        let is_row = draft.kind == BlockKind::TableRow;
         for (line, is_long) in lines(sheet.text_of(draft), draft.chars) {
             if announced && looks_like_name(line) {
                 return vec![line.to_owned()];
             }
             announced = announces(line);
-            let signature = if announced { None } else { signature(reading, line, is_head, is_long) };
+            let signature = if announced { None } else { signature(reading, line, is_head, is_long, is_row) };
             if let Some(signature) = signature {
                 return vec![signature.to_owned()];
             }
@@ -211,7 +251,13 @@ fn lines(text: &str, chars: u32) -> impl Iterator<Item = (&str, bool)> {
 }
 
 /// The part of a line that signs a text.
-fn signature<'l>(reading: &Reading<'_, '_>, line: &'l str, is_head: bool, is_long: bool) -> Option<&'l str> {
+fn signature<'l>(
+    reading: &Reading<'_, '_>,
+    line: &'l str,
+    is_head: bool,
+    is_long: bool,
+    is_row: bool,
+) -> Option<&'l str> {
     let has_digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
     // "Posted by Ann on October 17": the word and the day make it a signature of a single name, too.
     let is_posted = POSTED.iter().any(|word| line.starts_with(word)) && (is_head || has_digits(line));
@@ -225,7 +271,7 @@ fn signature<'l>(reading: &Reading<'_, '_>, line: &'l str, is_head: bool, is_lon
     {
         return Some(name);
     }
-    let first = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long);
+    let first = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long && !is_row);
     if let Some((name, _)) = first.filter(|(name, rest)| looks_like_name(name) && has_digits(rest)) {
         return Some(name);
     }
