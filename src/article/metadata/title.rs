@@ -84,7 +84,9 @@ pub(in crate::article) fn find(
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
     // page, a shop's shelf or a firm's offer is a slogan more often than its title, unless the claims have all of it.
     let has_slogans = is_home || !is_text(sheet, nodes, kind, address);
-    let alike = alike(&headings, &claims, &slug, has_slogans).or_else(|| headline_alone(sheet, &headings, &claims));
+    let alike = alike(&headings, &claims, &slug, has_slogans)
+        .or_else(|| headline_alone(sheet, &headings, &claims))
+        .or_else(|| said_again(sheet, &claims));
     let title = alike.or_else(|| claims.first().map(claimed));
     let title = title.map(|title| if has_slogans { without_slogan(title) } else { title });
     title.or_else(|| headings.first().map(|heading| shown(heading))).or_else(|| bare_tag(sheet))
@@ -165,6 +167,36 @@ fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, Fou
     let told = claimed.iter().filter(|word| texts.iter().any(|text| text.contains(word.as_str()))).count();
     let is_told = above.iter().any(|draft| letters(sheet.text_of(draft)) == bare) && told * 2 < claimed.len();
     is_told.then(|| shown(heading))
+}
+
+/// A line above the text that a line behind it repeats, or ends, where the page claims nothing but a `title` element that says nothing of the
+/// text: the names of site and section ("The Lamp - Tales").
+fn said_again(sheet: &Sheet<'_>, claims: &[(String, FoundIn)]) -> Option<Found<String>> {
+    let claimed = match claims {
+        [] => Vec::new(),
+        [(claim, FoundIn::TitleTag)] => words(claim),
+        _ => return None,
+    };
+    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
+    let is_line = |draft: &Draft| draft.is_shown() && draft.link_share() < 0.5 && draft.range.len() <= LONGEST;
+    let text = sheet.drafts.iter().position(is_text)?;
+    let texts = sheet.drafts.iter().skip(text + 1).filter(|draft| is_text(draft)).take(ABOVE);
+    let texts: Vec<String> = texts.map(|draft| sheet.text_of(draft).to_lowercase()).collect();
+    let told = claimed.iter().filter(|word| texts.iter().any(|text| text.contains(word.as_str()))).count();
+    if told * 2 >= claimed.len().max(1) {
+        return None;
+    }
+    // A long title may itself look like a text.
+    let above = sheet.drafts.iter().enumerate().take(text + 1).skip(text.saturating_sub(2 * ABOVE));
+    let mut lines = above.filter(|(_, draft)| is_line(draft)).map(|(at, draft)| (at, sheet.text_of(draft).trim()));
+    let is_again = |(at, line): &(usize, &str)| {
+        let bare = letters(line);
+        let behind = sheet.drafts.iter().skip((*at).max(text) + 1).filter(|draft| is_line(draft));
+        let mut ends = behind.map(|draft| letters(sheet.text_of(draft)));
+        !line.ends_with(['.', '。', ',', ':']) && ends.any(|end| end.len() >= LEAST_LETTERS && bare.ends_with(&end))
+    };
+    let (_, line) = lines.find(is_again)?;
+    Some(shown(&trimmed(&squeeze(line))))
 }
 
 /// Whether a page is one text, by its kind; what is taken for an article only because it says nothing of itself is none
