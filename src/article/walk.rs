@@ -127,7 +127,7 @@ impl<'a> Walker<'a, '_> {
         if tag == Tag::Skip && attributes.kind == Some("email") && self.sheet.mail_fields.len() < MAX_FIELDS {
             self.sheet.mail_fields.push(before.element);
         }
-        if beside::is_picture(node, element) {
+        if beside::is_picture(node, element) || beside::begins_number(node) {
             self.ink.side();
         }
         if self.is_left_out(tag, &attributes) || self.read_head(node, tag, &attributes) {

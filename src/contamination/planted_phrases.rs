@@ -97,13 +97,16 @@ fn grown(
     if let Some(range) = glued(scan, all.iter().filter(|range| !by_name(range))) {
         return Some((all.len(), range));
     }
+    // A notice may stand in brackets or end as a sentence does; a hyphen is a part of words.
+    let begins = |c: char| is_word_letter(c) || "([{\"“„«©®¿¡*".contains(c);
+    let ends = |c: char| is_word_letter(c) || ")]}\"”»*.!?…".contains(c);
     let inside: Vec<Range<usize>> = all
         .iter()
         .filter(|range| !by_name(range))
         .filter(|range| {
             is_word_letter(scan.before(range.start))
-                && !scan.at(range.start).is_whitespace()
-                && !scan.before(range.end).is_whitespace()
+                && begins(scan.at(range.start))
+                && ends(scan.before(range.end))
                 && is_word_letter(scan.at(range.end))
         })
         .cloned()

@@ -154,6 +154,7 @@ pub fn find_lines(passages: &mut [Passage], profile: &SiteProfile, farm: bool, f
             is_theme(pages)
                 && !matches!(passage.kind, BlockKind::TableRow | BlockKind::Code)
                 && !leads_on(passage.text.trim_end())
+                && !passage.text.trim_end().ends_with(['.', '!', '?', '。', '！', '？', '।', '؟'])
         };
         (is_short && if farm { is_wide(pages, profile) } else { is_honest() }).then_some(pages)
     };

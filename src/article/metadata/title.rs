@@ -169,34 +169,28 @@ fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, Fou
     is_told.then(|| shown(heading))
 }
 
-/// A line above the text that a line behind it repeats, or ends, where the page claims nothing but a `title` element that says nothing of the
-/// text: the names of site and section ("The Lamp - Tales").
+/// A line above the text that a line behind it ends, from a label on, where the page claims nothing but a `title` element: "Tonight: gathered for
+/// you : A night at sea" over the text, "Gathered for you : A night at sea" under it, and a title that names site and section.
 fn said_again(sheet: &Sheet<'_>, claims: &[(String, FoundIn)]) -> Option<Found<String>> {
-    let claimed = match claims {
-        [] => Vec::new(),
-        [(claim, FoundIn::TitleTag)] => words(claim),
-        _ => return None,
-    };
-    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
-    let is_line = |draft: &Draft| draft.is_shown() && draft.link_share() < 0.5 && draft.range.len() <= LONGEST;
-    let text = sheet.drafts.iter().position(is_text)?;
-    let texts = sheet.drafts.iter().skip(text + 1).filter(|draft| is_text(draft)).take(ABOVE);
-    let texts: Vec<String> = texts.map(|draft| sheet.text_of(draft).to_lowercase()).collect();
-    let told = claimed.iter().filter(|word| texts.iter().any(|text| text.contains(word.as_str()))).count();
-    if told * 2 >= claimed.len().max(1) {
+    if !matches!(claims, [] | [(_, FoundIn::TitleTag)]) {
         return None;
     }
-    // A long title may itself look like a text.
-    let above = sheet.drafts.iter().enumerate().take(text + 1).skip(text.saturating_sub(2 * ABOVE));
-    let mut lines = above.filter(|(_, draft)| is_line(draft)).map(|(at, draft)| (at, sheet.text_of(draft).trim()));
-    let is_again = |(at, line): &(usize, &str)| {
-        let bare = letters(line);
-        let behind = sheet.drafts.iter().skip((*at).max(text) + 1).filter(|draft| is_line(draft));
-        let mut ends = behind.map(|draft| letters(sheet.text_of(draft)));
-        !line.ends_with(['.', '。', ',', ':']) && ends.any(|end| end.len() >= LEAST_LETTERS && bare.ends_with(&end))
+    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
+    let is_line = |draft: &&Draft| {
+        let has_label = || sheet.text_of(draft).contains([':', '：']);
+        draft.is_shown() && draft.link_share() < 0.5 && draft.range.len() <= LONGEST && has_label()
     };
-    let (_, line) = lines.find(is_again)?;
-    Some(shown(&trimmed(&squeeze(line))))
+    // A long title may itself look like a text.
+    let text = sheet.drafts.iter().position(is_text)?;
+    let behind = sheet.drafts.iter().skip(text + 1).filter(is_line).map(|draft| letters(sheet.text_of(draft)));
+    let behind: Vec<String> = behind.filter(|line| line.len() >= LEAST_LETTERS).collect();
+    let above = sheet.drafts.get(text.saturating_sub(2 * ABOVE)..=text)?.iter().filter(is_line);
+    let mut lines = above.map(|draft| sheet.text_of(draft).trim());
+    let is_again = |line: &&str| {
+        let bare = letters(line);
+        behind.iter().any(|end| bare.len() > end.len() && bare.ends_with(end.as_str()))
+    };
+    lines.find(is_again).map(|line| shown(&trimmed(&squeeze(line))))
 }
 
 /// Whether a page is one text, by its kind; what is taken for an article only because it says nothing of itself is none

@@ -6,8 +6,7 @@ use scraper::Node;
 use scraper::node::Element;
 
 /// Whether an element stands right beside another, each a word or more by itself: two links, or two of `span`, `label`,
-/// `time` and links whose styles may set them apart, as tags under a post or the facts of a film; or two of `span` where a number ends and
-/// another begins.
+/// `time` and links whose styles may set them apart, as tags under a post or the facts of a film.
 pub(super) fn stands_beside(node: NodeRef<'_, Node>, element: &Element) -> bool {
     let Some(before) = node.prev_sibling() else { return false };
     let Some(other) = before.value().as_element() else { return false };
@@ -21,21 +20,23 @@ pub(super) fn stands_beside(node: NodeRef<'_, Node>, element: &Element) -> bool 
         local_name!("label") | local_name!("time") => true,
         _ => false,
     };
-    (is_link(element) && is_link(other) || is_styled(element) && is_styled(other) || are_numbers(before, node))
-        && is_word(before)
-        && is_word(node)
+    (is_link(element) && is_link(other) || is_styled(element) && is_styled(other)) && is_word(before) && is_word(node)
 }
 
-/// Whether two nodes are `span`s of text, of which one ends with a digit and the other begins with one: nobody cuts a number in two so.
-fn are_numbers(before: NodeRef<'_, Node>, node: NodeRef<'_, Node>) -> bool {
+/// Whether a node stands right behind another element, and a number ends there and another begins here: nobody cuts a number in two so. Small
+/// figures above and below the line go with what is before them.
+pub(super) fn begins_number(node: NodeRef<'_, Node>) -> bool {
     let text = |node: NodeRef<'_, Node>, is_end: bool| {
-        let is_span = node.value().as_element().is_some_and(|element| element.name.local == local_name!("span"));
+        let is_apart = node.value().as_element().is_some_and(|element| {
+            !matches!(element.name.local, local_name!("sup") | local_name!("sub") | local_name!("code"))
+        });
         let child = if is_end { node.last_child() } else { node.first_child() };
-        let text = child.filter(|_| is_span)?.value().as_text()?.trim().chars();
-        if is_end { text.rev().next() } else { text.clone().next() }
+        let text = child.filter(|_| is_apart)?.value().as_text()?.trim();
+        let edge = if is_end { text.chars().next_back() } else { text.chars().next() };
+        edge.filter(|_| text.chars().nth(1).is_some())
     };
     let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
-    is_digit(text(before, true)) && is_digit(text(node, false))
+    is_digit(text(node, false)) && node.prev_sibling().is_some_and(|before| is_digit(text(before, true)))
 }
 
 /// Whether an element is a drawing, or an `i` with a class and nothing in it, where a style draws one.
@@ -61,6 +62,8 @@ mod tests {
             ("<p>lamps<i class=eye></i>, and boats and more</p>", "lamps, and boats and more"),
             ("<p>lamps<svg><g></g></svg>34 and more of them</p>", "lamps 34 and more of them"),
             ("<p><span>17.10.2024</span><span>523 of them and more</span></p>", "17.10.2024 523 of them and more"),
+            ("<p><b>17.10.2024</b><em>523 of them and more</em></p>", "17.10.2024 523 of them and more"),
+            ("<p><b>10</b><sup>23</sup> of them and more</p>", "1023 of them and more"),
             ("<p><span>lam</span><span>ps and boats and more</span></p>", "lamps and boats and more"),
             ("<p>lam<i></i>ps and boats and more</p>", "lamps and boats and more"),
         ] {
