@@ -106,6 +106,9 @@ impl DateReader {
         if let Some(numbers) = numeric(pieces) {
             return by_numbers(numbers, order);
         }
+        if let Some((day, month, year)) = day_over_month(pieces) {
+            return day_of(year, month, day);
+        }
         if let Some(date) = calendars::of_era(pieces).or_else(|| calendars::of_named_month(pieces)) {
             return made(date, Time::midnight(), None, Precision::Day);
         }
@@ -199,8 +202,23 @@ fn numeric(pieces: &[Piece<'_>]) -> Option<Numbers> {
     };
     let (third, is_short) = third;
     // "1.11.10" is a chapter.
-    let is_date = matches!(mark, '/' | '-') || (mark == '.' && (all_long || !is_short));
+    let is_date = matches!(mark, '/' | '-') || (mark == '.' && (all_long || !is_short)) || (mark == '–' && !is_short);
     is_date.then_some(Numbers { first, second, third, is_short, mark })
+}
+
+/// `17/10-2024`, `17/10 2024`: as the Nordic countries write a day, over its month and beside the year.
+fn day_over_month(pieces: &[Piece<'_>]) -> Option<(u32, u32, u32)> {
+    let [
+        Piece::Number { value: day, digits: 1 | 2 },
+        Piece::Mark('/'),
+        Piece::Number { value: month, digits: 1 | 2 },
+        rest @ ..,
+    ] = pieces
+    else {
+        return None;
+    };
+    let behind = if let [Piece::Mark('-' | '–'), behind @ ..] = rest { behind } else { rest };
+    Some((*day, *month, year(behind)?.0))
 }
 
 /// Reads three numbers: in the page's order, unless that gives no day and another does.

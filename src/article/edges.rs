@@ -3,6 +3,7 @@
 //! Themes set the day, the author, the title and lists of networks around a text in as many ways as there are themes. What
 //! they have in common is that such a line stands at an edge, is short, and holds little else than what is known of the page.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::dates::{Order, words_beside};
@@ -24,6 +25,10 @@ const MOST_LINES: usize = 4;
 const BESIDE_DAY: usize = 3;
 const BESIDE_BOTH: usize = 5;
 const BESIDE_AUTHOR: usize = 1;
+
+/// Words that each label of such a line may have behind it, and words and letters of a line that is a label and what it names.
+const BESIDE_LABEL: usize = 2;
+const WORDS_OF_FACT: usize = 10;
 
 /// Items of a list at the foot, and characters of an item, that speak of the page.
 const MOST_ITEMS: usize = 12;
@@ -83,7 +88,8 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
             let is_head = self.is_edge(index) || self.is_title_with_lines(index) || self.is_labelled_title(index);
             if is_head && let Some(role) = roles.get_mut(index) {
                 *role = Some(Role::Furniture);
-            } else if self.is_text(index) {
+            } else if self.is_text(index) && letters(self.text(index)) != self.title {
+                // A long title may look like a sentence.
                 break;
             }
         }
@@ -117,12 +123,17 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         self.reading.features.get(index).is_some_and(|block| block.is_prose)
     }
 
-    /// Whether all lines of a block say what is known of the page, one of them its day or its author.
+    /// Whether all lines of a block say what is known of the page, one of them its day or its author. Beside the day, lines that are
+    /// a label and what it names are facts of the page, too: how often it was read, what it was rated.
     fn is_known(&self, index: usize) -> bool {
         let draft = self.reading.sheet.drafts.get(index);
         let is_free = draft.is_some_and(|draft| matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem));
-        let text = self.text(index);
-        is_free && text.lines().count() <= MOST_LINES && text.lines().all(|line| self.says_known(line))
+        let lines = || self.text(index).lines();
+        let has_day = || lines().any(|line| !self.days_in(line).0.is_empty() && self.says_known(line));
+        is_free
+            && lines().count() <= MOST_LINES
+            && (lines().all(|line| self.says_known(line))
+                || lines().all(|line| self.says_known(line) || is_fact(line)) && has_day())
     }
 
     /// Whether a line says the page's day or author, and little else.
@@ -131,16 +142,17 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
             return false;
         }
         let (days, rest) = self.days_in(line);
-        let rest = rest.to_lowercase();
+        let rest = without_addresses(&rest).to_lowercase();
         let without = |rest: &str, names: &[String]| {
             names.iter().fold(rest.to_owned(), |rest, name| rest.replacen(name.as_str(), " ", 1))
         };
         let beside = without(&rest, &self.authors);
         let has_author = beside != rest;
         let beside = without(&beside, &self.sites);
+        let labels = labels(&beside) * BESIDE_LABEL;
         let most = match (days.is_empty(), has_author) {
-            (false, true) => BESIDE_BOTH,
-            (false, false) => BESIDE_DAY,
+            (false, true) => BESIDE_BOTH + labels,
+            (false, false) => BESIDE_DAY + labels,
             (true, true) => BESIDE_AUTHOR,
             (true, false) => return false,
         };
@@ -243,6 +255,32 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     }
 }
 
+/// Whether a line is a label and a few words that it names, maybe more of them: "Views: 512 Rating: 7.8 (16 votes)".
+fn is_fact(line: &str) -> bool {
+    let label = line.split_once([':', '：']).map(|(label, _)| label.trim());
+    let is_label = |label: &str| (1..=LABEL).contains(&label.chars().count()) && label.chars().all(is_of_label);
+    label.is_some_and(is_label) && words(line) <= WORDS_OF_FACT && !ends_as_sentence(line)
+}
+
+/// How many labels a line has: words before a colon.
+fn labels(line: &str) -> usize {
+    let before = line.match_indices([':', '：']).filter_map(|(at, _)| line.get(..at)?.trim_end().chars().next_back());
+    before.filter(|c| c.is_alphabetic()).count()
+}
+
+fn is_of_label(c: char) -> bool {
+    c.is_alphabetic() || c.is_whitespace() || matches!(c, '\'' | '’' | '-')
+}
+
+/// A line without the addresses of pages in it.
+fn without_addresses(line: &str) -> Cow<'_, str> {
+    let is_address = |word: &str| word.contains("://") || word.starts_with("www.");
+    if !line.split_whitespace().any(is_address) {
+        return Cow::Borrowed(line);
+    }
+    line.split_whitespace().filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ").into()
+}
+
 /// The day of a date, by its own clock.
 fn day(date: &ArticleDate) -> jiff::civil::Date {
     let seconds = i64::from(date.offset.unwrap_or_default()) * 60;
@@ -290,6 +328,8 @@ mod tests {
             "<b>A night at sea</b><br><font size=2>文：山田 太郎</font>",
             "<h3>A night at sea</h3><small>17 октября 2024 г., Анна Смотрова</small>",
             "<font size=5>A night at sea</font><br><i>Ann Keeper</i>",
+            "<h1>A night at sea</h1><p>Sent by: nobody at all<br>Added to the shelf: Thursday, 17 October 2024<br>Read: 2377 Rated: 7.81 (16 votes)</p>",
+            "<b>A night at sea</b><hr><div>http://www.lamp.example　　2024年10月17日　　录入：网站管理员　　阅读：806次</div>",
             "<h2><span>Harbour</span> <span>A night at sea</span></h2>",
         ] {
             assert_eq!(left(head, ""), Vec::<String>::new(), "{head}");
@@ -316,6 +356,7 @@ mod tests {
             ("<time datetime=2024-10-17></time><p>3 May 1920</p>", "", 1),
             ("", "<ul><li>The lamp</li><li>The boat</li></ul>", 2),
             ("", "<ul><li>Facebook took the lamp offline for a night</li><li>The boat</li></ul>", 2),
+            ("<time datetime=2024-10-17></time><p>Tonight: a play<br>Doors: at eight<br>17 October 2025</p>", "", 1),
             ("<p>The keepers are Ann and Bob</p>", "<p>Room 12</p>", 2),
         ] {
             assert_eq!(left(&format!("<h1>A night at sea</h1>{head}"), foot).len(), kept, "{head}{foot}");

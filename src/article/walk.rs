@@ -2,6 +2,7 @@
 //!
 //! It goes by the tree's links, without recursion, so that depth costs no stack; each node is met once.
 
+mod beside;
 mod head;
 
 use ego_tree::NodeRef;
@@ -126,6 +127,9 @@ impl<'a> Walker<'a, '_> {
         if tag == Tag::Skip && attributes.kind == Some("email") && self.sheet.mail_fields.len() < MAX_FIELDS {
             self.sheet.mail_fields.push(before.element);
         }
+        if beside::is_picture(node, element) || beside::begins_number(node) {
+            self.ink.side();
+        }
         if self.is_left_out(tag, &attributes) || self.read_head(node, tag, &attributes) {
             self.frames.push(frame);
             return false;
@@ -143,10 +147,8 @@ impl<'a> Walker<'a, '_> {
         }
         self.place.hidden = self.place.hidden.max(hidden);
         let spaced = tag == Tag::Inline && element.name.local.contains('-');
-        if matches!(tag, Tag::Link | Tag::Inline | Tag::Time)
-            && before.style & Style::CODE == 0
-            && stands_beside(node, element)
-        {
+        let may_be_apart = matches!(tag, Tag::Link | Tag::Inline | Tag::Time) && before.style & Style::CODE == 0;
+        if may_be_apart && beside::stands_beside(node, element) {
             self.ink.side();
         }
         let makes_block = tag.is_block() || (tag == Tag::Button && !before.in_heading);
@@ -350,25 +352,6 @@ impl<'a> Walker<'a, '_> {
         split_items(&mut self.sheet, self.items);
         self.sheet
     }
-}
-
-/// Whether an element stands right beside another, each a word or more by itself: two links, or two of `span`, `label`,
-/// `time` and links whose styles may set them apart, as tags under a post or the facts of a film.
-fn stands_beside(node: NodeRef<'_, Node>, element: &scraper::node::Element) -> bool {
-    use html5ever::local_name;
-    let Some(before) = node.prev_sibling() else { return false };
-    let Some(other) = before.value().as_element() else { return false };
-    let is_word = |node: NodeRef<'_, Node>| match node.first_child().map(|child| child.value()) {
-        Some(Node::Text(text)) => text.trim().chars().nth(1).is_some(),
-        child => child.is_some(),
-    };
-    let is_link = |element: &scraper::node::Element| element.name.local == local_name!("a");
-    let is_styled = |element: &scraper::node::Element| match element.name.local {
-        local_name!("a") | local_name!("span") => element.attr("class").is_some(),
-        local_name!("label") | local_name!("time") => true,
-        _ => false,
-    };
-    (is_link(element) && is_link(other) || is_styled(element) && is_styled(other)) && is_word(before) && is_word(node)
 }
 
 /// FNV-1a over an element's tag and class names; digits are left out, since they count what looks alike.

@@ -138,18 +138,19 @@ fn is_byline(text: &str, is_site: &dyn Fn(&str) -> bool, farm: bool) -> bool {
         && (parts.iter().any(|p| is_site(p)) || word_count(text) <= 8)
 }
 
-/// The authors that stay, with a flag for those that do not.
+/// The authors that stay, with a flag for those that do not. `copy`: the page's own title says that its text was taken.
 #[must_use]
 pub fn judge(
     authors: &[String],
     attribution: &Attribution,
+    copy: bool,
     is_site: &dyn Fn(&str) -> bool,
     profile: &SiteProfile,
     flags: &mut Vec<Flag>,
 ) -> Vec<String> {
     let (mut kept, mut doubts) = (Vec::new(), Vec::new());
     for author in authors {
-        match doubt(author, attribution, is_site, profile) {
+        match doubt(author, attribution, copy, is_site, profile) {
             Some((score, why)) => doubts.push((score, format!("\u{201c}{author}\u{201d} {why}"))),
             None => kept.push(author.clone()),
         }
@@ -168,6 +169,7 @@ pub fn judge(
 fn doubt(
     author: &str,
     attribution: &Attribution,
+    copy: bool,
     is_site: &dyn Fn(&str) -> bool,
     profile: &SiteProfile,
 ) -> Option<(f32, String)> {
@@ -189,7 +191,8 @@ fn doubt(
     let posts_all = profile.pages >= ALL_PAGES && pages * 10 >= profile.pages * 9;
     // Persons have capitals where the script has them.
     let no_name = author.chars().any(char::is_lowercase) && !author.chars().any(char::is_uppercase);
-    if republished && (one_word || no_name || posts_all || is_site(author)) {
+    // Who gathers texts by the title's own word has written none of them.
+    if republished && (copy || one_word || no_name || posts_all || is_site(author)) {
         let publisher = attribution.publisher.as_deref().unwrap_or("another source");
         return Some((0.93, format!("posted what the page attributes to {publisher}")));
     }
@@ -263,15 +266,16 @@ mod tests {
         let site = |_: &str| false;
         let profile = SiteProfile::default();
         let taken = Attribution { publisher: Some("Morning Courier".into()), ..Attribution::default() };
-        for (author, attribution, doubtful) in [
-            ("admin", &Attribution::default(), true),
-            ("editor01", &Attribution::default(), true),
-            ("Newton", &taken, true),
-            ("Newton", &Attribution::default(), false),
-            ("Maria Keller", &taken, false),
-            ("王小明", &taken, false),
+        for (author, attribution, copy, doubtful) in [
+            ("admin", &Attribution::default(), false, true),
+            ("editor01", &Attribution::default(), false, true),
+            ("Newton", &taken, false, true),
+            ("Newton", &Attribution::default(), false, false),
+            ("Maria Keller", &taken, false, false),
+            ("Maria Keller", &taken, true, true),
+            ("王小明", &taken, false, false),
         ] {
-            assert_eq!(doubt(author, attribution, &site, &profile).is_some(), doubtful, "{author}");
+            assert_eq!(doubt(author, attribution, copy, &site, &profile).is_some(), doubtful, "{author}");
         }
     }
 }

@@ -43,7 +43,7 @@ impl CopyLine {
     /// Finds it among a page's `texts`, in their order. `sites` are names of the site in the form of [`bare`].
     ///
     /// Either the page's title ends with the line right behind a name of the site, or with the line right behind the line over it; or
-    /// another text does the latter, and the title is what the line ends with.
+    /// another text does the latter, and the title is what the line ends with, or the site's own.
     #[must_use]
     pub fn find<'t>(
         title: Option<&str>,
@@ -58,7 +58,7 @@ impl CopyLine {
         // The part behind a dash may be the site's name, or the article's own.
         let titles = [without_site(&title, sites), title.as_str()];
         let of_title = |open: &Open<'_>| titles.iter().find_map(|title| open.ends_title(title, sites));
-        open.iter().find_map(of_title).or_else(|| titles.iter().find_map(|t| ends_text(&open, t, texts.clone())))
+        open.iter().find_map(of_title).or_else(|| titles.iter().find_map(|t| ends_text(&open, t, sites, texts.clone())))
     }
 
     /// The notice and the title. Of several colons the one counts that ends one of the notices `known` of the host (in the form of
@@ -136,11 +136,20 @@ fn has_colon(text: &str) -> bool {
     text.as_bytes().contains(&b':') || !text.is_ascii() && text.contains('：')
 }
 
-/// The line that another text ends with, behind the name that stands over it, if a page's title is the end of it or that name.
-fn ends_text<'t>(open: &[Open<'t>], title: &str, texts: impl Iterator<Item = &'t str>) -> Option<CopyLine> {
+/// The line that another text ends with, behind the name that stands over it, if a page's title is the end of it, or that name is
+/// the title or one of the `sites` (a title may say no more than site and section).
+fn ends_text<'t>(
+    open: &[Open<'t>],
+    title: &str,
+    sites: &[String],
+    texts: impl Iterator<Item = &'t str>,
+) -> Option<CopyLine> {
     let of_title = |open: &&Open<'_>| {
         // Most lines end otherwise, and over most stands no name.
-        let is_name = || open.over.is_some_and(|over| over.len() <= title.len() + NAME && bare(over) == bare_of(title));
+        let is_name = || {
+            let over = open.over.filter(|over| over.len() <= title.len().max(NAME * 4)).map(bare).unwrap_or_default();
+            !over.is_empty() && (over == bare_of(title) || sites.contains(&over))
+        };
         let last = open.line.chars().next_back().map(super::scan::fold);
         let ends_alike = title.chars().next_back().is_some_and(|c| Some(c) == last);
         ends_alike && parts(open.line).iter().any(|(_, rest)| title.ends_with(&normal(rest))) || is_name()
@@ -221,6 +230,7 @@ mod tests {
             assert_eq!(site_of(title, &[], &texts), Some("Velmora".into()), "{title}");
         }
         assert_eq!(site_of("Wolves near the village", &[], &texts), None);
+        assert_eq!(site_of("Velmora - Travel", &["velmora", "travel"], &texts), Some("Velmora".into()));
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub fn examine(article: &Article, origin: &Origin, profile: &SiteProfile) -> Cle
     not_an_article::find(&passages, real_title.as_deref(), article.absence, &mut flags);
     let (attribution, claims) = foreign_parts(&raw.text, &mut passages, &is_site, head, &notices, profile, &mut flags);
 
-    let authors = byline::judge(&authors, &attribution, &is_site, profile, &mut flags);
+    let authors = byline::judge(&authors, &attribution, notices.are_learned(), &is_site, profile, &mut flags);
     model_residue::find(&raw.text, &mut passages, &mut flags);
     sort(&mut flags);
     let mut flags = merged(&raw.text, flags);
@@ -109,8 +109,8 @@ fn foreign_parts(
     // Headings first, since they would stand in the way of the walk inward from the ends.
     page_furniture::find_orphans(passages, farm, flags);
     template_text::find(passages, &templates, profile, flags);
-    if farm {
-        template_text::find_lines_of_farm(passages, profile, flags);
+    if farm || !templates.are_a_copy(passages) {
+        template_text::find_lines(passages, profile, farm, flags);
     }
     // What is next to a claim shows its end when the claim is out, and the claim is right when all else is.
     for _ in 0..if notices.are_learned() { 2 } else { 1 } {
@@ -118,8 +118,11 @@ fn foreign_parts(
             claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
         }
         if notices.are_learned() {
-            generic_praise::find_on_copy(passages, title, flags);
+            generic_praise::find_on_copy(passages, title, profile, flags);
         }
+    }
+    if notices.are_learned() {
+        head_lines::find_on_copy(passages, flags);
     }
     page_furniture::find_orphans(passages, farm, flags);
     keyword_stuffing::find(passages, flags);

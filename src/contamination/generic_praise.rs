@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::hashing::hash_chars;
 use super::hints::Hint;
-use super::passages::Passage;
+use super::passages::{Passage, sketch};
 use super::phrases::Search;
 use super::praise_words::{ABOUT_THE_TEXT, EVALUATION, PRAISE, is_label, label_of};
 use super::profile::SiteProfile;
@@ -96,9 +96,9 @@ pub fn find(
     }
 }
 
-/// Cuts what a copy sets beside the text under a heading of its own, one passage that shares next to nothing with the text: an evaluation
-/// in words that no table has. Asked when the other foreign parts are cut.
-pub fn find_on_copy(passages: &mut [Passage], title: Option<&str>, flags: &mut Vec<Flag>) {
+/// Cuts what a copy sets beside the text under a heading of its own, one passage that shares next to nothing with the text or stands on
+/// another page of the host: an evaluation in words that no table has. Asked when the other foreign parts are cut.
+pub fn find_on_copy(passages: &mut [Passage], title: Option<&str>, profile: &SiteProfile, flags: &mut Vec<Flag>) {
     let subject = Subject::of(title);
     let sections: Vec<usize> = (0..passages.len()).filter(|at| is_apart(passages, *at)).collect();
     for heading in sections {
@@ -109,13 +109,19 @@ pub fn find_on_copy(passages: &mut [Passage], title: Option<&str>, flags: &mut V
         }
         let body = passages.iter().enumerate().filter(|(at, p)| *at != heading + 1 && p.is_body());
         let rest: HashSet<u64> = body.flat_map(|(_, p)| content(&p.text)).filter(|word| own.contains(word)).collect();
-        if rest.len() as f32 > SHARED_WITH_TEXT * own.len() as f32 {
+        let stands_elsewhere = sketch(&passage.text).is_some_and(|hash| profile.paragraphs.contains_key(&hash));
+        if !stands_elsewhere && rest.len() as f32 > SHARED_WITH_TEXT * own.len() as f32 {
             continue;
         }
+        let why = if stands_elsewhere {
+            "stands on other pages of this host"
+        } else {
+            "shares next to nothing with the text"
+        };
+        let evidence = format!("under a heading of its own on a copy, and {why}");
         for at in [heading, heading + 1] {
             if let Some(passage) = passages.get_mut(at) {
-                let evidence = "under a heading of its own on a copy, and shares next to nothing with the text";
-                super::cut(passage, FlagKind::GenericPraise, 0.85, evidence, flags);
+                super::cut(passage, FlagKind::GenericPraise, 0.85, &evidence, flags);
             }
         }
     }
@@ -202,8 +208,8 @@ fn generic(folded: &str, profile: &SiteProfile) -> (f32, usize) {
 fn is_generic(sentence: &str, profile: &SiteProfile) -> bool {
     let evaluates = EVALUATES.count(sentence);
     let about = SPEAKS_OF_THE_TEXT.first(sentence).is_some();
-    let repeated = (evaluates > 0 || about)
-        && super::passages::sketch(sentence).is_some_and(|hash| profile.sentences.contains_key(&hash));
+    let repeated =
+        (evaluates > 0 || about) && sketch(sentence).is_some_and(|hash| profile.sentences.contains_key(&hash));
     (evaluates > 0 && about) || evaluates > 2 || repeated
 }
 

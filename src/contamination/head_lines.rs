@@ -58,6 +58,32 @@ pub fn find(passages: &mut [Passage], head: Head<'_>, flags: &mut Vec<Flag>) {
     }
 }
 
+/// Cuts the short lines between the title of a copy and the first sentence of its text, be they in whatever words: who posted it, how often it
+/// was read, where to share it. Asked when the other foreign parts are cut.
+pub fn find_on_copy(passages: &mut [Passage], flags: &mut Vec<Flag>) {
+    const MOST: usize = 3;
+    const WORDS: usize = 10;
+    let is_line = |p: &Passage| p.kind == BlockKind::Paragraph && p.words() <= WORDS && !ends_sentence(&p.text);
+    let body: Vec<usize> = (0..passages.len()).filter(|at| passages.get(*at).is_some_and(Passage::is_body)).collect();
+    let lines = body.iter().take_while(|at| passages.get(**at).is_some_and(is_line)).count();
+    let first = body.get(lines).and_then(|at| passages.get(*at));
+    let is_text = first.is_some_and(|p| p.kind == BlockKind::Paragraph && p.words() > WORDS && ends_sentence(&p.text));
+    if lines > MOST || !is_text {
+        return;
+    }
+    for at in body.into_iter().take(lines) {
+        if let Some(passage) = passages.get_mut(at) {
+            let evidence = "a line between the title of a copy and its first sentence";
+            super::cut(passage, FlagKind::PageFurniture, 0.85, evidence, flags);
+        }
+    }
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', ')', '」', '』', '）', '“']);
+    text.ends_with(['.', ':', '!', '?', '…', '。', '：', '！', '？', '।', '።', '؟', '۔'])
+}
+
 fn is_title(passage: &Passage, title: &str) -> bool {
     !matches!(passage.kind, BlockKind::ListItem | BlockKind::TableRow | BlockKind::Code)
         && passage.text.len() <= title.len() + 16
@@ -144,6 +170,21 @@ mod tests {
                 "{line}"
             );
         }
+    }
+
+    #[test]
+    fn short_lines_over_the_first_sentence_of_a_copy_go() {
+        let left = |lines: &[&str]| {
+            let article = Article::from_text(&lines.join("\n\n"));
+            let mut passages = passages::of(&article, &article.raw_text(), &[]);
+            find_on_copy(&mut passages, &mut Vec::new());
+            passages.iter().filter(|p| p.is_body()).count()
+        };
+        let story = "The harbour was closed on Monday, when the storm came nearer and nearer to it.";
+        assert_eq!(left(&["Seen: 806", "★★★★☆ 4.2/5 (12)", story, "It opened again."]), 2);
+        assert_eq!(left(&["A storm came.", story]), 2);
+        assert_eq!(left(&["One", "Two", "Three", "Four", story]), 5);
+        assert_eq!(left(&["The storm", "The harbour", "The end"]), 3);
     }
 
     #[test]

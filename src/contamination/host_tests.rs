@@ -192,6 +192,19 @@ fn a_short_line_amid_the_text_of_all_pages_is_template_text() {
 }
 
 #[test]
+fn short_lines_at_the_ends_of_all_pages_are_a_themes() {
+    let pages = |most: usize| -> Vec<Article> {
+        let page = |(n, (title, [a, b, c])): (usize, &(&str, [&str; 3]))| {
+            let (seen, end) = (format!("Seen: {}", 9 * n * n * n), "THE END");
+            if n < most { page(title, &["Travel", &seen, a, b, c, end]) } else { page(title, &[a, b, c]) }
+        };
+        BODIES.iter().enumerate().map(page).collect()
+    };
+    bodies_alone(&examined(&pages(usize::MAX)));
+    assert!(examined(&pages(3))[0].text.contains("THE END"));
+}
+
+#[test]
 fn a_line_that_leads_to_what_follows_stays_and_so_does_a_heading() {
     for line in ["What the harbour master had to say:", "To open the gate...", "# What the harbour master had to say"] {
         let pages: Vec<Article> = BODIES.iter().map(|(title, [a, b, c])| page(title, &[a, b, line, c])).collect();

@@ -2,7 +2,8 @@
 //!
 //! What a title shows is [`CopyLine`]'s to say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::copy_line::CopyLine;
@@ -14,17 +15,42 @@ use super::scan::{Scan, fold_text};
 /// One search for all notices of the table.
 static TABLE: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
 
-/// The notices of the table that stand in a text, each once, as it first stands there.
+/// Characters by which a notice may be longer than its entry, on each side; fewer than the least are chance.
+const LONGER: std::ops::RangeInclusive<usize> = 2..=12;
+
+/// The notices of the table that stand in a text, each once: its entry, with what stands beside it at all of its places, be they in
+/// ever different company.
 #[must_use]
 pub fn of_table(scan: &Scan<'_>) -> Vec<String> {
     let folded = fold_text(scan.text());
-    let mut seen = BTreeSet::new();
-    let new = TABLE.all(&folded).filter(|(_, entry)| seen.insert(*entry));
-    // Folding keeps the number of characters.
-    let start = |at: usize| folded.get(..at).map(|before| before.chars().count());
-    new.filter_map(|(at, entry)| Some(start(at)?..start(at)? + entry.chars().count()))
-        .map(|range| scan.slice(range).to_owned())
-        .collect()
+    let mut places: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
+    for (at, entry) in TABLE.all(&folded) {
+        // Folding keeps the number of characters.
+        let start = folded.get(..at).map_or(0, |before| before.chars().count());
+        places.entry(entry).or_default().push(start..start + entry.chars().count());
+    }
+    places.into_values().filter_map(|places| Some(scan.slice(whole(scan, &places)?).to_owned())).collect()
+}
+
+/// The first place of a notice with what all places have on both sides.
+fn whole(scan: &Scan<'_>, places: &[Range<usize>]) -> Option<Range<usize>> {
+    let most = *LONGER.end();
+    let before = |place: &Range<usize>| scan.folded_slice(place.start.saturating_sub(most)..place.start);
+    let behind = |place: &Range<usize>| scan.folded_slice(place.end..(place.end + most).min(scan.len()));
+    let back = shared(places.iter().map(|place| before(place).iter().rev().copied().collect()));
+    let on = shared(places.iter().map(|place| behind(place).to_vec()));
+    let first = places.first()?;
+    Some(first.start - back..first.end + on)
+}
+
+/// How many letters and blanks different texts begin with alike, up to the last letter. A text that stands twice is copied.
+fn shared(texts: impl Iterator<Item = Vec<char>>) -> usize {
+    let texts: BTreeSet<Vec<char>> = texts.collect();
+    let Some(first) = texts.first().filter(|_| texts.len() > 1) else { return 0 };
+    let is_same = |(at, c): &(usize, &char)| texts.iter().all(|text| text.get(*at) == Some(*c));
+    let alike = first.iter().enumerate().take_while(is_same).take_while(|(_, c)| c.is_alphanumeric() || **c == ' ');
+    let count = alike.filter(|(_, c)| c.is_alphanumeric()).map(|(at, _)| at + 1).last().unwrap_or_default();
+    if LONGER.contains(&count) { count } else { 0 }
 }
 
 /// The notices that are known on one page.
@@ -64,5 +90,25 @@ impl Notices {
     #[must_use]
     pub fn are_learned(&self) -> bool {
         self.learned.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_is_as_long_as_all_of_its_places_have_it() {
+        for (text, expected) in [
+            ("目的是此处内容来自互联网识别当前。软件此处内容来自互联网包会出现。", "此处内容来自互联网"),
+            ("目的是此处内容来自互联网识别当前。目的是此处内容来自互联网识别当前。", "内容来自互联网"),
+            ("他的内容来自互联网，我的内容来自互联网。", "内容来自互联网"),
+            (
+                "fer|All collected from the internet|ry, pi|All collected from the internet|er",
+                "All collected from the internet",
+            ),
+        ] {
+            assert_eq!(of_table(&Scan::new(text)), [expected], "{text}");
+        }
     }
 }

@@ -186,8 +186,8 @@ pub const NOTICES: &[&str] = &[
     "der inhalt stammt aus dem netz", "fuente: internet", "contenido tomado de internet",
     "contenido procedente de internet", "source : internet", "contenu provenant d'internet", "fonte: internet",
     "conteúdo retirado da internet", "источник: интернет", "материал взят из интернета", "взято из интернета",
-    "bron: internet", "źródło: internet", "kaynak: internet", "来源：网络", "来源:网络", "内容来自网络", "内容来源于网络", "内容来自互联网",
-    "文章来源于网络", "转载自网络", "本文转载自网络", "出典：インターネット", "内容はインターネットから", "ネットより転載", "출처: 인터넷",
+    "bron: internet", "źródło: internet", "kaynak: internet", "来源：网络", "来源:网络", "内容来自网络", "内容来源于网络", "内容来自互联网", "内容来源于互联网",
+    "本文内容来自网络", "本文内容来自互联网", "本文内容来源于网络", "本文来自网络", "本文来源于网络", "文章来自网络", "文章来源于网络", "转载自网络", "本文转载自网络", "出典：インターネット", "内容はインターネットから", "ネットより転載", "출처: 인터넷",
 ];
 
 /// Beginnings of a byline that stands in a line of its own.

@@ -97,22 +97,23 @@ fn grown(
     if let Some(range) = glued(scan, all.iter().filter(|range| !by_name(range))) {
         return Some((all.len(), range));
     }
+    // A notice may stand in brackets or end as a sentence does; a hyphen is a part of words.
+    let begins = |c: char| is_word_letter(c) || "([{\"“„«©®¿¡*".contains(c);
+    let ends = |c: char| is_word_letter(c) || ")]}\"”»*.!?…".contains(c);
     let inside: Vec<Range<usize>> = all
         .iter()
         .filter(|range| !by_name(range))
         .filter(|range| {
             is_word_letter(scan.before(range.start))
-                && is_word_letter(scan.at(range.start))
-                && is_word_letter(scan.before(range.end))
+                && begins(scan.at(range.start))
+                && ends(scan.before(range.end))
                 && is_word_letter(scan.at(range.end))
         })
         .cloned()
         .collect();
     // "mak|ing the sta|te": known words that only end and begin alike.
     let whole = |range: &Range<usize>| {
-        let left = scan.word_start(range.start, 24)..scan.word_end(range.start, 24);
-        let right = scan.word_start(range.end, 24)..scan.word_end(range.end, 24);
-        vocabulary.lists(scan.folded_slice(left)) || vocabulary.lists(scan.folded_slice(right))
+        words_at_ends(scan, range).iter().any(|w| vocabulary.lists(scan.folded_slice(w.clone())))
     };
     if inside.iter().filter(|range| whole(range)).count() * 2 > inside.len() {
         return None;
@@ -183,7 +184,7 @@ fn elsewhere(
     all: &[Range<usize>],
 ) -> [usize; 2] {
     let word = |range: &Range<usize>| hash_chars(scan.folded_slice(range.clone()).iter().copied());
-    let ends = |range: &Range<usize>| [range.start, range.end].map(|at| scan.word_start(at, 24)..scan.word_end(at, 24));
+    let ends = |range: &Range<usize>| words_at_ends(scan, range);
     let wanted: HashSet<u64> = inside.iter().flat_map(ends).map(|range| word(&range)).collect();
     let own: HashSet<usize> = all.iter().flat_map(ends).map(|range| range.start).collect();
     let seen: HashSet<u64> = scan
@@ -216,6 +217,13 @@ fn elsewhere(
     [mended, natural]
 }
 
+/// The words that run over the ends of a string; where it begins or ends with a mark, none does: "fer|(found on the net)|ry".
+fn words_at_ends(scan: &Scan<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+    let ends = [(range.start, scan.at(range.start)), (range.end, scan.before(range.end))];
+    let over = ends.into_iter().filter(|(_, inner)| is_word_letter(*inner));
+    over.map(|(at, _)| scan.word_start(at, 24)..scan.word_end(at, 24)).collect()
+}
+
 /// Whether a string of several words breaks the word that is whole without it. "The key combination|s of key|s" leaves "combinations", which
 /// stands there as it is.
 #[must_use]
@@ -243,6 +251,14 @@ mod tests {
             (
                 "We went aroutext found on the netnd the town, and pertext found on the netformance was gtext found on the netood.",
                 "text found on the net",
+            ),
+            (
+                "We went arou(text found on the net)nd the town, the per(text found on the net)formance was g(text found on the net)ood.",
+                "(text found on the net)",
+            ),
+            (
+                "We went arouText found on the net.nd the town, the perText found on the net.formance was gText found on the net.ood.",
+                "Text found on the net.",
             ),
             ("설명출처: 인터넷한다. 그 벌출처: 인터넷목으로 인한 결출처: 인터넷심하면서", "출처: 인터넷"),
         ] {

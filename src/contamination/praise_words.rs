@@ -22,6 +22,11 @@ pub static PRAISE: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "記事の評価", "분석 및 평가", "평가",
     "تقييمنا", "التقييم", "تحليل وتقييم", "التحليل والتقييم", "مراجعة المقال", "رأي المحرر", "분석과 평가", "기사 평가",
     "editorial note",
+    "analys och utvärdering", "redaktionens omdöme", "analyse og vurdering", "analyse og evaluering",
+    "analyysi ja arviointi", "analýza a hodnocení", "analýza a hodnotenie", "elemzés és értékelés",
+    "analiză și evaluare", "ανάλυση και αξιολόγηση", "аналіз та оцінка", "analisis dan evaluasi", "penilaian redaksi",
+    "phân tích và đánh giá", "đánh giá của ban biên tập", "nhận xét của ban biên tập", "utvärdering", "vurdering",
+    "evaluering", "arviointi", "hodnocení", "hodnotenie", "értékelés", "evaluare", "αξιολόγηση", "оцінка",
 ]));
 
 /// Words that make a short line the heading of an evaluation.
@@ -39,6 +44,11 @@ pub const LABEL_NOUNS: &[&str] = &[
     "recensie", "mening", "waardering", "indruk", "conclusie", "aanbeveling", "ocena", "opinia", "recenzja",
     "werdykt", "komentarz", "değerlendirme", "değerlendirmesi", "görüş", "görüşü", "yorum", "yorumu",
     "değerlendirmemiz", "görüşümüz", "yorumumuz", "incelemesi", "평가", "총평", "논평", "서평", "تقييم", "تقييمنا", "مراجعة", "رأينا",
+    "utvärdering", "vurdering", "evaluering", "arviointi", "hodnocení", "hodnotenie", "értékelés", "evaluare",
+    "αξιολόγηση", "оцінка", "bedömning", "omdöme", "värdering", "recension", "bedømmelse", "anmeldelse", "arvio",
+    "arvostelu", "zhodnocení", "posouzení", "recenze", "názor", "zhodnotenie", "posúdenie", "értékelése", "vélemény",
+    "véleménye", "bírálat", "evaluarea", "apreciere", "aprecierea", "recenzie", "αποτίμηση", "κρίση", "κριτική",
+    "γνώμη", "άποψη", "думка", "висновок", "penilaian", "evaluasi", "ulasan",
 ];
 
 /// Words that may stand beside them there.
@@ -58,6 +68,13 @@ pub const LABEL_WORDS: &[&str] = &[
     "redactie", "redakcji", "nasza", "redakcyjna", "i", "analiza", "artykułu", "editör", "editörün", "editoryal",
     "bizim", "analiz", "ve", "makale",
     "분석", "분석과", "및", "편집자", "편집부", "기사", "내용", "종합", "우리의", "المحرر", "المقال", "تحليل", "وتقييم", "القراء",
+    "redaktionens", "redaktionell", "vår", "våra", "analys", "och", "av", "artikeln", "texten", "läsarnas",
+    "redaksjonens", "vores", "og", "af", "artiklen", "artikkelen", "teksten", "toimituksen", "analyysi", "ja",
+    "artikkelin", "redakce", "redakční", "naše", "analýza", "článku", "textu", "celkové", "redakcie", "redakčné",
+    "szerkesztőség", "szerkesztőségi", "szerkesztői", "az", "és", "elemzés", "cikk", "szöveg", "redacției", "noastră",
+    "analiză", "și", "articolului", "textului", "σύνταξης", "της", "του", "η", "μας", "και", "ανάλυση", "άρθρου",
+    "κειμένου", "редакції", "та", "аналіз", "статті", "на", "редакцията", "нашата", "redaksi", "kami", "dan",
+    "analisis",
 ];
 
 /// The same in scripts without blanks, anywhere in a short line.
@@ -124,6 +141,22 @@ pub const EVALUATION: &[&str] = &[
     "глубок",
     "olağanüstü", "ilgi çekici", "bilgilendirici", "ufuk açıcı", "özenle", "nitelikli", "başarıyla", "sürükleyen", "doyurucu", "훌륭", "뛰어난", "탁월", "깊이 있는", "균형 잡힌", "통찰", "흥미롭", "매력적", "유익", "명쾌", "설득력", "돋보이", "꼼꼼", "인상적", "사로잡", "모범", "완성도", "رائع", "متميز", "شاملة", "شامل و", "عميقة", "العمق", "متوازن", "جذاب", "مفيد", "قيمة", "ممتاز", "الوضوح", "مقنع", "شيق", "ممتع", "ثري", "مذهل",
     "wonderful", "lively", "its balance", "with ease", "delight", "enjoyable", "great care", "well-paced",
+    "välskriv", "insiktsfull", "nyanserad", "imponerande", "övertygande", "läsvärd", "genomarbeta", "genomtänkt",
+    "tydlighet", "välstrukturera", "lärorik", "fängslande", "gripande", "velskrev", "indsigtsfuld", "innsiktsfull",
+    "nuanceret", "nyansert", "imponerende", "overbevisende", "læseværdig", "lesverdig", "gennemarbejdet",
+    "gjennomarbeidet", "velstruktureret", "lærerig", "fængslende", "fengslende", "kattava", "oivaltava", "vakuuttava",
+    "ansiokas", "perusteellinen", "tasapainoinen", "lukemisen arvoi", "mukaansatempaava", "erinomainen",
+    "vyčerpávající", "vyvážen", "zasvěcen", "pronikav", "důkladn", "přesvědčiv", "poutav", "čtivě", "čtivý",
+    "srozumiteln", "vynikající", "brilantn", "podnětn", "stojí za přečtení", "promyšlen", "vyčerpávajúc",
+    "presvedčiv", "pútav", "zrozumiteľn", "vynikajúc", "dôkladn", "átfogó", "alapos", "kiegyensúlyozott",
+    "lebilincselő", "meggyőző", "kiváló", "árnyalt", "közérthető", "figyelemreméltó", "olvasmányos", "lenyűgöző",
+    "mesteri", "tanulságos", "gondolatébresztő", "színvonalas", "cuprinzăto", "echilibrat", "pătrunzăto",
+    "convingăto", "bine documentat", "bine scris", "remarcabil", "merită citit", "ολοκληρωμέν", "εμπεριστατωμέν",
+    "διεισδυτικ", "ισορροπημέν", "συναρπαστικ", "πειστικ", "εξαιρετικ", "σαφήνεια", "τεκμηριωμέν",
+    "αξίζει να διαβαστεί", "γλαφυρ", "υποδειγματικ", "всебічн", "збалансован", "захоплив", "переконлив", "ґрунтовн",
+    "змістовн", "вичерпн", "майстерн", "варто прочитати", "задълбочен", "балансиран", "komprehensif", "mendalam",
+    "berimbang", "informatif", "meyakinkan", "memikat", "layak dibaca", "toàn diện", "sâu sắc", "lôi cuốn",
+    "thuyết phục", "xuất sắc", "mạch lạc", "đáng đọc",
 ];
 
 /// How an evaluation speaks of the text that it stands in, of its author and its readers.
@@ -164,6 +197,13 @@ pub const ABOUT_THE_TEXT: &[&str] = &[
     "一本です", "本稿", "書き手", "読み手", "語り口", "読む者", "読む人",
     "bu haber", "yazının", "yazıyı", "okuyanı", "okuru", "이 글", "이 기사", "기사는", "저자", "필자", "독자", "글쓴이", "هذا المقال", "المقال", "الكاتب", "القارئ", "للقارئ", "القراء", "هذا النص", "هذا التقرير", "الموضوع",
     "write-up",
+    "artikeln", "författaren", "skribenten", "läsaren", "läsarna", "den här texten", "språket", "resonemang",
+    "artiklen", "artikkelen", "forfatteren", "læseren", "leseren", "læserne", "leserne", "teksten", "sproget",
+    "artikkeli", "kirjoittaja", "lukija", "článek", "článku", "čtenář", "tento text", "článok", "čitateľ", "a cikk",
+    "az írás", "szerző", "olvasó", "a szöveg", "articolul", "autorul", "autoarea", "cititor", "textul", "το άρθρο",
+    "του άρθρου", "συγγραφέας", "συντάκτης", "αναγνώστ", "το κείμενο", "του κειμένου", "стаття", "статті", "статтю",
+    "читач", "матеріал", "статията", "artikel ini", "tulisan ini", "penulis", "pembaca", "bài viết", "tác giả",
+    "độc giả", "người đọc",
 ];
 
 /// Those that alone are the heading of something else: of comments, votes, opinion pages.
@@ -210,6 +250,20 @@ const SAY_LITTLE_ALONE: &[&str] = &[
     "görüşü",
     "balance",
     "bilan",
+    "recension",
+    "anmeldelse",
+    "arvio",
+    "arvostelu",
+    "recenze",
+    "názor",
+    "vélemény",
+    "recenzie",
+    "κριτική",
+    "γνώμη",
+    "άποψη",
+    "думка",
+    "висновок",
+    "ulasan",
 ];
 
 /// Words of the longest heading.

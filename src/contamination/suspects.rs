@@ -139,7 +139,8 @@ const LETTERS_OF_WORD: usize = 6;
 /// Characters of the shortest name; a part of a name has more.
 const LEAST_OF_NAME: usize = 3;
 
-/// Whether a string, with its key, is a name of the site with a few letters of the word that it stands in.
+/// Whether a string, with its key, is a name of the site with a few letters of the word that it stands in, or with a word in small letters
+/// beside it, which is the text's.
 fn is_name_with_letters(text: &str, key: &str, name: &str) -> bool {
     const MOST: usize = 3;
     let rest = key.strip_prefix(name).or_else(|| key.strip_suffix(name));
@@ -147,8 +148,34 @@ fn is_name_with_letters(text: &str, key: &str, name: &str) -> bool {
         let text = super::scan::fold_text(text);
         text.ends_with(&format!(" {rest}")) || text.starts_with(&format!("{rest} "))
     };
+    let is_of_text = |rest: &str| {
+        let of_text = |word: Option<&str>| {
+            word.is_some_and(|word| word.starts_with(char::is_lowercase) && super::scan::fold_text(word) == rest)
+        };
+        text.contains(char::is_uppercase)
+            && (of_text(text.split_whitespace().next_back()) || of_text(text.split_whitespace().next()))
+    };
     name.chars().count() > MOST
         && rest.is_some_and(|rest| {
-            !rest.is_empty() && rest.chars().count() <= MOST && rest.chars().all(char::is_alphabetic) && !parted(rest)
+            let is_short = rest.chars().count() <= MOST && rest.chars().all(char::is_alphabetic);
+            !rest.is_empty() && (is_short && !parted(rest) || is_of_text(rest))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_word_of_the_text_is_no_other_name() {
+        for (text, key, is_name) in [
+            ("Open Mirror can", "openmirrorcan", true),
+            ("the Open Mirror", "theopenmirror", true),
+            ("Open Mirrorin", "openmirrorin", true),
+            ("Open Mirror News", "openmirrornews", false),
+            ("Open Mirror read on here", "openmirrorreadonhere", false),
+        ] {
+            assert_eq!(is_name_with_letters(text, key, "openmirror"), is_name, "{text}");
+        }
+    }
 }

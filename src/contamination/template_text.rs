@@ -135,17 +135,35 @@ fn leads_on(line: &str) -> bool {
     line.ends_with([':', '：', ',', ';', '…']) || line.ends_with("...")
 }
 
-/// Cuts the short lines that stand at an end of what is left on a page of a farm and on most of its pages: a posting account, a counter of
-/// readers, a category; and those that stand amid the text of nearly all of them: the field of a letter.
-pub fn find_lines_of_farm(passages: &mut [Passage], profile: &SiteProfile, flags: &mut Vec<Flag>) {
-    let is_line = |passage: &Passage| {
-        let hash = sketch(&passage.text).or_else(|| sketch_line(&passage.text));
-        let pages = hash.and_then(|hash| profile.paragraphs.get(&hash)).copied()?;
-        let is_short = passage.words() <= LINE && !matches!(passage.kind, BlockKind::Heading(_));
-        (is_short && is_wide(pages, profile)).then_some(pages)
+/// Lines that may go from an end of an honest page.
+const MOST_LINES: u8 = 4;
+
+/// Cuts the short lines at an end of what is left of a text, be they of one word, that stand on nearly all pages of the host: a counter of
+/// readers, a section, a bar. On a page of a `farm` it is enough that they stand on most (a posting account), and those amid the text
+/// of nearly all pages go as well: the field of a letter.
+pub fn find_lines(passages: &mut [Passage], profile: &SiteProfile, farm: bool, flags: &mut Vec<Flag>) {
+    let pages_of = |passage: &Passage| {
+        let hash = sketch(&passage.text).or_else(|| sketch_line(&passage.text))?;
+        profile.paragraphs.get(&hash).copied()
     };
+    let is_theme = |pages: u32| pages >= WIDE_PAGES && pages as f32 >= EVERYWHERE * profile.pages as f32;
+    let is_line = |passage: &Passage| {
+        let pages = pages_of(passage)?;
+        let is_short = passage.words() <= LINE && !matches!(passage.kind, BlockKind::Heading(_));
+        let is_honest = || {
+            is_theme(pages)
+                && !matches!(passage.kind, BlockKind::TableRow | BlockKind::Code)
+                && !leads_on(passage.text.trim_end())
+                && !passage.text.trim_end().ends_with(['.', '!', '?', '。', '！', '？', '।', '؟'])
+        };
+        (is_short && if farm { is_wide(pages, profile) } else { is_honest() }).then_some(pages)
+    };
+    // What is nothing but short lines is a list.
+    if !farm && !passages.iter().any(|p| p.is_body() && p.words() > LINE) {
+        return;
+    }
     for last in [false, true] {
-        for _ in 0..EDGE {
+        for _ in 0..if farm { EDGE } else { MOST_LINES } {
             let mut body = (0..passages.len()).filter(|i| passages.get(*i).is_some_and(Passage::is_body));
             let Some(end) = (if last { body.next_back() } else { body.next() }) else { return };
             // What is left is the text.
@@ -156,7 +174,7 @@ pub fn find_lines_of_farm(passages: &mut [Passage], profile: &SiteProfile, flags
             cut(passages, end, pages, profile, flags);
         }
     }
-    for index in 0..passages.len() {
+    for index in 0..if farm { passages.len() } else { 0 } {
         let line = passages.get(index).filter(|p| p.is_body() && p.words() <= LINE && is_everywhere(p, profile));
         if let Some(pages) = line.and_then(is_line) {
             cut(passages, index, pages, profile, flags);
@@ -209,7 +227,9 @@ fn cut(passages: &mut [Passage], index: usize, pages: u32, profile: &SiteProfile
 
 /// What stands on many pages is a paragraph, or what a theme puts around an article: a prompt, a bar, a line of copyright.
 fn kind_of(passage: &Passage) -> FlagKind {
-    if passage.words() <= LINE || passage.text.contains(['©', 'ⓒ']) {
+    // Signs between blanks are no words: "[ Print ] [ Send ]".
+    let signs = passage.text.split_whitespace().filter(|word| !word.contains(char::is_alphanumeric)).count();
+    if passage.words().saturating_sub(signs) <= LINE || passage.text.contains(['©', 'ⓒ']) {
         FlagKind::PageFurniture
     } else {
         FlagKind::TemplateText

@@ -28,6 +28,8 @@ const GRAMMAR: &[char] = &[
     '且', '或', '及', '其', '把', '被', '让', '給', '给', '这', '這', '那', '之', '所', '很', '不', 'は', 'が', 'を',
     'に', 'で', 'と', 'も', 'へ', 'や',
 ];
+/// Marks with which a notice may begin or end.
+const MARKS: &[char] = &['（', '）', '【', '】', '「', '」', '『', '』', '《', '》', '〔', '〕', '。', '！'];
 /// Characters of a page that are searched for candidates.
 const MOST_CHARS: usize = 40_000;
 
@@ -108,7 +110,11 @@ pub fn candidates(scan: &Scan<'_>, source: Source) -> Vec<String> {
     let mut at = 0;
     while let Some((hash, _)) = grams.get(at) {
         let size = grams.get(at..).map_or(1, |rest| rest.iter().take_while(|(h, _)| h == hash).count()).max(1);
-        let range = grams.get(at..at + size).filter(|g| g.len() > 1).and_then(|group| grown(scan, group, source));
+        let group = grams.get(at..at + size).filter(|group| group.len() > 1);
+        let range = group.and_then(|group| match source {
+            Source::Copy => grown(scan, &once(scan, group), source),
+            Source::Unknown => grown(scan, group, source),
+        });
         if let Some(range) = range.filter(|range| is_exclusive(scan, &pairs, range.clone(), size, source)) {
             found.entry(scan.slice(range)).or_insert(size);
         }
@@ -153,13 +159,35 @@ fn is_exclusive(
     all * 3 <= count * inner.len() * 4 || is_long && counts().filter(|n| **n <= count).count() * 3 >= inner.len()
 }
 
+/// The places of a group without those whose text stands before: a copy's summary and teasers repeat what is planted with what is around it.
+fn once(scan: &Scan<'_>, group: &[(u64, usize)]) -> Vec<(u64, usize)> {
+    const MOST: usize = 40;
+    const AROUND: usize = LONGEST + 2;
+    let around = |place: usize| {
+        let before = scan.folded_slice(place.saturating_sub(AROUND)..place);
+        let behind = scan.folded_slice(place..(place + AROUND).min(scan.len()));
+        (before, behind)
+    };
+    let mut kept: Vec<(u64, usize)> = Vec::new();
+    for (hash, place) in group.iter().take(MOST) {
+        let (before, behind) = around(*place);
+        let is_same = |(_, other): &(u64, usize)| before == around(*other).0 || behind == around(*other).1;
+        if !kept.iter().any(is_same) {
+            kept.push((*hash, *place));
+        }
+    }
+    kept
+}
+
 /// The longest string that all places of a group share, where its neighbours differ on both sides.
 fn grown(scan: &Scan<'_>, group: &[(u64, usize)], source: Source) -> Option<Range<usize>> {
-    let first = group.first()?.1;
+    let first = group.first().filter(|_| group.len() > 1)?.1;
     let (mut back, mut on) = (0, SEED);
+    // A copy's notice may be a sentence, or stand in brackets.
+    let is_mark = |c: char| source == Source::Copy && MARKS.contains(&c);
     let same = |offset: &dyn Fn(usize) -> Option<char>| {
         let wanted = offset(first);
-        wanted.is_some_and(|c| is_unspaced(c) || matches!(c, '：' | '，' | '、'))
+        wanted.is_some_and(|c| is_unspaced(c) || matches!(c, '：' | '，' | '、') || is_mark(c))
             && group.iter().all(|(_, p)| offset(*p) == wanted)
     };
     while on < LONGEST && same(&|p| Some(scan.at(p + on))) {
@@ -177,7 +205,7 @@ fn grown(scan: &Scan<'_>, group: &[(u64, usize)], source: Source) -> Option<Rang
     let ends = [range.start, range.end - 1].map(|i| scan.at(i));
     // A notice is a sentence: "all of this was gathered on the web" begins with a word of grammar.
     let is_sentence = source == Source::Copy && range.len() >= LONG;
-    let grammar = ends.iter().any(|c| !is_unspaced(*c) || !is_sentence && GRAMMAR.contains(c));
+    let grammar = ends.iter().any(|c| !is_unspaced(*c) && !is_mark(*c) || !is_sentence && GRAMMAR.contains(c));
     (name_like && !grammar && range.len() <= LONGEST && different(&lefts) && different(&rights)).then_some(range)
 }
 
@@ -198,6 +226,16 @@ mod tests {
     fn a_notice_of_a_copy_may_have_a_comma_and_begin_with_grammar() {
         for notice in ["图文来自网络，侵删", "所有内容均采集自网络"] {
             let text = "中国的经@济发展很快。我们@需要努力工作，人民@生活水平提@高了。".replace('@', notice);
+            let scan = Scan::new(&text);
+            assert_eq!(candidates(&scan, Source::Copy).first().map(String::as_str), Some(notice));
+        }
+    }
+
+    #[test]
+    fn a_notice_in_brackets_that_a_summary_repeats_is_found_whole() {
+        for notice in ["（此文转自公开渠道）", "此文转自公开渠道。"] {
+            let text = "中国的经@济发展很快。我们@需要努力工作，人民生活水平提高了。\n摘要：中国的经@济发展很快。我们@需要努力工作。";
+            let text = text.replace('@', notice);
             let scan = Scan::new(&text);
             assert_eq!(candidates(&scan, Source::Copy).first().map(String::as_str), Some(notice));
         }

@@ -52,6 +52,22 @@ fn a_title_stands_without_the_section_of_its_page() {
 }
 
 #[test]
+fn a_line_that_the_text_ends_with_is_the_title_of_a_page_that_names_site_and_section_alone() {
+    let page = |line: &str| {
+        let body = format!(
+            "<div>{line}</div><div><p>{0}</p><p>{0}</p><p>{0}</p><p>Gathered: A night at sea</p></div>",
+            PROSE.repeat(3)
+        );
+        let html = format!("<html><head><title>Daily Lamp - Tales</title></head><body>{body}</body></html>");
+        let article = Extractor::new().extract(&self::page(&html)).unwrap();
+        article.title.map(|title| title.value)
+    };
+    assert_eq!(page("Tonight: Gathered: A night at sea").as_deref(), Some("Tonight: Gathered: A night at sea"));
+    assert_eq!(page("Gathered: A night at sea").as_deref(), Some("Daily Lamp - Tales"));
+    assert_eq!(page("Tonight: Gathered: A day at sea").as_deref(), Some("Daily Lamp - Tales"));
+}
+
+#[test]
 fn a_heading_that_names_the_book_is_no_title() {
     let page = at(
         "https://lamps.example/book/what-is-a-wick.html",

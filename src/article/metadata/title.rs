@@ -87,7 +87,9 @@ pub(in crate::article) fn find(
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
     // page, a shop's shelf or a firm's offer is a slogan more often than its title, unless the claims have all of it.
     let has_slogans = is_home || !is_text(sheet, nodes, kind, address);
-    let alike = alike(&headings, &claims, &slug, has_slogans).or_else(|| headline_alone(sheet, &headings, &claims));
+    let alike = alike(&headings, &claims, &slug, has_slogans)
+        .or_else(|| headline_alone(sheet, &headings, &claims))
+        .or_else(|| said_again(sheet, &claims));
     let title = alike.or_else(|| claims.first().map(claimed));
     let title = title.map(|title| if has_slogans { without_slogan(title) } else { title });
     title.or_else(|| headings.first().map(|heading| shown(heading))).or_else(|| bare_tag(sheet))
@@ -184,6 +186,30 @@ fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, Fou
     let told = claimed.iter().filter(|word| texts.iter().any(|text| text.contains(word.as_str()))).count();
     let is_told = above.iter().any(|draft| letters(sheet.text_of(draft)) == bare) && told * 2 < claimed.len();
     is_told.then(|| shown(heading))
+}
+
+/// A line above the text that a line behind it ends, from a label on, where the page claims nothing but a `title` element: "Tonight: gathered for
+/// you : A night at sea" over the text, "Gathered for you : A night at sea" under it, and a title that names site and section.
+fn said_again(sheet: &Sheet<'_>, claims: &[(String, FoundIn)]) -> Option<Found<String>> {
+    if !matches!(claims, [] | [(_, FoundIn::TitleTag)]) {
+        return None;
+    }
+    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
+    let is_line = |draft: &&Draft| {
+        let has_label = || sheet.text_of(draft).contains([':', '：']);
+        draft.is_shown() && draft.link_share() < 0.5 && draft.range.len() <= LONGEST && has_label()
+    };
+    // A long title may itself look like a text.
+    let text = sheet.drafts.iter().position(is_text)?;
+    let behind = sheet.drafts.iter().skip(text + 1).filter(is_line).map(|draft| letters(sheet.text_of(draft)));
+    let behind: Vec<String> = behind.filter(|line| line.len() >= LEAST_LETTERS).collect();
+    let above = sheet.drafts.get(text.saturating_sub(2 * ABOVE)..=text)?.iter().filter(is_line);
+    let mut lines = above.map(|draft| sheet.text_of(draft).trim());
+    let is_again = |line: &&str| {
+        let bare = letters(line);
+        behind.iter().any(|end| bare.len() > end.len() && bare.ends_with(end.as_str()))
+    };
+    lines.find(is_again).map(|line| shown(&trimmed(&squeeze(line))))
 }
 
 /// Whether a page is one text, by its kind; what is taken for an article only because it says nothing of itself is none

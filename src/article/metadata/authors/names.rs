@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::byline::{without_beginning, without_post};
+use super::byline::{announces, without_beginning, without_post};
 use crate::article::metadata::{letters, plain};
 use crate::article::rules::months::MONTHS;
 use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, POST_BEGINNINGS, ROLES};
@@ -35,7 +35,7 @@ const PLACES: &[&str] = &["報導", "报道", "報道", "综合报道"];
 /// The persons that a text names, cleaned.
 pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
     let text = squeeze(&plain(text));
-    if text.len() > LONGEST || text.contains("://") {
+    if text.len() > LONGEST || text.contains("://") || announces(&text) {
         return Vec::new();
     }
     let text = without_addresses(&text);
