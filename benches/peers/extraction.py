@@ -18,7 +18,8 @@ TOOLS = {
 def pages(folder):
     for line in open(folder / "gold.jsonl"):
         page = json.loads(line)
-        yield page["id"], page.get("url"), gzip.open(folder / "html" / f"{page['id']}.html.gz").read()
+        plain = folder / "html" / f"{page['id']}.html"
+        yield page["id"], page.get("url"), plain.read_bytes() if plain.exists() else gzip.open(f"{plain}.gz").read()
 
 
 def main(folder, out):

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::absence;
 use super::asides;
+use super::cards;
 use super::dates::{DateReader, Order};
 use super::edges;
 use super::features::{self, BlockFeatures};
@@ -197,6 +198,7 @@ impl Extractor {
         let kept = chars_by_rules(&features, &roles);
         judge(view, &scene, &mut roles);
         asides::leave(&mut roles, &scene);
+        cards::leave(&mut roles, &scene);
         let base = base(sheet, address);
         let reading = Reading {
             sheet,

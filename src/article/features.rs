@@ -16,7 +16,7 @@ pub(super) struct BlockFeatures {
     pub(super) kind: BlockKind,
     /// Its characters; ideographs count twice, since they say as much as two letters or more.
     pub(super) chars: u32,
-    /// Its words by blanks; a word for each two characters of scripts without blanks.
+    /// Its words by blanks; in scripts without blanks, a word for each two ideographs or five letters.
     pub(super) words: u32,
     /// Ends of sentences in it.
     pub(super) sentence_ends: u32,
@@ -59,6 +59,9 @@ const PROSE_CHARS_WITH_END: u32 = 30;
 
 /// More than this share in links is a menu or a list of teasers.
 pub(super) const PROSE_LINK_SHARE: f32 = 0.5;
+
+/// Letters of a word, in scripts that put no blanks between words and have letters.
+const LETTERS: u32 = 5;
 
 /// Text counts that need no zone: filled first, since zones are judged by where the prose is.
 pub(super) fn measure(sheet: &Sheet<'_>) -> Vec<BlockFeatures> {
@@ -110,6 +113,8 @@ pub(super) fn place(features: &mut [BlockFeatures], sheet: &Sheet<'_>, zones: &Z
 struct Counts {
     blanks: u32,
     ideographs: u32,
+    /// Letters of scripts without blanks between words.
+    unparted: u32,
     sentence_ends: u32,
     signs: Signs,
 }
@@ -136,6 +141,8 @@ impl Counts {
                 '\u{80}'..='\u{24f}' | '\u{370}'..='\u{58f}' => {
                     counts.signs.upper += u32::from(c.is_uppercase());
                 }
+                // Thai, Lao, Burmese, Khmer.
+                '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => counts.unparted += 1,
                 c if c > '\u{2fff}' && super::ink::is_ideograph(c) => counts.ideographs += 1,
                 _ => {}
             }
@@ -147,7 +154,7 @@ impl Counts {
     }
 
     fn words(&self) -> u32 {
-        self.blanks + 1 + self.ideographs / 2
+        self.blanks + 1 + self.ideographs / 2 + self.unparted / LETTERS
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) struct PageSigns {
     pub(super) types: f32,
     /// `og:type`: 0 none, 1 another, 2 site, 3 article, 4 product.
     pub(super) open_graph: f32,
+    /// Whether its structured data or its markup say that it is one article.
+    pub(super) is_one_article: bool,
     /// Its address, with which links are compared.
     pub(super) own: Own,
 }
@@ -71,7 +73,9 @@ impl PageSigns {
         };
         let depth = Path::of(address).depth.min(12);
         let path_depth = if address.is_none() { -1.0 } else { depth as f32 };
-        Self { path_depth, types: types.sum(), open_graph, own: Own::of(address) }
+        let types = types.sum::<f32>();
+        let is_one_article = sheet.article_items == 1 || nodes.iter().any(|node| has_type(node, ARTICLE_TYPES));
+        Self { path_depth, types, open_graph, is_one_article, own: Own::of(address) }
     }
 }
 

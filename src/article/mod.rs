@@ -3,7 +3,9 @@
 mod absence;
 mod asides;
 mod attributes;
+mod cards;
 pub mod compose;
+mod data;
 mod dates;
 mod edges;
 mod extract;

@@ -45,6 +45,8 @@ pub(super) struct Sheet<'a> {
     pub(super) base: Option<&'a str>,
     /// Elements in which a field asks for an address of mail.
     pub(super) mail_fields: Vec<u32>,
+    /// Elements that are articles by their microdata.
+    pub(super) article_items: u32,
     /// Whether a form asks for a password.
     pub(super) asks_for_password: bool,
     /// Class names of `body` and `html`.

@@ -1,5 +1,6 @@
 //! From scores to roles: the learned judgement over the rules', with the rules where it would leave next to nothing.
 
+use super::data;
 use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::learned::Judge;
@@ -127,6 +128,7 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
     if by_rules >= LEAST_BODY && (by_scores as f64) < LEAST_SHARE * by_rules as f64 {
         return;
     }
+    data::join(&mut judged, scene);
     keep_furniture_within(&mut judged);
     *roles = judged;
 }

@@ -217,6 +217,7 @@ impl<'a> Walker<'a, '_> {
             };
         }
         if let Some(schema) = attributes.item_type {
+            self.sheet.article_items += u32::from(schema.ends_with("Article") || schema.ends_with("/BlogPosting"));
             if schema.ends_with("/BreadcrumbList") {
                 marks |= Marks::BREADCRUMB | Marks::NAV;
             } else if schema.ends_with("/Comment") || schema.ends_with("/UserComments") {

@@ -13,6 +13,8 @@ use super::super::{BlockKind, Role};
 use super::groups::Groups;
 use super::lexicon::Lexicon;
 use super::links::{self, Links};
+use super::looks::{self, Looks};
+use super::topic::{self, Topic};
 use super::{page, words};
 
 /// Columns of a block itself.
@@ -56,6 +58,8 @@ pub(super) const WIDTH: usize = OWN
     + page::WIDTH
     + COPIES
     + links::WIDTH
+    + topic::WIDTH
+    + looks::WIDTH
     + words::WIDTH;
 
 /// Columns of what is like a block on its page.
@@ -112,6 +116,8 @@ struct Filler<'s, 'a> {
     groups: Groups,
     copies: Vec<u16>,
     links: Links,
+    topic: Topic,
+    looks: Looks,
     words: Vec<[f32; words::WIDTH]>,
 }
 
@@ -133,8 +139,25 @@ impl<'s, 'a> Filler<'s, 'a> {
         let groups = Groups::find(scene);
         let copies = copies(scene);
         let links = Links::of(scene);
+        let topic = Topic::of(scene, roles);
+        let looks = Looks::of(scene);
         let words = words::columns(scene, lexicon, &heading_before, &groups);
-        Self { scene, roles, page, sums, alike, depth, title_at, heading_before, groups, copies, links, words }
+        Self {
+            scene,
+            roles,
+            page,
+            sums,
+            alike,
+            depth,
+            title_at,
+            heading_before,
+            groups,
+            copies,
+            links,
+            topic,
+            looks,
+            words,
+        }
     }
 
     fn fill(&self, index: usize, row: &mut Vec<f32>) {
@@ -149,6 +172,8 @@ impl<'s, 'a> Filler<'s, 'a> {
         row.extend([f32::from(self.copies.get(index).copied().unwrap_or_default()), blocks, share]);
         let heading = self.heading_before.get(index).copied().unwrap_or(NONE);
         self.links.fill(self.scene, index, heading, row);
+        self.topic.fill(self.scene, index, row);
+        self.looks.fill(self.scene, index, row);
         row.extend(self.words.get(index).copied().unwrap_or_default());
     }
 

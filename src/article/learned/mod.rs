@@ -9,7 +9,9 @@ mod groups;
 mod lesson;
 mod lexicon;
 mod links;
+mod looks;
 mod page;
+mod topic;
 mod words;
 
 pub use lesson::Lesson;
@@ -62,7 +64,29 @@ impl Judge {
 
 #[cfg(test)]
 mod tests {
+    use super::super::features;
+    use super::super::kind::{PageKind, PageSigns};
+    use super::super::marks::MarkReader;
+    use super::super::parse::{Scripts, parse};
+    use super::super::region::Region;
+    use super::super::walk::{View, walk};
     use super::*;
+
+    /// Hands on the scene of a page with the title "The mill by the river".
+    pub(super) fn with_scene(html: &str, see: impl FnOnce(&Scene<'_, '_>)) {
+        let html = parse(html, Scripts::On).unwrap();
+        let sheet = walk(&html, &MarkReader::new(), View::Shown);
+        let features = features::measure(&sheet);
+        let end = u32::try_from(features.len()).unwrap();
+        see(&Scene {
+            sheet: &sheet,
+            features: &features,
+            kind: PageKind::Article,
+            signs: PageSigns::default(),
+            region: Region { element: super::super::sheet::NONE, start: 0, end },
+            title: "The mill by the river",
+        });
+    }
 
     #[test]
     fn the_shipped_weights_fit_the_columns() {
