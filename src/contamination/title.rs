@@ -91,7 +91,20 @@ fn without_prefix(title: &str, planted: &[Brand]) -> Option<String> {
             continue;
         }
         let Some(end) = planted.iter().filter_map(|b| b.matches_at(&scan, start)).max() else { continue };
-        let colon = (end..(end + PREFIX).min(scan.len())).find(|i| matches!(scan.at(*i), ':' | '：'))?;
+        // A notice may have a colon of its own in brackets: "Name (source: web) : title".
+        let mut depth = 0_usize;
+        let colon = (end..(end + PREFIX).min(scan.len())).find(|i| match scan.at(*i) {
+            '(' | '[' | '（' | '【' => {
+                depth += 1;
+                false
+            }
+            ')' | ']' | '）' | '】' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            ':' | '：' => depth == 0,
+            _ => false,
+        })?;
         let rest = scan.slice(colon + 1..scan.len()).trim();
         return (super::passages::word_count(rest) >= 2).then(|| rest.to_owned());
     }
@@ -107,6 +120,7 @@ mod tests {
         let planted = [Brand::new("Sunny Herald").unwrap()];
         for (title, real) in [
             ("Hot Topics: Sunny Herald Copied from the net : A storm closes the harbour", "A storm closes the harbour"),
+            ("Hot Topics: Sunny Herald (source: web) : A storm closes the harbour", "A storm closes the harbour"),
             ("A storm closes the harbour | Sunny Herald", "A storm closes the harbour"),
             ("A stSunny Heraldorm closes the harbour", "A storm closes the harbour"),
             ("A storm closes the harbour: what now?", "A storm closes the harbour: what now?"),
