@@ -110,8 +110,8 @@ mod tests {
         let text = "<p>The keepers of the lamp wrote down what they had seen at sea. They sent it to the town by the next boat.</p>";
         let cards: String = ["one", "two", "three", "four"].map(|name| card.replace('*', name)).concat();
         let html = format!(
-            "<title>A night</title><body><article itemscope itemtype='https://schema.org/{item_type}'><h1>A night</h1>{}</article>\
-             <div><h3>More</h3><ul>{cards}</ul></div>",
+            "<title>A night</title><body><article itemscope itemtype='https://schema.org/{item_type}'><h1>A night</h1>{}\
+             <div><h3>More</h3><ul>{cards}</ul></div></article>",
             text.repeat(paragraphs)
         );
         let mut page = page(&html);
@@ -122,15 +122,18 @@ mod tests {
 
     #[test]
     fn a_row_of_cards_that_lead_to_other_pages_is_no_part_of_an_article() {
-        let teaser = "<li><h4><a href='/2024/a-day-of-*'>Card * of four</a></h4><p>Nobody in the town had seen the ship on its way to the harbour.</p></li>";
-        let list =
-            "<li><h4>Card * of four</h4><p>Nobody in the town had seen the ship on its way to the harbour.</p></li>";
-        let elsewhere = "<li><h4><a href='https://sea.example/*'>Card * of four</a></h4><p>Nobody had seen the ship in the harbour.</p></li>";
-        assert_eq!(kept("NewsArticle", 5, teaser), 0);
-        for (item_type, paragraphs, card) in
-            [("NewsArticle", 5, list), ("NewsArticle", 5, elsewhere), ("NewsArticle", 2, teaser), ("Thing", 5, teaser)]
-        {
-            assert!(kept(item_type, paragraphs, card) >= 3, "{item_type} {paragraphs} {card}");
+        let text = "<p>Card * says that nobody in the town had seen the ship on its way to the harbour.</p>";
+        let teaser = format!("<li><h4><a href='/2024/a-day-of-*'>A day of *</a></h4>{text}</li>");
+        let list = format!("<li><h4>A day of *</h4>{text}</li>");
+        let elsewhere = format!("<li><h4><a href='https://sea.example/*'>A day of *</a></h4>{text}</li>");
+        assert_eq!(kept("NewsArticle", 5, &teaser), 0);
+        for (item_type, paragraphs, card) in [
+            ("NewsArticle", 5, &list),
+            ("NewsArticle", 5, &elsewhere),
+            ("NewsArticle", 2, &teaser),
+            ("Thing", 5, &teaser),
+        ] {
+            assert_eq!(kept(item_type, paragraphs, card), 4, "{item_type} {paragraphs} {card}");
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct BlockFeatures {
     pub(super) kind: BlockKind,
     /// Its characters; ideographs count twice, since they say as much as two letters or more.
     pub(super) chars: u32,
-    /// Its words by blanks; in scripts without blanks, a word for each two ideographs or five letters.
+    /// Its words by blanks; in scripts without blanks, a word for each two ideographs or six letters.
     pub(super) words: u32,
     /// Ends of sentences in it.
     pub(super) sentence_ends: u32,
@@ -61,7 +61,7 @@ const PROSE_CHARS_WITH_END: u32 = 30;
 pub(super) const PROSE_LINK_SHARE: f32 = 0.5;
 
 /// Letters of a word, in scripts that put no blanks between words and have letters.
-const LETTERS: u32 = 5;
+const LETTERS: u32 = 6;
 
 /// Text counts that need no zone: filled first, since zones are judged by where the prose is.
 pub(super) fn measure(sheet: &Sheet<'_>) -> Vec<BlockFeatures> {
@@ -136,7 +136,7 @@ impl Counts {
                     counts.signs.marks += 1;
                     counts.signs.commas += u32::from(c == ',');
                 }
-                '。' | '！' | '？' => counts.sentence_ends += 1,
+                c if ends_without_blank(c) => counts.sentence_ends += 1,
                 '，' | '、' | '،' => counts.signs.commas += 1,
                 '\u{80}'..='\u{24f}' | '\u{370}'..='\u{58f}' => {
                     counts.signs.upper += u32::from(c.is_uppercase());
@@ -149,7 +149,8 @@ impl Counts {
             previous = c;
         }
         counts.signs.starts_small = text.chars().next().is_some_and(char::is_lowercase);
-        counts.sentence_ends += u32::from(ends_as_sentence(text));
+        // Such a sign at the end is counted already.
+        counts.sentence_ends += u32::from(ends_as_sentence(text) && !ends_without_blank(previous));
         counts
     }
 
@@ -158,8 +159,31 @@ impl Counts {
     }
 }
 
+/// Signs that end a sentence whatever follows, in the scripts of China, Japan, India, Arabia, Armenia, Ethiopia and Burma.
+fn ends_without_blank(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '։' | '።' | '။')
+}
+
 /// Whether a text ends as a sentence does, closing marks aside.
 pub(super) fn ends_as_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』', '）', '“', ' ']);
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '；', ':', '：', ';', '।', '؟', '۔'])
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '；', ':', '：', ';', '।', '॥', '؟', '۔', '։', '።', '။'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_sentences_are_counted_in_scripts_without_blanks_or_full_stops() {
+        for (text, words, sentences) in [
+            ("The mill turned. It stopped.", 5, 2),
+            ("水车转动。水车停了。", 5, 2),
+            ("चक्की चली। वह रुकी।", 4, 2),
+            ("กังหันน้ำหมุนทั้งคืน", 4, 0),
+        ] {
+            let counts = Counts::of(text);
+            assert_eq!((counts.words(), counts.sentence_ends), (words, sentences), "{text}");
+        }
+    }
 }
