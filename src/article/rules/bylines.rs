@@ -293,6 +293,7 @@ pub(in crate::article) const OTHER_WORK: &[&str] = &[
     "verified",
     "medically",
     "photo",
+    "picture",
     "illustrat",
     "translat",
     "image",
