@@ -1,5 +1,6 @@
 //! Who wrote a page: persons separated, without "By", roles and addresses.
 
+mod alone;
 mod byline;
 mod names;
 mod shown;
@@ -136,14 +137,14 @@ fn other_byline(reading: &Reading<'_, '_>, declared: &[Found<String>]) -> Option
         let (one, other) = (letters(&name.value), letters(&account.value));
         looks_like_name(&name.value) && !one.contains(&other) && !other.contains(&one)
     };
-    let fits = reading.kind != PageKind::Forum && !byline.is_empty() && byline.iter().all(is_other);
-    fits.then_some(byline)
+    (reading.kind != PageKind::Forum && byline.len() == 1 && byline.iter().all(is_other)).then_some(byline)
 }
 
 /// Whether a byline at the head names somebody.
 fn is_in_byline(reading: &Reading<'_, '_>, name: &str) -> bool {
     let bare = letters(name);
-    let mut bylines = [HintKind::Byline, HintKind::AuthorClass, HintKind::Author].into_iter().flat_map(|kind| reading.hints(kind));
+    let mut bylines =
+        [HintKind::Byline, HintKind::AuthorClass, HintKind::Author].into_iter().flat_map(|kind| reading.hints(kind));
     bylines.any(|hint| reading.is_near_head(hint.draft) && letters(reading.sheet.hint_text(hint)).contains(&bare))
 }
 
@@ -215,7 +216,9 @@ fn shown<'r>(reading: &'r Reading<'_, '_>) -> impl Iterator<Item = Vec<Found<Str
     let text = || distinct(&shown::text(reading, Part::Head), FoundIn::Text);
     let labelled = || distinct(&shown::labelled(reading), FoundIn::Text);
     let head = places.into_iter().map(hinted);
-    let elsewhere = std::iter::once_with(text).chain(own.into_iter().map(hinted)).chain(std::iter::once_with(labelled));
+    let alone = || distinct(&alone::names(reading), FoundIn::Text);
+    let elsewhere = std::iter::once_with(text).chain(own.into_iter().map(hinted));
+    let elsewhere = elsewhere.chain(std::iter::once_with(labelled)).chain(std::iter::once_with(alone));
     head.chain(elsewhere.take(if is_one_text { usize::MAX } else { 0 }))
 }
 

@@ -44,6 +44,15 @@ const CASES: &[Case] = &[
     ("sr", "<p>Аутор: Марко Јовановић</p>", "<p>17. октобар 2024. 10:30</p>", &["Марко Јовановић"], "2024-10-17", "Чувари светионика записали су шта су ноћу видели на мору и послали то у град следећим бродом."),
     ("bg", "<p>Автор: Георги Димитров</p>", "<p>17 октомври 2024, 10:30</p>", &["Георги Димитров"], "2024-10-17", "Пазачите на фара записаха какво са видели през нощта в морето и го изпратиха в града."),
     ("en", "<p>By Oliver Smith, Transport Correspondent</p>", "<p>Thursday 17 October 2024 10:30 BST</p>", &["Oliver Smith"], "2024-10-17", "The keepers of the lamp wrote down what they had seen at sea, and sent it to the town by the next boat."),
+    ("de", "<p>Anna Wärterin</p>", "<p>Stand: 18.10.2024, 09:12 Uhr</p><p>Veröffentlicht am 17.10.2024</p>", &["Anna Wärterin"], "2024-10-17", "Die Wärter des Leuchtturms schrieben auf, was sie in der Nacht auf See gesehen hatten, und schickten es in die Stadt."),
+    ("fr", "<p>Jean Gardien</p>", "<p>Mis à jour le 18/10/2024 à 09:00 Publié le 17/10/2024 à 10:30</p>", &["Jean Gardien"], "2024-10-17", "Les gardiens du phare ont écrit ce qu'ils avaient vu en mer pendant la nuit et l'ont envoyé à la ville."),
+    ("es", "<p>Por Ana Farolera / Corresponsal</p>", "<p>Actualizado a 18 de octubre de 2024 09:00 · Publicado 17 de octubre de 2024 10:30</p>", &["Ana Farolera"], "2024-10-17", "Los guardianes del faro escribieron lo que habían visto en el mar durante la noche y lo enviaron a la ciudad."),
+    ("ru", "<p>Анна Смотрова</p>", "<p>17 октября 2024 в 10:30</p>", &["Анна Смотрова"], "2024-10-17", "Смотрители маяка записали, что они видели ночью в море, и отправили это в город следующей лодкой."),
+    ("sv", "<p>Anna Vakt</p>", "<p>Publicerad 17 oktober 2024</p><p>Uppdaterad 18 oktober 2024</p>", &["Anna Vakt"], "2024-10-17", "Fyrvaktarna skrev ner vad de hade sett till havs under natten och skickade det till staden med nästa båt."),
+    ("tr", "<p>Haber: Ayşe Bekçi / İstanbul</p>", "<p>Güncelleme: 18.10.2024 - 09:00</p><p>Yayınlanma: 17.10.2024 - 10:30</p>", &["Ayşe Bekçi"], "2024-10-17", "Fenerin bekçileri gece denizde gördüklerini yazdılar ve bir sonraki tekneyle şehre gönderdiler."),
+    ("en", "<p>Ann Keeper, Transport correspondent</p>", "<p>Thu 17 Oct 2024 10.30 BST</p>", &["Ann Keeper"], "2024-10-17", "The keepers of the lamp wrote down what they had seen at sea, and sent it to the town by the next boat."),
+    ("en", "<p>By Ann Keeper</p>", "<p>Updated 10:30 AM EDT, October 17, 2024</p>", &["Ann Keeper"], "2024-10-17", "The keepers of the lamp wrote down what they had seen at sea, and sent it to the town by the next boat."),
+    ("zh", "", "<p>2024-10-17 10:30 来源：灯塔报 作者：王小明</p>", &["王小明"], "2024-10-17", "灯塔的看守人写下了他们夜里在海上看到的一切，并用下一班船把它送到了城里，让大家都能读到。"),
 ];
 
 #[test]
@@ -51,7 +60,7 @@ fn newspapers_of_many_languages_are_read() {
     for (language, byline, day, authors, published, sentence) in CASES {
         let paragraph = format!("<p>{}</p>", [*sentence; 3].join(" "));
         let html = format!(
-            "<html lang={language}><head><title>{sentence} | Lamp</title></head><body><main><article><h1>{sentence}</h1>{byline}{day}{}</article></main></body></html>",
+            "<html lang={language}><head><title>{sentence} | Lamp</title></head><body><header><a href=/>Lamp</a><p>Saturday, 7 December 2024</p></header><main><article><h1>{sentence}</h1>{byline}{day}{}</article></main></body></html>",
             paragraph.repeat(4)
         );
         let article = Extractor::new().extract(&page(&html)).unwrap();

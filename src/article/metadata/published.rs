@@ -3,6 +3,7 @@
 mod declared;
 mod foot;
 mod labels;
+mod near;
 
 use std::cell::OnceCell;
 
@@ -54,6 +55,8 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
     let is_thread = reading.kind == PageKind::Forum;
     // On pages of many things, a date beside them is that of one of them.
     let is_one_text = matches!(reading.kind, PageKind::Article | PageKind::Documentation);
+    // A day above the article is not its own where the article says when it was changed.
+    let is_changed = modified.as_ref().is_some_and(|date| !declared::is_declared(date.from));
     let published = search
         .json_ld("datePublished")
         .or_else(|| search.metas(PUBLISHED_METAS))
@@ -64,7 +67,7 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
         .or_else(|| search.address())
         .or_else(|| search.near(HintKind::DateClass, FoundIn::ClassName))
         .or_else(|| search.near_text())
-        .or_else(|| search.date_alone())
+        .or_else(|| if is_changed { None } else { search.pages_head().or_else(|| search.date_alone()) })
         .or_else(|| search.date_under_heading())
         .or_else(|| search.named_alike())
         .or_else(|| search.labelled())
@@ -119,13 +122,6 @@ impl Search<'_, '_, '_> {
 
     fn hinted(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
         self.reading.hints(kind).find_map(|hint| self.of_hint(hint)).map(|date| Found::new(date, from))
-    }
-
-    /// The first such element at the article's head.
-    fn near(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
-        let near =
-            self.reading.hints(kind).filter(|hint| self.reading.is_near_head(hint.draft) && self.is_own(hint.draft));
-        self.unchanged(near).map(|date| Found::new(date, from))
     }
 
     /// The first `time` beside the article's head: papers set the day into the margin.
@@ -253,13 +249,6 @@ impl Search<'_, '_, '_> {
             is_short.then_some(text).into_iter().chain(lines).map(move |line| (index, line))
         });
         lines.filter(|(_, line)| line.chars().count() <= LONGEST_DATE && may_have_date(line))
-    }
-
-    /// A date in a short block at the head.
-    fn near_text(&self) -> Option<Found<ArticleDate>> {
-        let mut near = self.short_blocks().filter(|(index, _)| self.reading.is_near_head(*index));
-        let day = |text| if is_changed(text) { self.after_label(text) } else { self.day_in(text) };
-        near.find_map(|(_, text)| day(text)).map(|date| Found::new(date, FoundIn::Text))
     }
 
     /// A date anywhere, behind a word that says that it is the day of publication: in a short block, or in the one before.

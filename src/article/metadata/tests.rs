@@ -153,6 +153,27 @@ fn a_byline_completes_what_is_declared() {
 }
 
 #[test]
+fn the_one_whom_readers_are_told_wrote_it_rather_than_the_account() {
+    let byline = "<h1>A night at sea</h1><p class=author>By Cy Hook, Columnist</p>";
+    assert_eq!(authors(&read("<meta name=author content='Ann Keeper'>", byline)), ["Cy Hook"]);
+}
+
+#[test]
+fn a_title_may_name_its_author() {
+    let html = format!(
+        "<html><head><title>A night at sea, Ann Keeper</title><meta name=author content='Ann Keeper'></head><body><article>\
+         <h1>A night at sea</h1><div itemprop=author>Vice Keeper of Lamps</div><p>{PROSE}{PROSE}</p></article></body></html>"
+    );
+    assert_eq!(authors(&Extractor::new().extract(&page(&html)).unwrap()), ["Ann Keeper"]);
+}
+
+#[test]
+fn a_heading_that_is_a_part_of_the_title_element_is_the_title() {
+    let tag = "<title>Strong light - Night lamps in oil - The Lamp</title><meta property=og:type content=product>";
+    assert_eq!(title(&read(tag, "<h1>Night lamps in oil</h1>")), Some("Night lamps in oil"));
+}
+
+#[test]
 fn a_signature_may_stand_behind_the_text_or_in_the_margin() {
     let signed = "<p>Posted by Ann on October 17, 2024 in Lamps</p>";
     let body = format!("<article><h1>A night at sea</h1><p>{0}</p><p>{0}</p>{signed}</article>", PROSE.repeat(3));

@@ -309,6 +309,7 @@ pub(in crate::article) const OTHER_WORK: &[&str] = &[
     "verified",
     "medically",
     "photo",
+    "picture",
     "illustrat",
     "translat",
     "image",

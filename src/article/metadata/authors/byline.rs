@@ -62,6 +62,18 @@ pub(super) fn announces(text: &str) -> bool {
     }
 }
 
+/// What a line says behind a label for the author that is not its first: "2024-10-17 Source: The Lamp Author: Ann Keeper Editor: Bob".
+pub(super) fn behind_label(line: &str) -> Option<&str> {
+    let lower: String = line.chars().map(lowered).collect();
+    let labels =
+        BEGINNINGS.iter().map(|word| word.trim_end()).filter(|word| word.ends_with([':', '：']) && word.len() > 3);
+    let is_start = |at: &usize| lower.get(..*at).is_some_and(|before| before.ends_with([' ', '\u{3000}', '|']));
+    let start = labels.filter_map(|word| lower.find(word).filter(is_start).map(|at| at + word.len())).min()?;
+    let rest = line.get(start..)?.trim_start();
+    let next = rest.split_inclusive(char::is_whitespace).take_while(|word| !word.contains([':', '：']));
+    rest.get(..next.map(str::len).sum())
+}
+
 /// Bytes of what stands before the names, and whether that is a word that stands elsewhere too.
 fn beginning(text: &str) -> (usize, bool) {
     if !OPENINGS.may_begin(text) {
@@ -126,6 +138,17 @@ fn is_ideograph(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_for_the_author_may_stand_behind_others() {
+        for (line, names) in [
+            ("2024-10-17 10:30 来源：灯塔报 作者：王小明 编辑：李四", Some("王小明 ")),
+            ("17.10.2024 | Autor: Anna Wärterin", Some("Anna Wärterin")),
+            ("Source: The Lamp", None),
+        ] {
+            assert_eq!(behind_label(line), names, "{line}");
+        }
+    }
 
     #[test]
     fn bylines_are_told_from_sentences() {

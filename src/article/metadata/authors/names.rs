@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::byline::{announces, without_beginning, without_post};
 use crate::article::metadata::{letters, plain};
+use crate::article::rules::bylines::OTHER_WORK;
 use crate::article::rules::months::MONTHS;
 use crate::article::rules::signatures::{BODIES, DEGREES, NO_AUTHORS, NO_NAMES, POST_BEGINNINGS, ROLES};
 use crate::text::squeeze;
@@ -18,7 +19,7 @@ const OTHERS_BY: &[&str] =
 /// What ends the name of a body, and that of a person.
 const BEHIND_BODIES: &[&str] = &[" - ", " – ", " — ", " @"];
 pub(super) const BEHIND_NAMES: &[&str] =
-    &[" - ", " – ", " — ", " (", " <", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "];
+    &[" - ", " – ", " — ", " (", " <", " /", " |", " on ", " in ", " On ", " In: ", " In ", " @", " at ", " for "];
 
 /// What stands between a name and the day: "Enviado por Ana Farolera el 17 de octubre".
 const BEFORE_DAYS: &[&str] = &[
@@ -46,17 +47,37 @@ pub(in crate::article::metadata) fn persons(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     // Without blanks, the dot in the middle stands within names.
     let text = text.replace(" · ", " | ");
-    'parts: for part in text.split([';', '|', '•', '●', '»', '\n', '/', '／', '、', '，', '،', '▪', '；', '｜']) {
+    let is_mark =
+        |c: char| matches!(c, ';' | '|' | '•' | '●' | '»' | '\n' | '/' | '／' | '、' | '，' | '،' | '▪' | '；' | '｜');
+    let mut ends_in_slash = false;
+    'parts: for piece in text.split_inclusive(is_mark) {
+        let part = piece.trim_end_matches(is_mark);
+        let is_behind_slash = std::mem::replace(&mut ends_in_slash, piece.ends_with('/'));
         for part in without_posts(part) {
             // Behind a name, words with digits are the date, and what follows are sections and tags: "keeper77 » Tue Aug 27 » Oil".
             let is_date = !names.is_empty() && part.trim().contains(' ') && part.chars().any(|c| c.is_ascii_digit());
             if is_date {
                 break 'parts;
             }
+            // "pictures by Bob Boatman", "Foto: Bob Boatman"
+            if !names.is_empty() && is_other_work(part) {
+                continue;
+            }
+            // "Ann Keeper / London": a single word behind a name of several is a place or a post, as behind a comma.
+            let is_place = |name: &String| {
+                is_behind_slash && !name.contains(' ') && names.first().is_some_and(|first| looks_like_name(first))
+            };
             // "Ann Keeper, Director, Lamp Institute": behind a person, a body is where that works.
-            let is_employer = |name: &String| is_body(name) && names.first().is_some_and(|first| looks_like_name(first));
-            if let Some(name) = clean(part).filter(|name| !is_employer(name)) {
+            let is_employer =
+                |name: &String| is_body(name) && names.first().is_some_and(|first| looks_like_name(first));
+            if let Some(name) = clean(part).filter(|name| !is_employer(name) && !is_place(name)) {
+                // "Ann Keeper on October 17 in oil. Tags: wicks, night": nor is what follows the day behind a name one.
+                let (_, behind) = part.split_once(name.as_str()).unwrap_or_default();
+                let has_day = behind.chars().any(|c| c.is_ascii_digit());
                 names.push(name);
+                if has_day {
+                    break 'parts;
+                }
             }
         }
     }
@@ -128,6 +149,12 @@ fn is_body(text: &str) -> bool {
     }
 }
 
+/// Whether a part of a byline begins with what somebody else did.
+fn is_other_work(part: &str) -> bool {
+    let lower = part.trim().to_lowercase();
+    OTHER_WORK.iter().any(|word| lower.starts_with(word))
+}
+
 fn is_abbreviation(name: &str) -> bool {
     name.split_whitespace().all(|word| {
         let letters = || word.chars().filter(|c| c.is_alphabetic());
@@ -166,7 +193,7 @@ fn without_posts(text: &str) -> Vec<&str> {
 }
 
 /// Whether a text in lower case has a word that is a role, or begins like a post.
-fn is_role(lower: &str) -> bool {
+pub(super) fn is_role(lower: &str) -> bool {
     POST_BEGINNINGS.iter().any(|words| lower.trim_start().starts_with(words))
         || ROLES.iter().any(|role| lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role))
 }
@@ -303,6 +330,12 @@ mod tests {
             ("October 17, 2024", vec![]),
             ("keeper77", vec!["keeper77"]),
             ("Ann Keeper, Berlin", vec!["Ann Keeper"]),
+            ("Haber: Ayşe Bekçi / İstanbul", vec!["Ayşe Bekçi"]),
+            ("Words by Ann Keeper; pictures by Bob Boatman", vec!["Ann Keeper"]),
+            ("Ann Keeper, Director, Lamp Institute", vec!["Ann Keeper"]),
+            ("Posted by Ann Keeper on 2024-10-17 in oil. Tags: oil, wicks", vec!["Ann Keeper"]),
+            ("Ann Keeper | Oct 17, 2024 | Night Lamps", vec!["Ann Keeper"]),
+            ("Ann Keeper <ann at lamp dot example>", vec!["Ann Keeper"]),
             ("Ann Keeper, Bob and Cy Hook", vec!["Ann Keeper", "Bob", "Cy Hook"]),
             ("Ann Head, Head of Lamps", vec!["Ann Head"]),
             ("Ann (Lampy) Keeper", vec!["Ann (Lampy) Keeper"]),

@@ -1,6 +1,6 @@
 //! Who signs a page in what readers see: elements that say so by their markup, and lines of text.
 
-use super::byline::{announces, is_signature, is_signed};
+use super::byline::{announces, behind_label, is_signature, is_signed};
 use super::names::{looks_like_name, persons};
 use super::{LONGEST, MOST};
 use crate::article::BlockKind;
@@ -148,7 +148,8 @@ fn named_line(reading: &Reading<'_, '_>, text: &str) -> Option<String> {
     }
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let line = lines.next()?;
-    let (days, rest) = if line.len() <= LONGEST { reading.dates.days_in(line, &|| Order::Day) } else { Default::default() };
+    let (days, rest) =
+        if line.len() <= LONGEST { reading.dates.days_in(line, &|| Order::Day) } else { Default::default() };
     let rest = rest.trim_matches(|c: char| !c.is_alphabetic() && c != '.');
     if !days.is_empty() && looks_like_name(rest) {
         return Some(rest.to_owned());
@@ -180,7 +181,8 @@ pub(super) fn first_member(reading: &Reading<'_, '_>) -> Vec<String> {
     };
     // "Last post by Ann" is about the end of the thread.
     let is_last = |hint: &Hint<'_>| label(reading, hint).split_whitespace().any(|word| LAST.contains(&word));
-    let members = [HintKind::Author, HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
+    let members =
+        [HintKind::Author, HintKind::UserName, HintKind::UserLink].into_iter().flat_map(|kind| reading.hints(kind));
     let members = members.filter(|hint| is_place(hint.draft) && !is_last(hint));
     let names = members.filter_map(|hint| Some((hint.range.start, named(reading, hint)?)));
     // A single letter stands in for a picture.
@@ -270,6 +272,9 @@ fn signature<'l>(
         && has_digits(before)
     {
         return Some(name);
+    }
+    if let Some(names) = behind_label(line).filter(|names| is_head && !is_long && names_person(names, false, false)) {
+        return Some(names);
     }
     let first = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long && !is_row);
     if let Some((name, _)) = first.filter(|(name, rest)| looks_like_name(name) && has_digits(rest)) {

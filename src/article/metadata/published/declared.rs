@@ -15,10 +15,15 @@ const SAME_MOMENT: i64 = 60;
 const EARLIEST: i64 = 14 * 3600;
 const LATEST: i64 = 12 * 3600;
 
+/// Whether something is said to programs rather than to readers.
+pub(super) fn is_declared(from: FoundIn) -> bool {
+    matches!(from, FoundIn::JsonLd | FoundIn::OpenGraph | FoundIn::Meta | FoundIn::Microdata)
+}
+
 impl Search<'_, '_, '_> {
     /// What is declared, unless readers are shown an earlier day: tools declare the day of the last export.
     pub(super) fn not_after_shown(&self, declared: Found<ArticleDate>) -> Found<ArticleDate> {
-        if !matches!(declared.from, FoundIn::JsonLd | FoundIn::OpenGraph | FoundIn::Meta | FoundIn::Microdata) {
+        if !is_declared(declared.from) {
             return declared;
         }
         let shown = self

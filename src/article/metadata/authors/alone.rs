@@ -1,0 +1,82 @@
+//! A person's name without a word for "by": alone on its line at the head, beside the day.
+//!
+//! Sections and topics stand there in the same way. What tells them apart in any language that has capitals: the words of a topic
+//! are written small somewhere in a text about it, those of a name never are; sections stand in menus and are links.
+
+use super::names::{is_role, looks_like_name, persons};
+use super::shown::{Where, is_at};
+use crate::article::BlockKind;
+use crate::article::dates::Order;
+use crate::article::metadata::{Reading, letters};
+use crate::article::sheet::{Draft, Sheet};
+
+/// Longest such line, in characters.
+const LONGEST: u32 = 80;
+
+/// Letters that the line may have beside the name: the hour, "min".
+const BESIDE: usize = 8;
+
+/// Share of links from which on a line leads to a section.
+const LINKS: f32 = 0.5;
+
+/// The name, of the first line that is nothing else.
+pub(super) fn names(reading: &Reading<'_, '_>) -> Vec<String> {
+    let sheet = reading.sheet;
+    let is_line = |(draft, index): &(&Draft, u32)| {
+        draft.is_shown() && draft.chars <= LONGEST && reading.is_near_head(*index) && is_at(reading, *index, Where::Own)
+    };
+    let lines: Vec<&Draft> = sheet.drafts.iter().zip(0_u32..).filter(is_line).map(|(draft, _)| draft).collect();
+    let has_day = |draft: &&Draft| reading.dates.place(sheet.text_of(draft), &|| Order::Day).is_some();
+    let found = lines.iter().enumerate().find_map(|(at, draft)| {
+        if matches!(draft.kind, BlockKind::Heading(_) | BlockKind::TableRow) || draft.link_share() >= LINKS {
+            return None;
+        }
+        let (days, rest) = reading.dates.days_in(sheet.text_of(draft), &|| Order::Day);
+        let mut around = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| lines.get(at));
+        let is_dated = !days.is_empty() || around.any(has_day);
+        is_dated.then(|| person(sheet, &rest)).flatten()
+    });
+    found.into_iter().collect()
+}
+
+/// The person whom a line names, with a post behind the name or nothing.
+fn person(sheet: &Sheet<'_>, line: &str) -> Option<String> {
+    let line = line.trim_matches(|c: char| !c.is_alphabetic() && c != '.');
+    let name = persons(line).into_iter().next()?;
+    let rest = line.strip_prefix(name.as_str())?;
+    let is_alone = letters(rest).len() <= BESIDE || is_role(&rest.to_lowercase());
+    // Whom the title names, the text is about.
+    let is_subject = sheet.title_tag.as_deref().is_some_and(|title| letters(title).contains(&letters(&name)));
+    let is_section = || {
+        let is_same = |draft: &&Draft| sheet.text_of(draft).trim() == name && draft.link_share() >= LINKS;
+        sheet.drafts.iter().any(|draft| is_same(&draft))
+    };
+    let fits = looks_like_name(&name) && is_alone && !is_subject && is_never_small(&sheet.text, &name) && !is_section();
+    fits.then_some(name)
+}
+
+/// Whether none of a name's words stands in a text in small letters, where its script has them.
+fn is_never_small(text: &str, name: &str) -> bool {
+    name.split_whitespace().all(|word| {
+        let small = word.to_lowercase();
+        let is_word = |at: usize| {
+            let before = text.get(..at).and_then(|text| text.chars().next_back());
+            let behind = text.get(at + small.len()..).and_then(|text| text.chars().next());
+            ![before, behind].into_iter().flatten().any(char::is_alphanumeric)
+        };
+        small != word && !text.match_indices(small.as_str()).any(|(at, _)| is_word(at))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topics_are_written_small_somewhere() {
+        let text = "Ann Keeper wrote of light and of lamps. Night Lamps are lamps. A keeperless light.";
+        for (name, is_one) in [("Ann Keeper", true), ("Night Lamps", false), ("王小明", false)] {
+            assert_eq!(is_never_small(text, name), is_one, "{name}");
+        }
+    }
+}
