@@ -329,7 +329,7 @@ mod tests {
             "<h3>A night at sea</h3><small>17 октября 2024 г., Анна Смотрова</small>",
             "<font size=5>A night at sea</font><br><i>Ann Keeper</i>",
             "<h1>A night at sea</h1><p>Sent by: nobody at all<br>Added to the shelf: Thursday, 17 October 2024<br>Read: 2377 Rated: 7.81 (16 votes)</p>",
-            "<b>A night at sea</b><hr><div>http://www.lamp.example　　2024年10月17日　　录入：网站管理员　　阅读：806次</div>",
+            "<h1>A night at sea</h1><hr><div>http://www.lamp.example　　2024年10月17日　　录入：网站管理员　　阅读：806次</div>",
             "<h2><span>Harbour</span> <span>A night at sea</span></h2>",
         ] {
             assert_eq!(left(head, ""), Vec::<String>::new(), "{head}");

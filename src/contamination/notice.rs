@@ -43,14 +43,19 @@ fn whole(scan: &Scan<'_>, places: &[Range<usize>]) -> Option<Range<usize>> {
     Some(first.start - back..first.end + on)
 }
 
-/// How many letters and blanks different texts begin with alike, up to the last letter. A text that stands twice is copied.
+/// How many letters and blanks different texts begin with alike, up to the last letter; none where all of them stop there, since then they
+/// are one sentence, copied.
 fn shared(texts: impl Iterator<Item = Vec<char>>) -> usize {
     let texts: BTreeSet<Vec<char>> = texts.collect();
     let Some(first) = texts.first().filter(|_| texts.len() > 1) else { return 0 };
-    let is_same = |(at, c): &(usize, &char)| texts.iter().all(|text| text.get(*at) == Some(*c));
-    let alike = first.iter().enumerate().take_while(is_same).take_while(|(_, c)| c.is_alphanumeric() || **c == ' ');
-    let count = alike.filter(|(_, c)| c.is_alphanumeric()).map(|(at, _)| at + 1).last().unwrap_or_default();
-    if LONGER.contains(&count) { count } else { 0 }
+    let goes_on = |c: &char| c.is_alphanumeric() || *c == ' ';
+    let is_same = |(at, c): &(usize, &char)| goes_on(c) && texts.iter().all(|text| text.get(*at) == Some(*c));
+    let alike = first.iter().enumerate().take_while(is_same).count();
+    if texts.iter().all(|text| !text.get(alike).is_some_and(goes_on)) {
+        return 0;
+    }
+    let letters = first.iter().take(alike).rposition(|c| c.is_alphanumeric()).map_or(0, |last| last + 1);
+    if LONGER.contains(&letters) { letters } else { 0 }
 }
 
 /// The notices that are known on one page.
@@ -104,7 +109,7 @@ mod tests {
             ("目的是此处内容来自互联网识别当前。目的是此处内容来自互联网识别当前。", "内容来自互联网"),
             ("他的内容来自互联网，我的内容来自互联网。", "内容来自互联网"),
             (
-                "fer|All collected from the internet|ry, pi|All collected from the internet|er",
+                "ferAll collected from the internetry, piAll collected from the interneter",
                 "All collected from the internet",
             ),
         ] {

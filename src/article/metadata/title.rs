@@ -197,7 +197,8 @@ fn said_again(sheet: &Sheet<'_>, claims: &[(String, FoundIn)]) -> Option<Found<S
     let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
     let is_line = |draft: &&Draft| {
         let has_label = || sheet.text_of(draft).contains([':', '：']);
-        draft.is_shown() && draft.link_share() < 0.5 && draft.range.len() <= LONGEST && has_label()
+        let is_prose = draft.link_share() < 0.5 && draft.kind != BlockKind::Code;
+        draft.is_shown() && is_prose && draft.range.len() <= LONGEST && has_label()
     };
     // A long title may itself look like a text.
     let text = sheet.drafts.iter().position(is_text)?;
