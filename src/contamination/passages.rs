@@ -164,29 +164,29 @@ pub fn sketch_line(text: &str) -> Option<u64> {
 fn sketch_from(text: &str, least: usize) -> Option<u64> {
     // Asked for where there is a digit, which most have none of.
     let is_short = LazyCell::new(|| text.split_whitespace().nth(LONG).is_none());
-    let (mut hash, mut count, mut least, mut in_number) = (Hash::new(), 0, least, false);
+    let (mut hash, mut count, mut least, mut goes_on) = (Hash::new(), 0, least, false);
     let half = least / 2;
     for (ascii, others) in runs(text) {
         for byte in ascii.bytes() {
-            let is_number = byte.is_ascii_digit() && *is_short;
+            let is_digit = byte.is_ascii_digit() && *is_short;
             let is_letter = byte.is_ascii_alphanumeric();
             let mut with = hash;
-            with.add(if is_number { b'0' } else { byte.to_ascii_lowercase() });
+            with.add(if is_digit { b'0' } else { byte.to_ascii_lowercase() });
             // Chosen, not skipped: where the next blank comes nobody can foresee.
-            hash = if is_letter && !(is_number && in_number) { with } else { hash };
-            in_number = if is_letter { is_number } else { in_number };
+            hash = if is_letter && !(is_digit && goes_on) { with } else { hash };
+            goes_on = if is_letter { is_digit } else { goes_on };
             count += usize::from(is_letter);
         }
         for c in others.chars().map(fold).filter(|c| c.is_alphanumeric()) {
             count += 1;
             least = if is_unspaced(c) { half } else { least };
-            let is_number = c.is_numeric() && *is_short;
-            if !is_number {
+            let is_digit = c.is_numeric() && *is_short;
+            if !is_digit {
                 hash.add_char(c);
-            } else if !in_number {
+            } else if !goes_on {
                 hash.add_char('0');
             }
-            in_number = is_number;
+            goes_on = is_digit;
         }
     }
     (count >= least).then(|| hash.finish())
