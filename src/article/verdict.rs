@@ -1,5 +1,8 @@
 //! From scores to roles: the learned judgement over the rules', with the rules where it would leave next to nothing.
 
+use std::ops::Range;
+
+use super::attributes::Hidden;
 use super::data;
 use super::features::BlockFeatures;
 use super::kind::PageKind;
@@ -129,6 +132,7 @@ pub(super) fn apply(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut Vec<Option
         return;
     }
     data::join(&mut judged, scene);
+    keep_first_heading(&mut judged, scene);
     keep_furniture_within(&mut judged);
     *roles = judged;
 }
@@ -155,6 +159,29 @@ pub(super) fn empty_shell(judge: &Judge, scene: &Scene<'_, '_>, roles: &mut [Opt
     }
 }
 
+/// A heading over the first text is kept with what it heads: it begins an element of which all else is kept. What is told by
+/// its heading, as a summary or praise, can be told then.
+fn keep_first_heading(roles: &mut [Option<Role>], scene: &Scene<'_, '_>) {
+    let is_kept = |role: &Option<Role>| matches!(role, Some(Role::Body | Role::Caption));
+    let Some(first) = roles.iter().position(is_kept) else { return };
+    let Some(heading) = first.checked_sub(1) else { return };
+    let Some((block, draft)) = scene.features.get(heading).zip(scene.sheet.drafts.get(heading)) else { return };
+    let is_over = matches!(block.kind, BlockKind::Heading(2..)) && block.hidden == Hidden::Not;
+    if !is_over || is_title(block, scene.sheet.text_of(draft), scene.title) {
+        return;
+    }
+    let mut around =
+        scene.sheet.ancestors(draft.element).map(|(_, element)| element.start as usize..element.end as usize);
+    let heads = |blocks: &Range<usize>| {
+        blocks.start == heading
+            && roles.get(first..blocks.end).is_some_and(|rest| !rest.is_empty() && rest.iter().all(is_kept))
+    };
+    let is_head = around.any(|blocks| heads(&blocks));
+    if let Some(role) = roles.get_mut(heading).filter(|_| is_head) {
+        *role = Some(Role::Body);
+    }
+}
+
 /// Furniture counts where it stands in the text or right behind it; what the judge cut from the ends is no part of it.
 fn keep_furniture_within(roles: &mut [Option<Role>]) {
     let is_body = |role: &Option<Role>| *role == Some(Role::Body);
@@ -169,6 +196,13 @@ fn keep_furniture_within(roles: &mut [Option<Role>]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::features;
+    use super::super::kind::PageSigns;
+    use super::super::marks::MarkReader;
+    use super::super::parse::{Scripts, parse};
+    use super::super::region::Region;
+    use super::super::sheet::NONE;
+    use super::super::walk::{View, walk};
     use super::*;
 
     fn kept(blocks: &[(f32, f32)]) -> Vec<bool> {
@@ -191,5 +225,28 @@ mod tests {
         assert_eq!(kept(&[(0.8, 10.0), (0.99, 100.0)]), [true, true]);
         assert!(kept(&[]).is_empty());
         assert_eq!(kept(&[(0.0, 0.0)]), [false]);
+    }
+
+    #[test]
+    fn a_heading_over_the_first_text_goes_with_what_it_heads() {
+        const TEXT: &str = "<p>Three boats of nineteen went out last week, and the prices at the auction show it.</p>";
+        for (html, is_kept) in [
+            (format!("<div><h2>In brief</h2>{TEXT}</div>{TEXT}"), true),
+            (format!("<h2>In brief</h2><div>{TEXT}</div><p>left out"), false),
+            (format!("<div><h2>In brief</h2>{TEXT}<p>left out</p></div>{TEXT}"), false),
+            (format!("<div><h2>The harbour</h2>{TEXT}</div>{TEXT}"), false),
+            (format!("<div><h2 hidden>In brief</h2>{TEXT}</div>{TEXT}"), false),
+        ] {
+            let html = parse(&html, Scripts::On).unwrap();
+            let sheet = walk(&html, &MarkReader::new(), View::Shown);
+            let features = features::measure(&sheet);
+            let region = Region { element: NONE, start: 0, end: u32::try_from(features.len()).unwrap() };
+            let (kind, signs, title) = (PageKind::Article, PageSigns::default(), "The harbour");
+            let scene = Scene { sheet: &sheet, features: &features, kind, signs, region, title };
+            let mut roles: Vec<_> = features.iter().map(|block| block.is_prose.then_some(Role::Body)).collect();
+            keep_first_heading(&mut roles, &scene);
+            let heading = features.iter().position(|block| matches!(block.kind, BlockKind::Heading(_)));
+            assert_eq!(heading.is_some_and(|at| roles[at] == Some(Role::Body)), is_kept, "{}", html.html());
+        }
     }
 }
