@@ -135,10 +135,11 @@ pub(super) fn is_title(block: &BlockFeatures, text: &str, title: &str) -> bool {
         || block.marks.has(Marks::TITLE) && matches!(block.kind, BlockKind::Heading(_));
     title_like
         && !title.is_empty()
-        && (same(text, title) || block.kind == BlockKind::Heading(1) && contains_most(title, text))
+        && (is_same(text, title) || block.kind == BlockKind::Heading(1) && contains_most(title, text))
 }
 
-fn same(a: &str, b: &str) -> bool {
+/// Whether two texts have the same letters and digits, in any case.
+pub(super) fn is_same(a: &str, b: &str) -> bool {
     let letters =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     letters(a) == letters(b)

@@ -8,7 +8,7 @@ use super::features::BlockFeatures;
 use super::kind::PageKind;
 use super::learned::Judge;
 use super::repeats;
-use super::roles::{Scene, is_title};
+use super::roles::{Scene, is_same, is_title};
 use super::{BlockKind, Role};
 
 /// A body of the rules with at least so many characters is not given up for one with less than [`LEAST_SHARE`] of it.
@@ -167,7 +167,7 @@ fn keep_first_heading(roles: &mut [Option<Role>], scene: &Scene<'_, '_>) {
     let Some(heading) = first.checked_sub(1) else { return };
     let Some((block, draft)) = scene.features.get(heading).zip(scene.sheet.drafts.get(heading)) else { return };
     let is_over = matches!(block.kind, BlockKind::Heading(2..)) && block.hidden == Hidden::Not;
-    if !is_over || is_title(block, scene.sheet.text_of(draft), scene.title) {
+    if !is_over || is_same(scene.sheet.text_of(draft), scene.title) {
         return;
     }
     let mut around =
