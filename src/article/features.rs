@@ -167,7 +167,7 @@ fn ends_without_blank(c: char) -> bool {
 /// Whether a text ends as a sentence does, closing marks aside.
 pub(super) fn ends_as_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』', '）', '“', ' ']);
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '；', ':', '：', ';', '।', '॥', '؟', '۔', '։', '።', '။'])
+    text.ends_with(['.', '!', '?', '…', '；', ':', '：', ';']) || text.ends_with(ends_without_blank)
 }
 
 #[cfg(test)]

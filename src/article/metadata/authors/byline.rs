@@ -64,6 +64,10 @@ pub(super) fn announces(text: &str) -> bool {
 
 /// What a line says behind a label for the author that is not its first: "2024-10-17 Source: The Lamp Author: Ann Keeper Editor: Bob".
 pub(super) fn behind_label(line: &str) -> Option<&str> {
+    // Labels end with one; most lines have none.
+    if !line.contains([':', '：']) {
+        return None;
+    }
     let lower: String = line.chars().map(lowered).collect();
     let labels =
         BEGINNINGS.iter().map(|word| word.trim_end()).filter(|word| word.ends_with([':', '：']) && word.len() > 3);

@@ -273,7 +273,8 @@ fn signature<'l>(
     {
         return Some(name);
     }
-    if let Some(names) = behind_label(line).filter(|names| is_head && !is_long && names_person(names, false, false)) {
+    let labelled = if is_head && !is_long { behind_label(line) } else { None };
+    if let Some(names) = labelled.filter(|names| names_person(names, false, false)) {
         return Some(names);
     }
     let first = line.split_once(" | ").or_else(|| line.split_once(" · ")).filter(|_| is_head && !is_long && !is_row);
