@@ -106,6 +106,11 @@ impl DateReader {
         if let Some(numbers) = numeric(pieces) {
             return by_numbers(numbers, order);
         }
+        if let Some((first, second, year)) = day_before_year(pieces) {
+            let is_day_first = first > 12 || second <= 12 && order() == Order::Day;
+            let (month, day) = if is_day_first { (second, first) } else { (first, second) };
+            return day_of(year, month, day);
+        }
         if let Some((day, month, year)) = day_over_month(pieces) {
             return day_of(year, month, day);
         }
@@ -204,6 +209,20 @@ fn numeric(pieces: &[Piece<'_>]) -> Option<Numbers> {
     // "1.11.10" is a chapter.
     let is_date = matches!(mark, '/' | '-') || (mark == '.' && (all_long || !is_short)) || (mark == '–' && !is_short);
     is_date.then_some(Numbers { first, second, third, is_short, mark })
+}
+
+/// `10-17 2024`: as Chinese pages write a day where there is little room, the year behind.
+fn day_before_year(pieces: &[Piece<'_>]) -> Option<(u32, u32, u32)> {
+    let [
+        Piece::Number { value: first, digits: 2 },
+        Piece::Mark('-'),
+        Piece::Number { value: second, digits: 2 },
+        behind @ ..,
+    ] = pieces
+    else {
+        return None;
+    };
+    Some((*first, *second, year(behind)?.0))
 }
 
 /// `17/10-2024`, `17/10 2024`: as the Nordic countries write a day, over its month and beside the year.

@@ -42,6 +42,7 @@ fn dates_in_text_are_read_in_many_languages() {
         "Published on October 17, 2024 by someone",
         "17.10.2024",
         "17–10–2024",
+        "10-17 2024",
         "17/10-2024",
         "17/10 2024 kl. 10",
         "17. Oktober 2024",

@@ -24,7 +24,7 @@ const MOST_LINES: usize = 4;
 /// Words beside the day of the page; beside its day and its author; beside its author.
 const BESIDE_DAY: usize = 3;
 const BESIDE_BOTH: usize = 5;
-const BESIDE_AUTHOR: usize = 1;
+const BESIDE_AUTHOR: usize = 3;
 
 /// Words that each label of such a line may have behind it, and words and letters of a line that is a label and what it names.
 const BESIDE_LABEL: usize = 2;
@@ -36,6 +36,11 @@ const LONGEST_ITEM: usize = 48;
 
 /// Letters of a label before a title.
 const LABEL: usize = 24;
+
+/// Words and characters of a line over the title, and blocks by which it may stand over it.
+const KICKER: usize = 4;
+const LONGEST_KICKER: usize = 40;
+const OVER_TITLE: usize = 2;
 
 /// Words of a line beside a title, in the same block, and of a line that names a network.
 const WITH_TITLE: usize = 8;
@@ -85,7 +90,10 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     /// Over the text: down to its first paragraph.
     fn trim_head(&self, blocks: &[usize], roles: &mut [Option<Role>]) {
         for index in blocks.iter().copied().take(REACH) {
-            let is_head = self.is_edge(index) || self.is_title_with_lines(index) || self.is_labelled_title(index);
+            let is_head = self.is_edge(index)
+                || self.is_title_with_lines(index)
+                || self.is_labelled_title(index)
+                || self.is_kicker(index);
             if is_head && let Some(role) = roles.get_mut(index) {
                 *role = Some(Role::Furniture);
             } else if self.is_text(index) && letters(self.text(index)) != self.title {
@@ -157,7 +165,7 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
             (true, false) => return false,
         };
         let beside = words_beside(&beside);
-        beside <= most && (beside <= BESIDE_AUTHOR || !ends_as_sentence(line))
+        beside <= most && (beside <= 1 || !ends_as_sentence(line))
     }
 
     /// Whether a block is the title and short lines around it that end no sentence: the day, the place, who wrote it.
@@ -191,6 +199,20 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         let text = letters(self.text(index));
         let label = text.strip_suffix(self.title.as_str()).filter(|_| is_heading && !self.title.is_empty());
         label.is_some_and(|label| label.chars().count() <= LABEL && label.len() < self.title.len())
+    }
+
+    /// Whether a few words stand right over the title: the section, or what kind of text it is.
+    fn is_kicker(&self, index: usize) -> bool {
+        let text = self.text(index);
+        let is_title = |below: usize| {
+            let below = letters(self.text(below));
+            below.strip_suffix(self.title.as_str()).is_some_and(|label| label.chars().count() <= LABEL)
+        };
+        !self.title.is_empty()
+            && text.chars().count() <= LONGEST_KICKER
+            && words(text) <= KICKER
+            && !ends_as_sentence(text)
+            && (index + 1..=index + OVER_TITLE).any(is_title)
     }
 
     /// Whether a line counts readers or names tags: numbers with a word or two each, or words behind `#`.
@@ -331,6 +353,8 @@ mod tests {
             "<h1>A night at sea</h1><p>Sent by: nobody at all<br>Added to the shelf: Thursday, 17 October 2024<br>Read: 2377 Rated: 7.81 (16 votes)</p>",
             "<h1>A night at sea</h1><hr><div>http://www.lamp.example　　2024年10月17日　　录入：网站管理员　　阅读：806次</div>",
             "<h2><span>Harbour</span> <span>A night at sea</span></h2>",
+            "<p class=rubrique>Harbour news</p><h1>A night at sea</h1>",
+            "<h1>A night at sea</h1><p class=x>Text de Ann Keeper</p><p>17 October 2024</p><p>By Ann Keeper</p>",
         ] {
             assert_eq!(left(head, ""), Vec::<String>::new(), "{head}");
         }

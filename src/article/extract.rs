@@ -7,6 +7,7 @@ use url::Url;
 use super::absence;
 use super::asides;
 use super::cards;
+use super::copy_lines;
 use super::dates::{DateReader, Order};
 use super::edges;
 use super::features::{self, BlockFeatures};
@@ -215,6 +216,7 @@ impl Extractor {
         };
         let article = metadata::read(&reading, title);
         edges::trim(&mut roles, &reading, &article);
+        copy_lines::keep(&mut roles, sheet);
         let mut article = Article { blocks: blocks(sheet, &roles, base.as_ref()), ..article };
         let in_text = sheet.drafts.iter().zip(&roles).filter(|(_, role)| role.is_some());
         let is_hidden = |element: &u32| sheet.hidden_paragraphs.binary_search(element).is_ok();

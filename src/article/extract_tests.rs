@@ -33,7 +33,7 @@ fn texts(article: &Article, role: Role) -> Vec<&str> {
 }
 
 /// A sentence that is long enough to be prose, one for each number.
-fn prose(number: usize) -> String {
+pub(in crate::article) fn prose(number: usize) -> String {
     format!(
         "The {number} keepers of the lamp wrote down what they had seen at sea, and sent it to the town by the next boat."
     )

@@ -5,6 +5,7 @@ mod asides;
 mod attributes;
 mod cards;
 pub mod compose;
+mod copy_lines;
 mod data;
 mod dates;
 mod edges;

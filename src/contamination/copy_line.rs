@@ -152,7 +152,9 @@ fn ends_text<'t>(
         };
         let last = open.line.chars().next_back().map(super::scan::fold);
         let ends_alike = title.chars().next_back().is_some_and(|c| Some(c) == last);
-        ends_alike && parts(open.line).iter().any(|(_, rest)| title.ends_with(&normal(rest))) || is_name()
+        // What the title begins with is the title, and the longer line a path: "News » Renting a car: words and phrases".
+        let is_title = || title.starts_with(&normal(open.line));
+        ends_alike && !is_title() && parts(open.line).iter().any(|(_, rest)| title.ends_with(&normal(rest))) || is_name()
     };
     let mut alike: HashMap<&[u8], Vec<&Open<'t>>> = HashMap::new();
     for line in open.iter().filter(of_title) {
@@ -185,7 +187,7 @@ fn parts(line: &str) -> Vec<(&str, &str)> {
     // A word of a script without blanks has one or two characters.
     let least = |text: &str, spaced: usize| if text.chars().any(is_unspaced) { spaced.div_ceil(3) } else { spaced };
     let enough = |(notice, rest): &(&str, &str)| {
-        notice.chars().count() >= least(notice, 6).max(4) && rest.chars().count() >= least(rest, 3)
+        notice.chars().count() >= least(notice, 6) && rest.chars().count() >= least(rest, 3)
     };
     let Some(mark) = [" : ", ": ", "："].into_iter().find(|mark| line.contains(mark)) else { return Vec::new() };
     let cut = |(at, _): (usize, &str)| Some((line.get(..at)?.trim(), line.get(at + mark.len()..)?.trim()));
@@ -230,6 +232,8 @@ mod tests {
             assert_eq!(site_of(title, &[], &texts), Some("Velmora".into()), "{title}");
         }
         assert_eq!(site_of("Wolves near the village", &[], &texts), None);
+        let title = "Renting a car: words";
+        assert_eq!(site_of(title, &["the lamp"], &["Home » News » Renting a car: words", "News", title]), None);
         assert_eq!(site_of("Velmora - Travel", &["velmora", "travel"], &texts), Some("Velmora".into()));
     }
 

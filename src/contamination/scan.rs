@@ -121,6 +121,12 @@ impl<'a> Scan<'a> {
         offset(range.start)..offset(range.end)
     }
 
+    /// The index of the character that begins at a byte.
+    #[must_use]
+    pub fn index(&self, byte: usize) -> usize {
+        self.places.at(byte)
+    }
+
     /// All characters.
     #[must_use]
     pub fn chars(&self) -> &[char] {

@@ -4,6 +4,7 @@
 //! seam is a candidate where, taken out, it leaves a known word ("Chine|Sunny Herald|se"), or where the same string
 //! follows seams after different beginnings and before different ends.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -21,6 +22,10 @@ const MOST_SEAMS: usize = 600;
 const LENGTHS: Range<usize> = 3..61;
 /// Characters of another that is looked for behind each seam.
 const SHORTER: usize = 49;
+/// Brackets that a notice may stand in, and characters from one to the other.
+const OPEN: [char; 3] = ['(', '[', '（'];
+const CLOSED: [char; 3] = [')', ']', '）'];
+const BRACKETS: usize = 48;
 /// Letters of a word on each side.
 const FRAGMENT: usize = 24;
 /// Candidates that one page gives.
@@ -102,8 +107,8 @@ pub fn over_pages<'s>(pages: impl Iterator<Item = &'s [SeamText]>) -> Vec<String
     let lines: BTreeSet<String> = pages.flatten().map(|s| format!("{}{}", s.left, s.tail)).collect();
     let text = lines.into_iter().collect::<Vec<_>>().join("\n");
     let scan = Scan::new(&text);
-    let seams = scan.seams().get(..MOST_SEAMS * 20).unwrap_or(scan.seams());
-    recurring(&scan, seams, &[]).into_iter().map(|c| c.text).filter(|text| !has_sentence_end(text)).collect()
+    let seams = with_brackets(&scan);
+    recurring(&scan, seams.get(..MOST_SEAMS * 20).unwrap_or(&seams), &[]).into_iter().map(|c| c.text).filter(|text| !has_sentence_end(text)).collect()
 }
 
 impl SeamText {
@@ -120,7 +125,30 @@ impl SeamText {
 
 /// All seams of a text that do not stand in code, addresses or tags.
 fn seams(scan: &Scan<'_>) -> Vec<usize> {
-    scan.seams().iter().copied().filter(|i| !in_code(scan, *i, *i)).take(MOST_SEAMS).collect()
+    with_brackets(scan).iter().copied().filter(|i| !in_code(scan, *i, *i)).take(MOST_SEAMS).collect()
+}
+
+/// The seams of a text, brackets within words among them: a notice may stand in them ("to(From the web)gether").
+fn with_brackets<'s>(scan: &'s Scan<'_>) -> Cow<'s, [usize]> {
+    let is_within = |at: &usize| {
+        let closes = |end: &usize| OPEN.iter().zip(CLOSED).any(|(open, closed)| scan.at(*at) == *open && scan.at(*end) == closed);
+        is_word_letter(scan.before(*at))
+            && scan.at(at + 1).is_uppercase()
+            && (at + LENGTHS.start..at + BRACKETS).find(closes).is_some_and(|end| scan.at(end + 1).is_lowercase())
+    };
+    let brackets = scan.text().match_indices(OPEN).map(|(byte, _)| scan.index(byte));
+    let mut brackets: Vec<usize> = brackets.filter(is_within).collect();
+    if brackets.is_empty() {
+        return Cow::Borrowed(scan.seams());
+    }
+    brackets.extend(scan.seams());
+    brackets.sort_unstable();
+    Cow::Owned(brackets)
+}
+
+/// Whether a string may end with a character: a letter, or what ends a notice.
+fn may_end(c: char) -> bool {
+    c.is_alphanumeric() || c == ':' || CLOSED.contains(&c)
 }
 
 /// Whether a place is inside an address, a tag, an identifier or code: the run of characters around it says so.
@@ -177,7 +205,7 @@ fn read_seam(
         if matches!(scan.before(end), '.' | '!' | '?' | ',' | ';') {
             break;
         }
-        let splits = is_word_letter(scan.at(end)) && scan.before(end).is_alphanumeric() && !scan.at(end).is_uppercase();
+        let splits = is_word_letter(scan.at(end)) && may_end(scan.before(end)) && !scan.at(end).is_uppercase();
         if !splits {
             continue;
         }
@@ -192,7 +220,7 @@ fn read_seam(
         }
         // "WiFi exte|nder": the string's last word goes on, so nothing was planted here.
         let last = scan.word_start(end, FRAGMENT).max(seam);
-        if !vocabulary.lists(scan.folded_slice(last..right)) {
+        if last == end || !vocabulary.lists(scan.folded_slice(last..right)) {
             let tally = tallies.entry(scan.folded_slice(seam..end).iter().collect()).or_default();
             tally.first.get_or_insert(seam..end);
             tally.words.insert(joined.into_iter().collect());
@@ -335,7 +363,7 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
         if let Some((length, shared)) = open.take_if(|(_, shared)| shared.len() > places.len()) {
             best = Some(better(best.take(), Shared::of(scan, length, shared)));
         }
-        if prefix.last().is_some_and(|c| c.is_alphanumeric()) {
+        if prefix.last().is_some_and(|c| may_end(*c)) {
             open = Some((length, places));
         }
     }
@@ -345,7 +373,7 @@ fn shared(scan: &Scan<'_>, group: &[(&[char], usize)]) -> Option<Candidate> {
     let Shared { length, inside, lefts, rights } = best?;
     let places = lefts.len().min(rights.len());
     let first = *inside.first()?;
-    let ends_within = scan.word_start(first + length, FRAGMENT) > first;
+    let ends_within = (first + 1..first + length).contains(&scan.word_start(first + length, FRAGMENT));
     let listed = |seam: &usize| {
         let end = seam + length;
         english(hash_chars(
@@ -388,6 +416,15 @@ mod tests {
     fn a_planted_notice_is_found() {
         let text = "The ChineCopied from the netse firms and the minCopied from the netistry met.";
         assert_eq!(found(text).first(), Some(&("Copied from the net".into(), 2)));
+    }
+
+    #[test]
+    fn a_notice_may_stand_in_brackets_or_end_with_a_colon() {
+        for notice in ["(From the web)", "Originally written:"] {
+            let text = "The Chine@se firms and the min@istry met; some com@panies did not.".replace('@', notice);
+            assert_eq!(found(&text).first(), Some(&(notice.to_owned(), 3)));
+        }
+        assert_eq!(found("Call f(X)dx or g(Type)val; the (Re)naissance and its friend(S)hips."), []);
     }
 
     #[test]

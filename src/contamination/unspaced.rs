@@ -28,8 +28,10 @@ const GRAMMAR: &[char] = &[
     '且', '或', '及', '其', '把', '被', '让', '給', '给', '这', '這', '那', '之', '所', '很', '不', 'は', 'が', 'を',
     'に', 'で', 'と', 'も', 'へ', 'や',
 ];
+/// Numbers, behind which stands what is counted: "in ten| schools|" and "in ten" are both words.
+const NUMBERS: &[char] = &['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '萬', '两', '兩', '几', '幾'];
 /// Marks with which a notice may begin or end.
-const MARKS: &[char] = &['（', '）', '【', '】', '「', '」', '『', '』', '《', '》', '〔', '〕', '。', '！'];
+const MARKS: &[char] = &['[', ']', '(', ')', '（', '）', '【', '】', '「', '」', '『', '』', '《', '》', '〔', '〕', '。', '！'];
 /// Characters of a page that are searched for candidates.
 const MOST_CHARS: usize = 40_000;
 
@@ -66,9 +68,10 @@ pub enum Broken {
 pub fn broken(scan: &Scan<'_>, range: Range<usize>) -> Broken {
     let (before, after) = (scan.before(range.start), scan.at(range.end));
     let is_stem = |c: char| is_unspaced(c) && !is_hiragana(c) && !GRAMMAR.contains(&c);
+    let is_counted = NUMBERS.contains(&before);
     let goes_on = is_katakana(before) && is_katakana(scan.at(range.start))
         || is_katakana(after) && is_katakana(scan.before(range.end));
-    let stems = is_stem(before) && is_stem(after) && !(is_katakana(before) && is_katakana(after));
+    let stems = is_stem(before) && is_stem(after) && !is_counted && !(is_katakana(before) && is_katakana(after));
     match (goes_on, stems) {
         (true, _) => Broken::Katakana,
         (false, true) => Broken::Stem,
@@ -251,6 +254,7 @@ mod tests {
         assert_eq!(broken_at("中国的经晨星周报济发展", "晨星周报"), Broken::Stem);
         assert_eq!(broken_at("このファ暁光新聞イルを", "暁光新聞"), Broken::Grammar);
         assert_eq!(broken_at("どの暗号化で行うか", "暗号化"), Broken::Grammar);
+        assert_eq!(broken_at("估计十家学校里有一家", "家学校"), Broken::Grammar);
         assert_eq!(broken_at("このファイーティルを", "イーティ"), Broken::Katakana);
     }
 }

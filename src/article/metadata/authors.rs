@@ -218,7 +218,11 @@ fn shown<'r>(reading: &'r Reading<'_, '_>) -> impl Iterator<Item = Vec<Found<Str
     let head = places.into_iter().map(hinted);
     let alone = || distinct(&alone::names(reading), FoundIn::Text);
     let elsewhere = std::iter::once_with(text).chain(own.into_iter().map(hinted));
-    let elsewhere = elsewhere.chain(std::iter::once_with(labelled)).chain(std::iter::once_with(alone));
+    let signature = || distinct(&alone::signature(reading), FoundIn::Text);
+    let elsewhere = elsewhere
+        .chain(std::iter::once_with(labelled))
+        .chain(std::iter::once_with(alone))
+        .chain(std::iter::once_with(signature));
     head.chain(elsewhere.take(if is_one_text { usize::MAX } else { 0 }))
 }
 

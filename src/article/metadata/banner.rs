@@ -35,6 +35,9 @@ const PROSE: u32 = 80;
 /// Elements around a line that may be the banner.
 const AROUND: usize = 8;
 
+/// Lines at the end of a page that may be its foot.
+const FOOT: usize = 4;
+
 /// Lines at the top of a page that may be its banner without a mark of it.
 const TOP: usize = 2;
 
@@ -114,6 +117,7 @@ impl<'s> Head<'s, '_> {
                     self.links_home(line.draft)
                         || self.is_headed(below) && self.is_in_header(line.draft, below.at)
                         || self.is_less_than(line, below)
+                        || line.at < TOP && self.is_set_apart(below) && self.is_in_foot(name)
                 }
                 None => self.links_home(line.draft),
             };
@@ -236,6 +240,12 @@ impl<'s> Head<'s, '_> {
     fn is_less_than(&self, line: &Line<'_>, below: &Line<'_>) -> bool {
         let is_heading = |draft: &Draft| matches!(draft.kind, BlockKind::Heading(_));
         !is_heading(line.draft) && (self.is_headed(below) || line.at < TOP && !self.has_main_heading())
+    }
+
+    /// Whether the last lines of the page have a name: "Copyright The Lamp".
+    fn is_in_foot(&self, name: &str) -> bool {
+        let shown = self.sheet.drafts.iter().rev().filter(|draft| draft.is_shown());
+        shown.take(FOOT).any(|draft| self.sheet.text_of(draft).contains(name))
     }
 
     fn is_headline(&self, at: usize) -> bool {

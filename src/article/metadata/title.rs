@@ -188,8 +188,8 @@ fn headline_alone(sheet: &Sheet<'_>, headings: &[String], claims: &[(String, Fou
     is_told.then(|| shown(heading))
 }
 
-/// A line above the text that a line behind it ends, from a label on, where the page claims nothing but a `title` element: "Tonight: gathered for
-/// you : A night at sea" over the text, "Gathered for you : A night at sea" under it, and a title that names site and section.
+/// A line above the text that another line ends, from a label on, where the page claims nothing but a `title` element: "Tonight: gathered for
+/// you : A night at sea" over the text, "Gathered for you : A night at sea" somewhere else, and a title that names site and section.
 fn said_again(sheet: &Sheet<'_>, claims: &[(String, FoundIn)]) -> Option<Found<String>> {
     if !matches!(claims, [] | [(_, FoundIn::TitleTag)]) {
         return None;
@@ -202,13 +202,14 @@ fn said_again(sheet: &Sheet<'_>, claims: &[(String, FoundIn)]) -> Option<Found<S
     };
     // A long title may itself look like a text.
     let text = sheet.drafts.iter().position(is_text)?;
-    let behind = sheet.drafts.iter().skip(text + 1).filter(is_line).map(|draft| letters(sheet.text_of(draft)));
-    let behind: Vec<String> = behind.filter(|line| line.len() >= LEAST_LETTERS).collect();
     let above = sheet.drafts.get(text.saturating_sub(2 * ABOVE)..=text)?.iter().filter(is_line);
-    let mut lines = above.map(|draft| sheet.text_of(draft).trim());
+    let mut lines = above.clone().map(|draft| sheet.text_of(draft).trim());
+    let ends = above.chain(sheet.drafts.iter().skip(text + 1).filter(is_line));
+    let ends: Vec<String> =
+        ends.map(|draft| letters(sheet.text_of(draft))).filter(|line| line.len() >= LEAST_LETTERS).collect();
     let is_again = |line: &&str| {
         let bare = letters(line);
-        behind.iter().any(|end| bare.len() > end.len() && bare.ends_with(end.as_str()))
+        ends.iter().any(|end| bare.len() > end.len() && bare.ends_with(end.as_str()))
     };
     lines.find(is_again).map(|line| shown(&trimmed(&squeeze(line))))
 }

@@ -8,7 +8,7 @@ use super::shown::{Where, is_at};
 use crate::article::BlockKind;
 use crate::article::dates::Order;
 use crate::article::metadata::{Reading, letters};
-use crate::article::sheet::{Draft, Sheet};
+use crate::article::sheet::{Draft, Sheet, Style};
 
 /// Longest such line, in characters.
 const LONGEST: u32 = 80;
@@ -18,6 +18,26 @@ const BESIDE: usize = 8;
 
 /// Share of links from which on a line leads to a section.
 const LINKS: f32 = 0.5;
+
+/// The name under a text, set apart from it as a signature is: the line behind the last paragraph, all of it in italics or in bold.
+pub(super) fn signature(reading: &Reading<'_, '_>) -> Vec<String> {
+    let sheet = reading.sheet;
+    let own = |index: &u32| is_at(reading, *index, Where::Own);
+    let is_prose = |index: &u32| reading.features.get(*index as usize).is_some_and(|block| block.is_prose);
+    let shown = sheet.drafts.iter().zip(0_u32..).filter(|(draft, _)| draft.is_shown()).map(|(_, index)| index);
+    let own: Vec<u32> = shown.filter(own).collect();
+    let line = own.iter().rposition(is_prose).and_then(|last| own.get(last + 1));
+    let line = line.and_then(|index| sheet.drafts.get(*index as usize));
+    let name = line.filter(|draft| draft.chars <= LONGEST && draft.link_share() < LINKS && is_set_apart(sheet, draft));
+    name.and_then(|draft| person(sheet, sheet.text_of(draft))).into_iter().collect()
+}
+
+fn is_set_apart(sheet: &Sheet<'_>, draft: &Draft) -> bool {
+    let from = sheet.pieces.partition_point(|piece| piece.start < draft.range.start);
+    let pieces = sheet.pieces.iter().skip(from).take_while(|piece| piece.start < draft.range.end);
+    let has_style = |style: u8| pieces.clone().all(|piece| piece.style & style != 0);
+    draft.kind == BlockKind::Paragraph && (has_style(Style::EMPHASIS) || has_style(Style::STRONG))
+}
 
 /// The name, of the first line that is nothing else.
 pub(super) fn names(reading: &Reading<'_, '_>) -> Vec<String> {
