@@ -164,7 +164,7 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
             (true, true) => BESIDE_AUTHOR,
             (true, false) => return false,
         };
-        let beside = words_beside(&beside);
+        let beside = words_beside(&beside).min(names_beside(&beside));
         beside <= most && (beside <= 1 || !ends_as_sentence(line))
     }
 
@@ -277,6 +277,14 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
     }
 }
 
+/// Names and words of a script without blanks beside a day, where blanks part all that there is: "王小明 晨报 2024/10/17".
+fn names_beside(line: &str) -> usize {
+    const NAME: usize = 6;
+    let runs = || line.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+    let is_name = |run: &str| run.chars().all(crate::text::is_unspaced) && run.chars().count() <= NAME;
+    if runs().all(is_name) { runs().count() } else { usize::MAX }
+}
+
 /// Whether a line is a label and a few words that it names, maybe more of them: "Views: 512 Rating: 7.8 (16 votes)".
 fn is_fact(line: &str) -> bool {
     let label = line.split_once([':', '：']).map(|(label, _)| label.trim());
@@ -353,6 +361,7 @@ mod tests {
             "<h1>A night at sea</h1><p>Sent by: nobody at all<br>Added to the shelf: Thursday, 17 October 2024<br>Read: 2377 Rated: 7.81 (16 votes)</p>",
             "<h1>A night at sea</h1><hr><div>http://www.lamp.example　　2024年10月17日　　录入：网站管理员　　阅读：806次</div>",
             "<h2><span>Harbour</span> <span>A night at sea</span></h2>",
+            "<h1>A night at sea</h1><div><span>王小明</span> <a href=x>晨星周报</a> <em>2024/10/17</em></div>",
             "<p class=rubrique>Harbour news</p><h1>A night at sea</h1>",
             "<h1>A night at sea</h1><p class=x>Text de Ann Keeper</p><p>17 October 2024</p><p>By Ann Keeper</p>",
         ] {

@@ -10,7 +10,7 @@ use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
-    foreign_tail, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders,
+    foreign_tail, form_words, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders,
     model_residue, names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects,
     template_text, title,
 };
@@ -118,6 +118,7 @@ fn foreign_parts(
             claims = claims::find_by_numbers(passages, flags).unwrap_or_default();
         }
         if notices.are_learned() {
+            form_words::find_on_copy(passages, flags);
             generic_praise::find_on_copy(passages, title, profile, flags);
         }
     }

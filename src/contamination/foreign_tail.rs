@@ -78,13 +78,21 @@ pub fn find(passages: &mut [Passage], after: Option<usize>, certain: bool, title
             for passage in passages.iter_mut().take(end).skip(index).filter(|p| p.is_body()) {
                 super::cut(passage, FlagKind::PageFurniture, 0.92, "links under a heading for related texts", flags);
             }
-        } else if is_foreign(passages, first, end, limit) {
+        } else if certain && inline && is_behind_text(passages, index) || is_foreign(passages, first, end, limit) {
             for at in index..end {
                 cut(passages, at, 0.92, "another text under a heading for related ones", flags);
             }
         }
         index = end.max(index + 1);
     }
+}
+
+/// Whether most of a page's text stands before a teaser: of a copy that is enough, whatever words both share.
+fn is_behind_text(passages: &[Passage], index: usize) -> bool {
+    let body = |range: std::ops::Range<usize>| passages.get(range).unwrap_or_default().iter().filter(|p| p.is_body());
+    let words = |range| body(range).map(Passage::words).sum::<usize>();
+    let before = words(0..index);
+    before >= LEAST_BEFORE && before >= words(index + 1..passages.len())
 }
 
 /// Whether an article can end with a line: there is a text before it, and what is behind is not the one that the title names, and longer.

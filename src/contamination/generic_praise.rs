@@ -96,8 +96,9 @@ pub fn find(
     }
 }
 
-/// Cuts what a copy sets beside the text under a heading of its own, one passage that shares next to nothing with the text or stands on
-/// another page of the host: an evaluation in words that no table has. Asked when the other foreign parts are cut.
+/// Cuts what a copy sets beside the text under a heading of its own, one passage that evaluates a text, or shares next to nothing with this one, or
+/// stands on another page of the host: an evaluation in words that no table has. Asked when the other foreign parts are cut. Without a
+/// heading, at an end of the text, all of its sentences evaluate.
 pub fn find_on_copy(passages: &mut [Passage], title: Option<&str>, profile: &SiteProfile, flags: &mut Vec<Flag>) {
     let subject = Subject::of(title);
     let sections: Vec<usize> = (0..passages.len()).filter(|at| is_apart(passages, *at)).collect();
@@ -110,11 +111,14 @@ pub fn find_on_copy(passages: &mut [Passage], title: Option<&str>, profile: &Sit
         let body = passages.iter().enumerate().filter(|(at, p)| *at != heading + 1 && p.is_body());
         let rest: HashSet<u64> = body.flat_map(|(_, p)| content(&p.text)).filter(|word| own.contains(word)).collect();
         let stands_elsewhere = sketch(&passage.text).is_some_and(|hash| profile.paragraphs.contains_key(&hash));
-        if !stands_elsewhere && rest.len() as f32 > SHARED_WITH_TEXT * own.len() as f32 {
+        let evaluates = generic(passage.folded(), profile).1 > 0;
+        if !stands_elsewhere && !evaluates && rest.len() as f32 > SHARED_WITH_TEXT * own.len() as f32 {
             continue;
         }
         let why = if stands_elsewhere {
             "stands on other pages of this host"
+        } else if evaluates {
+            "evaluates a text"
         } else {
             "shares next to nothing with the text"
         };
@@ -123,6 +127,22 @@ pub fn find_on_copy(passages: &mut [Passage], title: Option<&str>, profile: &Sit
             if let Some(passage) = passages.get_mut(at) {
                 super::cut(passage, FlagKind::GenericPraise, 0.85, &evidence, flags);
             }
+        }
+    }
+    find_at_ends(passages, &subject, profile, flags);
+}
+
+/// Cuts the first or last passage of what is left of a copy, where each of its sentences evaluates a text.
+fn find_at_ends(passages: &mut [Passage], subject: &Subject, profile: &SiteProfile, flags: &mut Vec<Flag>) {
+    let body: Vec<usize> = (0..passages.len()).filter(|at| passages.get(*at).is_some_and(Passage::is_body)).collect();
+    // A text of one passage is that passage.
+    let [first, .., last] = body.as_slice() else { return };
+    for at in [*first, *last] {
+        let Some(passage) = passages.get_mut(at).filter(|p| WORDS_ON_COPY.contains(&p.words())) else { continue };
+        let folded = passage.folded();
+        let is_praise = generic(folded, profile).0 >= 1.0 && EVALUATES.count(folded) > 1;
+        if is_praise && !has_numbers(&passage.text) && !subject.is_in(folded) {
+            super::cut(passage, FlagKind::GenericPraise, 0.85, "evaluates a text, at the end of a copy", flags);
         }
     }
 }

@@ -65,8 +65,14 @@ pub fn manner(
         let sure = belief == Belief::Sure && (glued || is_between_others(before, first, last, after));
         // Addresses of a site may well go on with its name.
         let may = address.as_ref().is_none_or(|address| belief == Belief::Sure && !address.contains(&brand.key()));
-        let whole = address.is_some_and(|address| address.contains("://") || address.contains("www."));
-        let inside = exact && brand.letters() > 4 && (seam || sure && !whole);
+        let whole = address.as_ref().is_some_and(|address| address.contains("://") || address.contains("www."));
+        // No identifier has the name of the site that copied it within one of its words.
+        let within = belief == Belief::Sure
+            && address.is_none()
+            && brand.letters() > LEAST_WITHIN
+            && is_word_letter(before)
+            && is_word_letter(after);
+        let inside = exact && brand.letters() > 4 && (seam || within || sure && !whole);
         return if inside && may { Manner::Coded } else { Manner::Proper };
     }
     let left = is_word_letter(before);
@@ -143,6 +149,9 @@ fn address_before(scan: &Scan<'_>, range: &Range<usize>) -> Option<Range<usize>>
     let before = range.start - back..range.start;
     before.clone().any(|i| scan.at(i) == '/').then_some(before)
 }
+
+/// Letters from which on a name within a word of an identifier is no part of it.
+const LEAST_WITHIN: usize = 5;
 
 /// Letters on both sides.
 fn manner_inside(

@@ -20,6 +20,7 @@ mod disguise_names;
 pub mod encoding_damage;
 pub mod entities;
 pub mod foreign_tail;
+pub mod form_words;
 pub mod generic_praise;
 pub mod head_lines;
 pub mod hidden_block;

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::copy_line::CopyLine;
 use super::hints::Hint;
 use super::passages::{Passage, normal};
@@ -14,6 +16,29 @@ use super::scan::{Scan, fold_text};
 
 /// One search for all notices of the table.
 static TABLE: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
+
+/// How Chinese and Japanese say it, in parts: of what, that it was taken, and from where.
+static UNSPACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let places = "(?:网络|互联网|网上|網路|網絡|互聯網|其他网站|其它网站|外部网站|第三方(?:网站|平台)?|公开渠道|公开资料|公开来源)";
+    let ja_places = "(?:ネット|ウェブ|インターネット|web|外部サイト|他サイト|外部メディア|公開情報)(?:上(?:の情報)?|ニュース)?";
+    let parts = [
+        format!(
+            "(?:本文|此文|文章|内容|图文|资讯|信息|素材|以上|部分|均|皆|全部|整理)*(?:来源于|來源於|来源自|来自于|来自|來自|转载自|轉載自|转载于|转自|采集自|采集于|源自|源于|摘自|整理自|取自|收集自|搜集自){places}(?:，?(?:侵删|侵权必删|侵权请联系删除|如有侵权请联系删除|仅供参考|版权归原作者所有))?"
+        ),
+        format!("(?:(?:文章|信息|内容|图文|资料)?(?:来源|來源|出处|出處)|稿源|转自|转载自?)[:：] ?{places}"),
+        "本站(?:编辑|小编)?(?:综合)?(?:整理|转载|采编|编译)(?:发布)?".to_owned(),
+        format!("(?:出典|引用元|転載元|情報元|参照元|掲載元|提供元|ソース)(?: ?[:：] ?|は){ja_places}"),
+        format!(
+            "(?:この|本|当)(?:記事|文章|内容|コンテンツ)は{ja_places}(?:から|より)(?:の)?(?:転載|引用|収集|取得|抜粋)(?:されました|されています|されたものです|しました|したものです|です)?"
+        ),
+        format!("{ja_places}(?:から|より)(?:の)?転載(?:されました|しました|です)?"),
+    ];
+    Regex::new(&parts.join("|")).ok()
+});
+
+/// Marks that open and close such a statement, or stand before it.
+const BRACKETS: [(char, char); 7] = [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】'), ('「', '」'), ('〔', '〕')];
+const BEFORE: [char; 4] = ['※', '＊', '*', '★'];
 
 /// Characters by which a notice may be longer than its entry, on each side; fewer than the least are chance.
 const LONGER: std::ops::RangeInclusive<usize> = 2..=12;
@@ -24,12 +49,27 @@ const LONGER: std::ops::RangeInclusive<usize> = 2..=12;
 pub fn of_table(scan: &Scan<'_>) -> Vec<String> {
     let folded = fold_text(scan.text());
     let mut places: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
-    for (at, entry) in TABLE.all(&folded) {
+    let unspaced = UNSPACED.as_ref().filter(|_| scan.has_unspaced());
+    let unspaced: Vec<(usize, &str)> =
+        unspaced.into_iter().flat_map(|all| all.find_iter(&folded)).map(|found| (found.start(), found.as_str())).collect();
+    let is_apart = |(at, entry): &(usize, &str)| {
+        unspaced.iter().all(|(start, found)| at + entry.len() <= *start || start + found.len() <= *at)
+    };
+    for (at, entry) in TABLE.all(&folded).filter(is_apart).chain(unspaced.iter().copied()) {
         // Folding keeps the number of characters.
         let start = folded.get(..at).map_or(0, |before| before.chars().count());
         places.entry(entry).or_default().push(start..start + entry.chars().count());
     }
-    places.into_values().filter_map(|places| Some(scan.slice(whole(scan, &places)?).to_owned())).collect()
+    places.into_values().filter_map(|places| Some(scan.slice(with_marks(scan, whole(scan, &places)?)).to_owned())).collect()
+}
+
+/// A notice with the brackets around it, or the mark before it.
+fn with_marks(scan: &Scan<'_>, range: Range<usize>) -> Range<usize> {
+    let (before, behind) = (scan.before(range.start), scan.at(range.end));
+    if BRACKETS.contains(&(before, behind)) {
+        return range.start - 1..range.end + 1;
+    }
+    if BEFORE.contains(&before) { range.start - 1..range.end } else { range }
 }
 
 /// The first place of a notice with what all places have on both sides.
@@ -108,6 +148,10 @@ mod tests {
             ("目的是此处内容来自互联网识别当前。软件此处内容来自互联网包会出现。", "此处内容来自互联网"),
             ("目的是此处内容来自互联网识别当前。目的是此处内容来自互联网识别当前。", "内容来自互联网"),
             ("他的内容来自互联网，我的内容来自互联网。", "内容来自互联网"),
+            ("ウェブブラウザこの記事はネットから転載されましたを介した", "この記事はネットから転載されました"),
+            ("設定で※本記事は外部サイトより転載きる権限", "※本記事は外部サイトより転載"),
+            ("Deb引用元：ネットian パッケージ", "引用元：ネット"),
+            ("维基，[本站编辑整理]群件系统", "[本站编辑整理]"),
             (
                 "ferAll collected from the internetry, piAll collected from the interneter",
                 "All collected from the internet",

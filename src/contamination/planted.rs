@@ -93,7 +93,9 @@ fn odds_unspaced(suspect: &Suspect, page: &Tally) -> f32 {
         (false, Source::Unknown) => -5.5,
         _ => -3.2,
     };
-    if different < LEAST_BROKEN {
+    // Some words stand between particles that form a word in every other sentence.
+    let is_proven = suspect.named || stems > 0.0;
+    if different < LEAST_BROKEN || !is_proven {
         return prior - 8.0;
     }
     let alone = ALONE * most(page.glued, host.glued).min(MOST_ALONE);

@@ -112,17 +112,19 @@ impl<'s> Head<'s, '_> {
             let bare = letters(title);
             let line = self.line_of(name)?;
             let below = self.lines.iter().rev().find(|below| below.at > line.at && below.bare == bare);
+            let is_heading = below.is_some_and(|below| {
+                line.at < TOP && self.is_set_apart(below) && self.is_in_foot(name)
+            });
             let is_name = match below {
                 Some(below) => {
                     self.links_home(line.draft)
                         || self.is_headed(below) && self.is_in_header(line.draft, below.at)
                         || self.is_less_than(line, below)
-                        || line.at < TOP && self.is_set_apart(below) && self.is_in_foot(name)
                 }
                 None => self.links_home(line.draft),
             };
             let below = below.map_or(line.at + 1, |below| below.at);
-            (is_name && !bare.is_empty() && !self.is_of_article(name, title, below))
+            (!bare.is_empty() && (is_heading || is_name && !self.is_of_article(name, title, below)))
                 .then(|| Banner { names: vec![name.to_owned()], title: Some(title.trim().to_owned()) })
         })
     }
