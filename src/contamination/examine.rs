@@ -10,7 +10,7 @@ use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
-    foreign_tail, form_words, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, keyword_stuffing, model_orders,
+    foreign_tail, form_words, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, isolated, keyword_stuffing, model_orders,
     model_residue, names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects,
     template_text, title,
 };
@@ -124,6 +124,7 @@ fn foreign_parts(
     }
     if notices.are_learned() {
         head_lines::find_on_copy(passages, flags);
+        isolated::find(passages, flags);
     }
     page_furniture::find_orphans(passages, farm, flags);
     keyword_stuffing::find(passages, flags);

@@ -105,13 +105,14 @@ pub fn find_on_copy(passages: &mut [Passage], title: Option<&str>, profile: &Sit
     for heading in sections {
         let Some(passage) = passages.get(heading + 1) else { continue };
         let own = content(&passage.text);
-        if own.len() < LEAST_CONTENT || has_numbers(&passage.text) || subject.is_in(passage.folded()) {
+        let is_labelled = passages.get(heading).is_some_and(|p| is_label(p.line()));
+        if !is_labelled && own.len() < LEAST_CONTENT || has_numbers(&passage.text) || subject.is_in(passage.folded()) {
             continue;
         }
         let body = passages.iter().enumerate().filter(|(at, p)| *at != heading + 1 && p.is_body());
         let rest: HashSet<u64> = body.flat_map(|(_, p)| content(&p.text)).filter(|word| own.contains(word)).collect();
         let stands_elsewhere = sketch(&passage.text).is_some_and(|hash| profile.paragraphs.contains_key(&hash));
-        let evaluates = generic(passage.folded(), profile).1 > 0;
+        let evaluates = is_labelled || generic(passage.folded(), profile).1 > 0;
         if !stands_elsewhere && !evaluates && rest.len() as f32 > SHARED_WITH_TEXT * own.len() as f32 {
             continue;
         }
@@ -162,7 +163,7 @@ fn is_apart(passages: &[Passage], heading: usize) -> bool {
 }
 
 /// The longer words of a text by their beginnings; runs of two characters in scripts without blanks.
-fn content(text: &str) -> HashSet<u64> {
+pub(super) fn content(text: &str) -> HashSet<u64> {
     const LEAST: usize = 6;
     const STEM: usize = 7;
     let chars: Vec<char> = text.chars().filter(|c| is_unspaced(*c) && !matches!(c, '\u{3040}'..='\u{309f}')).collect();

@@ -26,6 +26,7 @@ pub mod head_lines;
 pub mod hidden_block;
 pub mod hidden_text;
 pub mod homoglyphs;
+pub mod isolated;
 pub mod keyword_stuffing;
 pub mod model_orders;
 pub mod model_residue;

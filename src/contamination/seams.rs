@@ -26,6 +26,8 @@ const SHORTER: usize = 49;
 const OPEN: [char; 3] = ['(', '[', '（'];
 const CLOSED: [char; 3] = [')', ']', '）'];
 const BRACKETS: usize = 48;
+/// Characters of brackets within a word that are enough on a copy.
+const LEAST_IN_BRACKETS: usize = 6;
 /// Letters of a word on each side.
 const FRAGMENT: usize = 24;
 /// Candidates that one page gives.
@@ -130,20 +132,30 @@ fn seams(scan: &Scan<'_>) -> Vec<usize> {
 
 /// The seams of a text, brackets within words among them: a notice may stand in them ("to(From the web)gether").
 fn with_brackets<'s>(scan: &'s Scan<'_>) -> Cow<'s, [usize]> {
-    let is_within = |at: &usize| {
-        let closes = |end: &usize| OPEN.iter().zip(CLOSED).any(|(open, closed)| scan.at(*at) == *open && scan.at(*end) == closed);
-        is_word_letter(scan.before(*at))
-            && scan.at(at + 1).is_uppercase()
-            && (at + LENGTHS.start..at + BRACKETS).find(closes).is_some_and(|end| scan.at(end + 1).is_lowercase())
-    };
-    let brackets = scan.text().match_indices(OPEN).map(|(byte, _)| scan.index(byte));
-    let mut brackets: Vec<usize> = brackets.filter(is_within).collect();
+    let mut brackets: Vec<usize> = bracketed(scan).map(|range| range.start).collect();
     if brackets.is_empty() {
         return Cow::Borrowed(scan.seams());
     }
     brackets.extend(scan.seams());
     brackets.sort_unstable();
     Cow::Owned(brackets)
+}
+
+/// Brackets that stand within words, with a capital behind the first.
+fn bracketed(scan: &Scan<'_>) -> impl Iterator<Item = Range<usize>> {
+    let closed = |at: usize| OPEN.iter().zip(CLOSED).find(|(open, _)| scan.at(at) == **open).map(|(_, closed)| closed);
+    let whole = move |at: usize| {
+        let begins = is_word_letter(scan.before(at)) && scan.at(at + 1).is_uppercase();
+        let end = (at + LENGTHS.start..at + BRACKETS).find(|end| begins && Some(scan.at(*end)) == closed(at))?;
+        scan.at(end + 1).is_lowercase().then_some(at..end + 1)
+    };
+    scan.text().match_indices(OPEN).filter_map(move |(byte, _)| whole(scan.index(byte)))
+}
+
+/// What a copy puts into words in brackets: no word has that much in them.
+pub(super) fn in_brackets(scan: &Scan<'_>) -> Vec<String> {
+    let is_long = |range: &Range<usize>| range.len() >= LEAST_IN_BRACKETS && !in_code(scan, range.start, range.end);
+    bracketed(scan).filter(is_long).take(MOST_CANDIDATES).map(|range| scan.slice(range).to_owned()).collect()
 }
 
 /// Whether a string may end with a character: a letter, or what ends a notice.

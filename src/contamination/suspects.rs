@@ -117,6 +117,7 @@ fn phrases(scan: &Scan<'_>, vocabulary: &Vocabulary<'_>, names: &[String], own: 
             && !planted_phrases::is_natural(scan, vocabulary, &c.text)
     };
     phrases.extend(own.iter().filter(is_phrase).map(|c| c.text.clone()));
+    phrases.extend(seams::in_brackets(scan));
     phrases
 }
 
