@@ -58,7 +58,9 @@ impl CopyLine {
         // The part behind a dash may be the site's name, or the article's own.
         let titles = [without_site(&title, sites), title.as_str()];
         let of_title = |open: &Open<'_>| titles.iter().find_map(|title| open.ends_title(title, sites));
-        open.iter().find_map(of_title).or_else(|| titles.iter().find_map(|t| ends_text(&open, t, sites, texts.clone())))
+        // A title that begins with the site's name ends with its own longer line as well.
+        let shortest = open.iter().filter_map(of_title).min_by_key(|line| line.text.len());
+        shortest.or_else(|| titles.iter().find_map(|t| ends_text(&open, t, sites, texts.clone())))
     }
 
     /// The notice and the title. Of several colons the one counts that ends one of the notices `known` of the host (in the form of
@@ -154,7 +156,8 @@ fn ends_text<'t>(
         let ends_alike = title.chars().next_back().is_some_and(|c| Some(c) == last);
         // What the title begins with is the title, and the longer line a path: "News » Renting a car: words and phrases".
         let is_title = || title.starts_with(&normal(open.line));
-        ends_alike && !is_title() && parts(open.line).iter().any(|(_, rest)| title.ends_with(&normal(rest))) || is_name()
+        ends_alike && !is_title() && parts(open.line).iter().any(|(_, rest)| title.ends_with(&normal(rest)))
+            || is_name()
     };
     let mut alike: HashMap<&[u8], Vec<&Open<'t>>> = HashMap::new();
     for line in open.iter().filter(of_title) {
@@ -220,6 +223,10 @@ mod tests {
         assert_eq!(site_of(&title, &["velmora"], &["A text.", LINE]), Some(String::new()));
         assert_eq!(site_of(&title, &[], &["A text.", "Velmora", LINE]), Some("Velmora".into()));
         assert_eq!(site_of(&title, &[], &["A text.", LINE]), None);
+        let longer = format!("Velmora » {title}");
+        let texts = ["A text.", title.as_str(), "Velmora", LINE];
+        let found = CopyLine::find(Some(&longer), &["velmora".to_owned()], &texts.into_iter()).map(|line| line.text);
+        assert_eq!(found.as_deref(), Some(LINE));
         let (title, line) = (format!("{title} - and what it costs"), format!("{LINE} - and what it costs"));
         assert_eq!(site_of(&title, &["velmora", "and what it costs"], &["A text.", &line]), Some(String::new()));
     }

@@ -10,9 +10,9 @@ use super::spliced_brand::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{
     Cleaned, Flag, FlagKind, attribution, byline, claims, copied_summary, disguise, encoding_damage, entities,
-    foreign_tail, form_words, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, isolated, keyword_stuffing, model_orders,
-    model_residue, names, not_an_article, page_furniture, passages, personal_data, repair, rights_notice, suspects,
-    template_text, title,
+    foreign_tail, form_words, generic_praise, head_lines, hidden_block, hidden_text, homoglyphs, isolated,
+    keyword_stuffing, model_orders, model_residue, names, not_an_article, page_furniture, passages, personal_data,
+    repair, rights_notice, suspects, template_text, title,
 };
 use crate::article::Article;
 use crate::page::Origin;

@@ -51,7 +51,8 @@ static SEARCHES: LazyLock<Vec<Search>> = LazyLock::new(|| THINGS.iter().map(|wor
 pub fn find_on_copy(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     for is_last in [false, true] {
         for _ in 0..MOST {
-            let body: Vec<usize> = (0..passages.len()).filter(|at| passages.get(*at).is_some_and(Passage::is_body)).collect();
+            let body: Vec<usize> =
+                (0..passages.len()).filter(|at| passages.get(*at).is_some_and(Passage::is_body)).collect();
             let (([end, rest @ ..], false) | ([rest @ .., end], true)) = (body.as_slice(), is_last) else { return };
             if rest.is_empty() || !speaks_of_forms(passages, *end, rest) {
                 break;
@@ -67,7 +68,9 @@ pub fn find_on_copy(passages: &mut [Passage], flags: &mut Vec<Flag>) {
 fn speaks_of_forms(passages: &[Passage], end: usize, rest: &[usize]) -> bool {
     let Some(line) = passages.get(end).filter(|p| p.words() <= LONGEST) else { return false };
     let is_elsewhere = |search: &Search| {
-        rest.iter().filter_map(|at| passages.get(*at)).any(|other| other.words() > LONGEST_OF_ONE && speaks(search, other.folded()))
+        rest.iter()
+            .filter_map(|at| passages.get(*at))
+            .any(|other| other.words() > LONGEST_OF_ONE && speaks(search, other.folded()))
     };
     let things = SEARCHES.iter().filter(|search| speaks(search, line.folded()) && !is_elsewhere(search)).count();
     things > 1 || things == 1 && word_count(line.folded()) <= LONGEST_OF_ONE

@@ -21,12 +21,14 @@ const LABEL: usize = 6;
 /// Cuts them. Asked of copies, when the other foreign parts are cut.
 pub fn find(passages: &mut [Passage], flags: &mut Vec<Flag>) {
     let runs = runs(passages);
-    let words = |run: &Range<usize>| passages.get(run.clone()).unwrap_or_default().iter().map(Passage::words).sum::<usize>();
+    let words =
+        |run: &Range<usize>| passages.get(run.clone()).unwrap_or_default().iter().map(Passage::words).sum::<usize>();
     let Some(text) = runs.iter().max_by_key(|run| words(run)).filter(|run| run.len() >= LEAST_PASSAGES).cloned() else {
         return;
     };
     let of_text = words(&text);
-    let told: HashSet<u64> = passages.get(text.clone()).unwrap_or_default().iter().flat_map(|p| content(&p.text)).collect();
+    let told: HashSet<u64> =
+        passages.get(text.clone()).unwrap_or_default().iter().flat_map(|p| content(&p.text)).collect();
     let is_small = |run: &Range<usize>| {
         run.len() <= MOST_PASSAGES && words(run) <= MOST_WORDS && words(run) as f32 <= SHARE * of_text as f32
     };

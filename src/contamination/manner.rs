@@ -71,7 +71,8 @@ pub fn manner(
             && address.is_none()
             && brand.letters() > LEAST_WITHIN
             && is_word_letter(before)
-            && is_word_letter(after);
+            && is_word_letter(after)
+            && !is_tag(scan, range.start);
         let inside = exact && brand.letters() > 4 && (seam || within || sure && !whole);
         return if inside && may { Manner::Coded } else { Manner::Proper };
     }
@@ -148,6 +149,13 @@ fn address_before(scan: &Scan<'_>, range: &Range<usize>) -> Option<Range<usize>>
     let back = (0..80).take_while(|n| *n < range.start && !scan.at(range.start - n - 1).is_whitespace()).count();
     let before = range.start - back..range.start;
     before.clone().any(|i| scan.at(i) == '/').then_some(before)
+}
+
+/// Whether a place is within a tag or an account: "#LoveTheLamp", "@thelampnow".
+fn is_tag(scan: &Scan<'_>, place: usize) -> bool {
+    const REACH: usize = 40;
+    let before = (place.saturating_sub(REACH)..place).rev().map(|at| scan.at(at));
+    before.into_iter().find(|c| !c.is_alphanumeric() && *c != '_').is_some_and(|c| matches!(c, '#' | '@'))
 }
 
 /// Letters from which on a name within a word of an identifier is no part of it.

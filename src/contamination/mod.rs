@@ -58,6 +58,7 @@ pub mod phrases;
 pub mod planted;
 pub mod planted_phrases;
 pub mod praise_words;
+mod recurring;
 pub mod scan;
 pub mod seams;
 pub mod source_words;

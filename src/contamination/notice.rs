@@ -20,7 +20,8 @@ static TABLE: LazyLock<Search> = LazyLock::new(|| Search::of(NOTICES));
 /// How Chinese and Japanese say it, in parts: of what, that it was taken, and from where.
 static UNSPACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let places = "(?:网络|互联网|网上|網路|網絡|互聯網|其他网站|其它网站|外部网站|第三方(?:网站|平台)?|公开渠道|公开资料|公开来源)";
-    let ja_places = "(?:ネット|ウェブ|インターネット|web|外部サイト|他サイト|外部メディア|公開情報)(?:上(?:の情報)?|ニュース)?";
+    let ja_places =
+        "(?:ネット|ウェブ|インターネット|web|外部サイト|他サイト|外部メディア|公開情報)(?:上(?:の情報)?|ニュース)?";
     let parts = [
         format!(
             "(?:本文|此文|文章|内容|图文|资讯|信息|素材|以上|部分|均|皆|全部|整理)*(?:来源于|來源於|来源自|来自于|来自|來自|转载自|轉載自|转载于|转自|采集自|采集于|源自|源于|摘自|整理自|取自|收集自|搜集自){places}(?:，?(?:侵删|侵权必删|侵权请联系删除|如有侵权请联系删除|仅供参考|版权归原作者所有))?"
@@ -37,7 +38,8 @@ static UNSPACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Marks that open and close such a statement, or stand before it.
-const BRACKETS: [(char, char); 7] = [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】'), ('「', '」'), ('〔', '〕')];
+const BRACKETS: [(char, char); 7] =
+    [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】'), ('「', '」'), ('〔', '〕')];
 const BEFORE: [char; 4] = ['※', '＊', '*', '★'];
 
 /// Characters by which a notice may be longer than its entry, on each side; fewer than the least are chance.
@@ -50,8 +52,11 @@ pub fn of_table(scan: &Scan<'_>) -> Vec<String> {
     let folded = fold_text(scan.text());
     let mut places: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
     let unspaced = UNSPACED.as_ref().filter(|_| scan.has_unspaced());
-    let unspaced: Vec<(usize, &str)> =
-        unspaced.into_iter().flat_map(|all| all.find_iter(&folded)).map(|found| (found.start(), found.as_str())).collect();
+    let unspaced: Vec<(usize, &str)> = unspaced
+        .into_iter()
+        .flat_map(|all| all.find_iter(&folded))
+        .map(|found| (found.start(), found.as_str()))
+        .collect();
     let is_apart = |(at, entry): &(usize, &str)| {
         unspaced.iter().all(|(start, found)| at + entry.len() <= *start || start + found.len() <= *at)
     };
@@ -60,7 +65,10 @@ pub fn of_table(scan: &Scan<'_>) -> Vec<String> {
         let start = folded.get(..at).map_or(0, |before| before.chars().count());
         places.entry(entry).or_default().push(start..start + entry.chars().count());
     }
-    places.into_values().filter_map(|places| Some(scan.slice(with_marks(scan, whole(scan, &places)?)).to_owned())).collect()
+    places
+        .into_values()
+        .filter_map(|places| Some(scan.slice(with_marks(scan, whole(scan, &places)?)).to_owned()))
+        .collect()
 }
 
 /// A notice with the brackets around it, or the mark before it.

@@ -46,7 +46,11 @@ pub static TAIL: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "похожие записи", "статьи по теме", "по теме", "рекомендуем", "рекомендуем прочитать", "вам может понравиться",
     "ещё по теме", "lees ook", "lees meer", "meer van", "gerelateerde artikelen", "czytaj także", "czytaj też",
     "przeczytaj także", "zobacz także", "powiązane artykuły", "bunları da okuyun", "ilgili haberler",
-    "benzer yazılar", "bunlar da ilginizi çekebilir", "läs också", "les også", "læs også", "lue myös", "相关阅读", "相关文章",
+    "benzer yazılar", "bunlar da ilginizi çekebilir", "läs också", "les også", "læs også", "lue myös", "sinua saattaisi kiinnostaa",
+    "sinua voisi kiinnostaa", "saatat pitää myös", "ähnlicher vorschlag", "sugerencia relacionada", "suggestion associée", "suggestion connexe",
+    "suggerimento correlato", "sugestão relacionada", "похожее предложение", "gerelateerde suggestie", "powiązana sugestia", "ilgili öneri",
+    "relaterat förslag", "související návrh", "kapcsolódó javaslat", "sugestie similară", "citește și", "vezi și", "přečtěte si také",
+    "olvassa el ezt is", "διαβάστε επίσης", "читайте також", "baca juga", "đọc thêm", "اقرأ أيضا", "اقرأ أيضًا", "相关建议", "大家还在看", "相关阅读", "相关文章",
     "相关推荐", "推荐阅读", "延伸阅读", "猜你喜欢", "更多推荐", "相关新闻", "下一篇", "関連記事", "関連リンク", "関連ニュース", "おすすめ記事", "こちらもおすすめ",
     "あわせて読みたい", "次に読む", "관련 기사", "관련 글", "추천 기사", "함께 읽기",
 ]));

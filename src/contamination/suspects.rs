@@ -6,7 +6,7 @@ use super::brand::{Brand, Tally};
 use super::manner::Belief;
 use super::notice;
 use super::planted_phrases;
-use super::profile::SiteProfile;
+use super::profile::{HostBrand, SiteProfile};
 use super::scan::Scan;
 use super::seams::{self, Candidate};
 use super::unspaced;
@@ -86,7 +86,10 @@ pub fn suspects(
         // A known notice has no more business in the text of a copy than the name.
         let is_notice = notices.contains(&text);
         let is_named = is_named || is_notice;
-        let farm = (is_named && most && source == Source::Copy) || is_notice || phrases.contains(&text);
+        // So is a phrase that breaks words on other pages of a host that copies.
+        let breaks = |known: &HostBrand| known.tally.variety() > 1 && known.tally.proper == 0;
+        let is_of_host = source == Source::Copy && brand.words() >= WORDS_OF_NOTICE && known.is_some_and(breaks);
+        let farm = (is_named && most && source == Source::Copy) || is_notice || is_of_host || phrases.contains(&text);
         found.push(Suspect {
             named: is_named,
             farm,

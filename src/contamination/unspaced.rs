@@ -29,9 +29,11 @@ const GRAMMAR: &[char] = &[
     'に', 'で', 'と', 'も', 'へ', 'や',
 ];
 /// Numbers, behind which stands what is counted: "in ten| schools|" and "in ten" are both words.
-const NUMBERS: &[char] = &['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '萬', '两', '兩', '几', '幾'];
+const NUMBERS: &[char] =
+    &['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '萬', '两', '兩', '几', '幾'];
 /// Marks with which a notice may begin or end.
-const MARKS: &[char] = &['[', ']', '(', ')', '（', '）', '【', '】', '「', '」', '『', '』', '《', '》', '〔', '〕', '。', '！'];
+const MARKS: &[char] =
+    &['[', ']', '(', ')', '（', '）', '【', '】', '「', '」', '『', '』', '《', '》', '〔', '〕', '。', '！'];
 /// Characters of a page that are searched for candidates.
 const MOST_CHARS: usize = 40_000;
 

@@ -16,6 +16,8 @@ use crate::article::kind::PageKind;
 use crate::article::sheet::HintKind;
 use crate::article::{Found, FoundIn};
 
+pub(in crate::article) use alone::is_signature;
+
 /// Names of `meta` tags that hold authors, best first.
 const METAS: &[&str] = &[
     "author",
@@ -218,11 +220,7 @@ fn shown<'r>(reading: &'r Reading<'_, '_>) -> impl Iterator<Item = Vec<Found<Str
     let head = places.into_iter().map(hinted);
     let alone = || distinct(&alone::names(reading), FoundIn::Text);
     let elsewhere = std::iter::once_with(text).chain(own.into_iter().map(hinted));
-    let signature = || distinct(&alone::signature(reading), FoundIn::Text);
-    let elsewhere = elsewhere
-        .chain(std::iter::once_with(labelled))
-        .chain(std::iter::once_with(alone))
-        .chain(std::iter::once_with(signature));
+    let elsewhere = elsewhere.chain(std::iter::once_with(labelled)).chain(std::iter::once_with(alone));
     head.chain(elsewhere.take(if is_one_text { usize::MAX } else { 0 }))
 }
 

@@ -112,9 +112,8 @@ impl<'s> Head<'s, '_> {
             let bare = letters(title);
             let line = self.line_of(name)?;
             let below = self.lines.iter().rev().find(|below| below.at > line.at && below.bare == bare);
-            let is_heading = below.is_some_and(|below| {
-                line.at < TOP && self.is_set_apart(below) && self.is_in_foot(name)
-            });
+            let is_heading =
+                below.is_some_and(|below| line.at < TOP && self.is_set_apart(below) && self.is_in_foot(name));
             let is_name = match below {
                 Some(below) => {
                     self.links_home(line.draft)

@@ -22,6 +22,7 @@ use super::tags::Tag;
 use super::zones::Zone;
 use super::{Article, Found};
 
+pub(super) use authors::is_signature;
 pub(super) use banner::{Banner, find as banner};
 pub(super) use title::find as title;
 

@@ -19,24 +19,15 @@ const BESIDE: usize = 8;
 /// Share of links from which on a line leads to a section.
 const LINKS: f32 = 0.5;
 
-/// The name under a text, set apart from it as a signature is: the one line behind the last paragraph, all of it in italics.
-pub(super) fn signature(reading: &Reading<'_, '_>) -> Vec<String> {
-    let sheet = reading.sheet;
-    let own = |index: &u32| is_at(reading, *index, Where::Own);
-    let is_prose = |index: &u32| reading.features.get(*index as usize).is_some_and(|block| block.is_prose);
-    let shown = sheet.drafts.iter().zip(0_u32..).filter(|(draft, _)| draft.is_shown()).map(|(_, index)| index);
-    let own: Vec<u32> = shown.filter(own).collect();
-    let line = own.iter().rposition(is_prose).and_then(|last| own.get(last + 1..)).unwrap_or_default();
-    let [line] = line else { return Vec::new() };
-    let line = sheet.drafts.get(*line as usize);
-    let name = line.filter(|draft| draft.chars <= LONGEST && draft.link_share() < LINKS && is_set_apart(sheet, draft));
-    name.and_then(|draft| person(sheet, sheet.text_of(draft))).into_iter().collect()
-}
-
-fn is_set_apart(sheet: &Sheet<'_>, draft: &Draft) -> bool {
+/// Whether a line is a name in italics and no more: under a text, who signs it.
+pub(in crate::article) fn is_signature(sheet: &Sheet<'_>, draft: &Draft) -> bool {
     let from = sheet.pieces.partition_point(|piece| piece.start < draft.range.start);
     let mut pieces = sheet.pieces.iter().skip(from).take_while(|piece| piece.start < draft.range.end);
-    draft.kind == BlockKind::Paragraph && pieces.all(|piece| piece.style & Style::EMPHASIS != 0)
+    draft.kind == BlockKind::Paragraph
+        && draft.chars <= LONGEST
+        && draft.link_share() < LINKS
+        && pieces.all(|piece| piece.style & Style::EMPHASIS != 0)
+        && person(sheet, sheet.text_of(draft)).is_some()
 }
 
 /// The name, of the first line that is nothing else.
@@ -97,7 +88,8 @@ mod tests {
     #[test]
     fn topics_are_written_small_somewhere() {
         let text = "Ann Keeper wrote of light and of lamps. Night Lamps are lamps. A keeperless light.";
-        for (name, is_one) in [("Ann Keeper", true), ("Ann Of Keeper", true), ("Night Lamps", false), ("王小明", false)] {
+        for (name, is_one) in [("Ann Keeper", true), ("Ann Of Keeper", true), ("Night Lamps", false), ("王小明", false)]
+        {
             assert_eq!(is_never_small(text, name), is_one, "{name}");
         }
     }
