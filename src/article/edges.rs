@@ -291,7 +291,8 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
 /// Names and words of a script without blanks beside a day, where blanks part all that there is: "王小明 晨报 2024/10/17".
 fn names_beside(line: &str) -> usize {
     const NAME: usize = 6;
-    let runs = || line.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+    let is_number = |run: &str| run.chars().all(char::is_numeric);
+    let runs = || line.split(|c: char| !c.is_alphanumeric()).filter(|run| !is_number(run));
     let is_name = |run: &str| run.chars().all(crate::text::is_unspaced) && run.chars().count() <= NAME;
     if runs().all(is_name) { runs().count() } else { usize::MAX }
 }

@@ -36,7 +36,8 @@ fn lines_over_the_text_that_say_the_day_and_the_author_are_no_part_of_it() {
         "<h1>A night at sea</h1><p>Sent by: nobody at all<br>Added to the shelf: Thursday, 17 October 2024<br>Read: 2377 Rated: 7.81 (16 votes)</p>",
         "<h1>A night at sea</h1><hr><div>http://www.lamp.example　　2024年10月17日　　录入：网站管理员　　阅读：806次</div>",
         "<h2><span>Harbour</span> <span>A night at sea</span></h2>",
-        "<h1>A night at sea</h1><div><span>王小明</span> <a href=x>晨星周报</a> <em>2024/10/17</em></div>",
+        "<h1>A night at sea</h1><div><span>王小明</span> <a href=x>晨星周报</a> <em>2024/10/17 08:30</em> <a>+关注</a></div>",
+        "<h1>A night at sea</h1><p class=x>Ann Keeper</p>",
         "<p class=rubrique>Harbour news</p><h1>A night at sea</h1>",
         "<h1>A night at sea</h1><p class=x>Text de Ann Keeper</p><p>17 October 2024</p><p>By Ann Keeper</p>",
     ] {

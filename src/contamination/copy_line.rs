@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::normal::normal;
 use super::phrases::{bare, bare_of};
-use super::scan::is_unspaced;
+use super::scan::{is_hangul, is_unspaced};
 use super::source_words::statement;
 
 /// Bytes of the longest such line.
@@ -20,6 +20,8 @@ const NAME_WORDS: usize = 5;
 const TAIL: usize = 8;
 /// Lines that end alike and are looked at.
 const MOST_ALIKE: usize = 4;
+/// What parts a title from sections and the site's name behind it.
+const MARKS: [&str; 5] = [" - ", " | ", " – ", " — ", "_"];
 /// Colons of a line at which a notice may end.
 const MOST_PARTS: usize = 3;
 
@@ -56,7 +58,9 @@ impl CopyLine {
         }
         let title = title.map(normal).unwrap_or_default();
         // The part behind a dash may be the site's name, or the article's own.
-        let titles = [without_site(&title, sites), title.as_str()];
+        let cuts = MARKS.iter().flat_map(|mark| title.match_indices(mark)).filter_map(|(at, _)| title.get(..at));
+        let titles: Vec<&str> =
+            [without_site(&title, sites), title.as_str()].into_iter().chain(cuts.map(str::trim_end)).collect();
         let of_title = |open: &Open<'_>| titles.iter().find_map(|title| open.ends_title(title, sites));
         // A title that begins with the site's name ends with its own longer line as well.
         let shortest = open.iter().filter_map(of_title).min_by_key(|line| line.text.len());
@@ -188,12 +192,20 @@ fn tail(text: &str) -> &[u8] {
 /// A line cut at each of its colons into what may be a notice and a title.
 fn parts(line: &str) -> Vec<(&str, &str)> {
     // A word of a script without blanks has one or two characters.
-    let least = |text: &str, spaced: usize| if text.chars().any(is_unspaced) { spaced.div_ceil(3) } else { spaced };
+    let least = |text: &str, spaced: usize| match text {
+        _ if text.chars().any(is_unspaced) => spaced.div_ceil(3),
+        _ if text.chars().any(is_hangul) => spaced.div_ceil(2),
+        _ => spaced,
+    };
     let enough = |(notice, rest): &(&str, &str)| {
         notice.chars().count() >= least(notice, 6) && rest.chars().count() >= least(rest, 3)
     };
     let Some(mark) = [" : ", ": ", "："].into_iter().find(|mark| line.contains(mark)) else { return Vec::new() };
-    let cut = |(at, _): (usize, &str)| Some((line.get(..at)?.trim(), line.get(at + mark.len()..)?.trim()));
+    // A notice may end with a colon of its own: "Original source: : title".
+    let cut = |(at, _): (usize, &str)| {
+        let rest = line.get(at + mark.len()..)?.trim_start_matches([':', '：', ' ']);
+        Some((line.get(..line.len() - rest.len() - mark.trim_start().len())?.trim(), rest.trim()))
+    };
     line.match_indices(mark).take(MOST_PARTS).filter_map(cut).filter(enough).collect()
 }
 

@@ -37,6 +37,18 @@ static UNSPACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&parts.join("|")).ok()
 });
 
+/// The same in Korean, whose words blanks part as the writer likes.
+static KOREAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let places = "(?:인터넷|온라인|웹|외부 ?사이트|타 ?사이트|다른 ?사이트|네트워크)(?:상)?";
+    let parts = [
+        format!(
+            "(?:(?:이|본|해당|위|모든) ?)?(?:글|기사|자료|내용|콘텐츠|게시물|정보)(?:은|는|이|가|을|를)? ?{places}(?:에서|으로부터|로부터) ?(?:가져온|가져왔습니다|수집(?:한|된|되었습니다|했습니다)|퍼온|퍼왔습니다|발췌한|발췌했습니다|옮겨온|옮겼습니다|전재했습니다|인용한)(?: ?(?:글|것|자료|내용)(?:입니다|임)?)?"
+        ),
+        format!("(?:출처|원문) ?[:：] ?{places}"),
+    ];
+    Regex::new(&parts.join("|")).ok()
+});
+
 /// Marks that open and close such a statement, or stand before it.
 const BRACKETS: [(char, char); 7] =
     [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】'), ('「', '」'), ('〔', '〕')];
@@ -51,16 +63,14 @@ const LONGER: std::ops::RangeInclusive<usize> = 2..=12;
 pub fn of_table(scan: &Scan<'_>) -> Vec<String> {
     let folded = fold_text(scan.text());
     let mut places: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
-    let unspaced = UNSPACED.as_ref().filter(|_| scan.has_unspaced());
-    let unspaced: Vec<(usize, &str)> = unspaced
-        .into_iter()
-        .flat_map(|all| all.find_iter(&folded))
-        .map(|found| (found.start(), found.as_str()))
-        .collect();
+    let korean = KOREAN.as_ref().filter(|_| !folded.is_ascii());
+    let in_parts = UNSPACED.as_ref().filter(|_| scan.has_unspaced()).into_iter().chain(korean);
+    let in_parts: Vec<(usize, &str)> =
+        in_parts.flat_map(|all| all.find_iter(&folded)).map(|found| (found.start(), found.as_str())).collect();
     let is_apart = |(at, entry): &(usize, &str)| {
-        unspaced.iter().all(|(start, found)| at + entry.len() <= *start || start + found.len() <= *at)
+        in_parts.iter().all(|(start, found)| at + entry.len() <= *start || start + found.len() <= *at)
     };
-    for (at, entry) in TABLE.all(&folded).filter(is_apart).chain(unspaced.iter().copied()) {
+    for (at, entry) in TABLE.all(&folded).filter(is_apart).chain(in_parts.iter().copied()) {
         // Folding keeps the number of characters.
         let start = folded.get(..at).map_or(0, |before| before.chars().count());
         places.entry(entry).or_default().push(start..start + entry.chars().count());
@@ -158,6 +168,10 @@ mod tests {
             ("他的内容来自互联网，我的内容来自互联网。", "内容来自互联网"),
             ("ウェブブラウザこの記事はネットから転載されましたを介した", "この記事はネットから転載されました"),
             ("設定で※本記事は外部サイトより転載きる権限", "※本記事は外部サイトより転載"),
+            (
+                "학생 마흔 명이 단모든 자료는 온라인에서 수집되었습니다원들과 한",
+                "모든 자료는 온라인에서 수집되었습니다",
+            ),
             ("Deb引用元：ネットian パッケージ", "引用元：ネット"),
             ("维基，[本站编辑整理]群件系统", "[本站编辑整理]"),
             (

@@ -174,7 +174,10 @@ pub static CREDIT_STARTS: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "photo:", "photo :", "photos:", "photo by", "photo credit:", "photo courtesy of", "image:", "image credit:",
     "image credits:", "image source:", "image by", "picture:", "file photo:", "foto:", "fotos:", "foto de", "bild:",
     "bildquelle:", "imagen:", "crédit photo :", "crédits photo :", "photo ©", "immagine:", "imagem:", "foto por",
-    "фото:", "фото :", "图：", "图片：", "图片来源：", "图源：", "摄影：", "写真：", "画像：", "画像出典：", "사진:", "사진 =",
+    "file photo", "archive photo", "stock photo", "symbolbild", "archivbild", "foto de archivo", "imagen de archivo", "photo d'archives",
+    "photo d'illustration", "foto d'archivio", "immagine di repertorio", "foto de arquivo", "imagem ilustrativa", "архивное фото", "zdjęcie ilustracyjne",
+    "zdjęcie archiwalne", "ilustrační foto", "illusztráció", "arşiv fotoğrafı", "archieffoto", "arkistokuva", "arkivbild", "arkivfoto", "资料图", "资料图片",
+    "資料写真", "자료사진", "фото:", "фото :", "图：", "图片：", "图片来源：", "图源：", "摄影：", "写真：", "画像：", "画像出典：", "사진:", "사진 =",
 ]));
 
 /// Statements that the text was taken from elsewhere.

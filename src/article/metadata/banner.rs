@@ -131,17 +131,19 @@ impl<'s> Head<'s, '_> {
     /// The name where `<title>` says nothing else, and the line that stands for the title.
     fn alone(&self, tag: &str) -> Option<Banner> {
         let line = self.line_of(tag)?;
+        let is_heading = line.at < TOP && self.is_in_foot(line.text);
         let is_headed = |below: &&Line<'_>| {
             below.bare != line.bare && (self.is_headline(below.at) || matches!(below.draft.kind, BlockKind::Heading(1)))
         };
         let below = || self.lines.iter().filter(|below| below.at > line.at);
-        let is_old = !matches!(line.draft.kind, BlockKind::Heading(_)) && !self.has_main_heading();
+        let is_old = is_heading || !matches!(line.draft.kind, BlockKind::Heading(_)) && !self.has_main_heading();
         let set_apart = || below().find(|below| is_old && self.is_set_apart(below));
         let title = below().rev().find(is_headed).or_else(set_apart)?;
         // A page that has its title in `<title>`, in a heading and above a byline has it thrice, and no name of the site.
-        let is_banner =
-            (self.links_home(line.draft) || line.at < TOP && is_old) && !self.is_of_article(tag, title.text, title.at);
-        is_banner.then(|| Banner { names: vec![tag.to_owned()], title: Some(title.text.to_owned()) })
+        let is_banner = is_heading
+            || (self.links_home(line.draft) || line.at < TOP && is_old)
+                && !self.is_of_article(tag, title.text, title.at);
+        is_banner.then(|| Banner { names: vec![line.text.to_owned()], title: Some(title.text.to_owned()) })
     }
 
     /// The name in the banner that stands within `<title>`, as "Worth reading: The Lamp tells: A night at sea".

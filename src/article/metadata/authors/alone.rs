@@ -1,4 +1,4 @@
-//! A person's name without a word for "by": alone on its line at the head, beside the day.
+//! A person's name without a word for "by": alone on its line at the head, beside the day or under the title.
 //!
 //! Sections and topics stand there in the same way. What tells them apart in any language that has capitals: the words of a topic
 //! are written small somewhere in a text about it, those of a name never are; sections stand in menus and are links.
@@ -37,6 +37,11 @@ pub(super) fn names(reading: &Reading<'_, '_>) -> Vec<String> {
         draft.is_shown() && draft.chars <= LONGEST && reading.is_near_head(*index) && is_at(reading, *index, Where::Own)
     };
     let lines: Vec<&Draft> = sheet.drafts.iter().zip(0_u32..).filter(is_line).map(|(draft, _)| draft).collect();
+    let is_title = |draft: &Draft| {
+        let text = letters(sheet.text_of(draft));
+        let is_claimed = || sheet.title_tag.as_deref().is_some_and(|title| letters(title).contains(&text));
+        draft.kind == BlockKind::Heading(1) && is_claimed()
+    };
     let has_day = |draft: &&Draft| reading.dates.place(sheet.text_of(draft), &|| Order::Day).is_some();
     let found = lines.iter().enumerate().find_map(|(at, draft)| {
         if matches!(draft.kind, BlockKind::Heading(_) | BlockKind::TableRow) || draft.link_share() >= LINKS {
@@ -45,7 +50,8 @@ pub(super) fn names(reading: &Reading<'_, '_>) -> Vec<String> {
         let (days, rest) = reading.dates.days_in(sheet.text_of(draft), &|| Order::Day);
         let mut around = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| lines.get(at));
         let is_dated = !days.is_empty() || around.any(has_day);
-        is_dated.then(|| person(sheet, &rest)).flatten()
+        let is_under_title = || at.checked_sub(1).and_then(|at| lines.get(at)).is_some_and(|draft| is_title(draft));
+        (is_dated || is_under_title()).then(|| person(sheet, &rest)).flatten()
     });
     found.into_iter().collect()
 }
