@@ -41,6 +41,8 @@ pub(super) struct Attributes<'a> {
     pub(super) opens: bool,
     /// What takes it off the page at first, if anything.
     pub(super) hidden: Hidden,
+    /// `aria-level`: of what has the role of a heading.
+    pub(super) level: Option<u8>,
     /// Data for scripts.
     pub(super) data: Option<&'a str>,
     /// `pubdate`.
@@ -76,6 +78,7 @@ impl<'a> Attributes<'a> {
                     "itemprop" => read.item_property = Some(value),
                     "itemtype" => read.item_type = Some(value),
                     "aria-expanded" | "aria-controls" => read.opens = true,
+                    "aria-level" => read.level = value.trim().parse().ok(),
                     "pubdate" => read.is_publication = true,
                     "data-preloaded" | "data-page" | "data-props" | "data-react-props" | "data-initial-state" => {
                         read.data = Some(value);
@@ -94,6 +97,7 @@ const READ: &[&str] = &[
     "aria-controls",
     "aria-expanded",
     "aria-hidden",
+    "aria-level",
     "class",
     "content",
     "data-initial-state",

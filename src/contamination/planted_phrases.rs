@@ -99,7 +99,7 @@ fn grown(
     }
     // A notice may stand in brackets or end as a sentence does; a hyphen is a part of words.
     let begins = |c: char| is_word_letter(c) || "([{\"“„«©®¿¡*".contains(c);
-    let ends = |c: char| is_word_letter(c) || ")]}\"”»*.!?…".contains(c);
+    let ends = |c: char| is_word_letter(c) || ")]}\"”»*.!?…:".contains(c);
     let inside: Vec<Range<usize>> = all
         .iter()
         .filter(|range| !by_name(range))
@@ -255,6 +255,10 @@ mod tests {
             (
                 "We went arou(text found on the net)nd the town, the per(text found on the net)formance was g(text found on the net)ood.",
                 "(text found on the net)",
+            ),
+            (
+                "We went aroutext found on the net:nd the town, the pertext found on the net:formance was gtext found on the net:ood.",
+                "text found on the net:",
             ),
             (
                 "We went arouText found on the net.nd the town, the perText found on the net.formance was gText found on the net.ood.",

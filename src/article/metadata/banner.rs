@@ -66,7 +66,7 @@ pub(in crate::article) fn find(sheet: &Sheet<'_>, region: Region, address: Optio
         return Banner::default();
     };
     let head = Head { sheet, address, lines: lines(sheet, region) };
-    if let Some(banner) = head.beside(tag).or_else(|| head.alone(tag)) {
+    if let Some(banner) = head.beside(tag).or_else(|| head.alone(tag)).or_else(|| head.portal(tag)) {
         return banner;
     }
     Banner { names: head.within(tag).into_iter().collect(), title: None }
@@ -131,19 +131,34 @@ impl<'s> Head<'s, '_> {
     /// The name where `<title>` says nothing else, and the line that stands for the title.
     fn alone(&self, tag: &str) -> Option<Banner> {
         let line = self.line_of(tag)?;
-        let is_heading = line.at < TOP && self.is_in_foot(line.text);
         let is_headed = |below: &&Line<'_>| {
             below.bare != line.bare && (self.is_headline(below.at) || matches!(below.draft.kind, BlockKind::Heading(1)))
         };
         let below = || self.lines.iter().filter(|below| below.at > line.at);
-        let is_old = is_heading || !matches!(line.draft.kind, BlockKind::Heading(_)) && !self.has_main_heading();
+        let is_old = !matches!(line.draft.kind, BlockKind::Heading(_)) && !self.has_main_heading();
         let set_apart = || below().find(|below| is_old && self.is_set_apart(below));
         let title = below().rev().find(is_headed).or_else(set_apart)?;
         // A page that has its title in `<title>`, in a heading and above a byline has it thrice, and no name of the site.
-        let is_banner = is_heading
-            || (self.links_home(line.draft) || line.at < TOP && is_old)
-                && !self.is_of_article(tag, title.text, title.at);
-        is_banner.then(|| Banner { names: vec![line.text.to_owned()], title: Some(title.text.to_owned()) })
+        let is_banner =
+            (self.links_home(line.draft) || line.at < TOP && is_old) && !self.is_of_article(tag, title.text, title.at);
+        is_banner.then(|| Banner { names: vec![tag.to_owned()], title: Some(title.text.to_owned()) })
+    }
+
+    /// The name that `<title>` says with at most a slogan beside it, where it stands first on the page and again in its foot; the title is then
+    /// the last bold line above the text.
+    fn portal(&self, tag: &str) -> Option<Banner> {
+        let pairs = SEPARATORS.iter().filter_map(|separator| tag.split_once(separator));
+        let names = std::iter::once((tag, "")).chain(pairs.flat_map(|(first, last)| [(first, last), (last, first)]));
+        let is_line = |text: &str| {
+            let bare = letters(text);
+            self.lines.iter().any(|line| line.bare == bare)
+        };
+        let is_name = |line: &&Line<'_>| line.at < TOP && self.is_in_foot(line.text);
+        let slogans = names.filter(|(_, slogan)| slogan.is_empty() || !is_line(slogan));
+        let line = slogans.filter_map(|(name, _)| self.line_of(name.trim())).find(is_name)?;
+        let is_title = |below: &&Line<'_>| below.at > line.at && below.bare != line.bare && self.is_bold(below);
+        let title = self.lines.iter().rev().find(is_title)?;
+        Some(Banner { names: vec![line.text.to_owned()], title: Some(title.text.to_owned()) })
     }
 
     /// The name in the banner that stands within `<title>`, as "Worth reading: The Lamp tells: A night at sea".
@@ -261,15 +276,17 @@ impl<'s> Head<'s, '_> {
 
     /// Whether a line is bold, or set apart from the rest of its block, as a title is from the byline.
     fn is_set_apart(&self, line: &Line<'_>) -> bool {
-        let end = line.draft.range.start + line.text.len();
-        let first = self.sheet.pieces.partition_point(|piece| piece.start < line.draft.range.start);
-        let is_bold =
-            || self.sheet.pieces.get(first).is_some_and(|piece| piece.style & Style::STRONG != 0 && piece.end >= end);
         let has_more = || self.sheet.text_of(line.draft).trim().lines().nth(1).is_some();
         line.draft.link_share() < 0.3
             && matches!(line.draft.kind, BlockKind::Paragraph | BlockKind::TableRow)
             && !line.text.ends_with(['.', '。', ',', '、', ':', '।'])
-            && (has_more() || is_bold())
+            && (has_more() || self.is_bold(line))
+    }
+
+    fn is_bold(&self, line: &Line<'_>) -> bool {
+        let end = line.draft.range.start + line.text.len();
+        let first = self.sheet.pieces.partition_point(|piece| piece.start < line.draft.range.start);
+        self.sheet.pieces.get(first).is_some_and(|piece| piece.style & Style::STRONG != 0 && piece.end >= end)
     }
 }
 
