@@ -1,6 +1,6 @@
 //! The attributes that count, read in one pass over an element's list.
 
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 use scraper::node::Element;
 
 /// What takes an element off the page until something is clicked: panels of tabs, answers, menus.
@@ -91,46 +91,51 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// Names of attributes that [`Attributes::of`] reads or that the building of the tree asks for.
-const READ: &[&str] = &[
-    "alt",
-    "aria-controls",
-    "aria-expanded",
-    "aria-hidden",
-    "aria-level",
-    "class",
-    "content",
-    "data-initial-state",
-    "data-page",
-    "data-preloaded",
-    "data-props",
-    "data-react-props",
-    "datetime",
-    "encoding",
-    "hidden",
-    "href",
-    "id",
-    "itemprop",
-    "itemtype",
-    "lang",
-    "name",
-    "property",
-    "pubdate",
-    "rel",
-    "role",
-    "shadowrootmode",
-    "src",
-    "style",
-    "type",
-];
+/// Names of attributes of so many letters that [`Attributes::of`] reads or that the building of the tree asks for.
+const fn read(letters: usize) -> &'static [&'static str] {
+    match letters {
+        2 => &["id"],
+        3 => &["alt", "rel", "src"],
+        4 => &["href", "lang", "name", "role", "type"],
+        5 => &["class", "style"],
+        6 => &["hidden"],
+        7 => &["content", "pubdate"],
+        8 => &["datetime", "encoding", "itemprop", "itemtype", "property"],
+        9 => &["data-page"],
+        10 => &["aria-level", "data-props"],
+        11 => &["aria-hidden"],
+        13 => &["aria-controls", "aria-expanded"],
+        14 => &["data-preloaded", "shadowrootmode"],
+        16 => &["data-react-props"],
+        18 => &["data-initial-state"],
+        _ => &[],
+    }
+}
 
-/// Elements whose attributes are all kept: of formatting elements that are alike, those that differ, three are open at
+/// Whether all attributes of an element are kept: of formatting elements that are alike, those that differ, three are open at
 /// most (HTML 13.2.4.3).
-const WHOLE: &[&str] = &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+fn is_whole(element: &LocalName) -> bool {
+    matches!(
+        *element,
+        local_name!("b")
+            | local_name!("big")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("nobr")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("strike")
+            | local_name!("strong")
+            | local_name!("tt")
+            | local_name!("u")
+    )
+}
 
-/// Whether anything asks for an attribute of an element; names in any case. The others stay out of the tree.
-pub(super) fn is_read(element: &str, name: &str) -> bool {
-    READ.iter().any(|read| read.len() == name.len() && read.eq_ignore_ascii_case(name)) || WHOLE.contains(&element)
+/// Whether anything asks for an attribute of an element; its name in any case. The others stay out of the tree.
+pub(super) fn is_read(element: &LocalName, name: &str) -> bool {
+    read(name.len()).iter().any(|read| read.eq_ignore_ascii_case(name)) || is_whole(element)
 }
 
 /// Whether a style takes an element off the page.
@@ -148,6 +153,13 @@ fn shows_nothing(style: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_stand_with_those_of_their_length() {
+        assert!((0..32).all(|letters| read(letters).iter().all(|name| name.len() == letters)));
+        let [div, b] = [local_name!("div"), local_name!("b")];
+        assert!(is_read(&div, "itemProp") && !is_read(&div, "onclick") && is_read(&b, "onclick"));
+    }
 
     #[test]
     fn styles_that_show_nothing_are_told_from_others() {

@@ -6,8 +6,8 @@ mod iso;
 mod order;
 mod place;
 
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -50,7 +50,7 @@ enum Piece<'t> {
 impl DateReader {
     /// Reads the table of months.
     pub(super) fn new() -> Self {
-        let mut months = HashMap::new();
+        let mut months = HashMap::default();
         for (names, number) in MONTHS.iter().zip(1_i8..) {
             for name in names.split_ascii_whitespace() {
                 months.entry(name).or_insert(number);

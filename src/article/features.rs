@@ -123,14 +123,19 @@ impl Counts {
     fn of(text: &str) -> Self {
         let mut counts = Self::default();
         let mut previous = ' ';
-        for c in text.chars() {
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
             match c {
                 ' ' | '\n' => {
                     counts.blanks += 1;
                     counts.sentence_ends += u32::from(matches!(previous, '.' | '!' | '?' | '…'));
                 }
                 'A'..='Z' => counts.signs.upper += 1,
-                'a'..='z' => {}
+                // Nor do those right behind it count for anything.
+                'a'..='z' => {
+                    let small = rest.as_str().bytes().take_while(u8::is_ascii_lowercase).count();
+                    rest = rest.as_str().get(small..).unwrap_or_default().chars();
+                }
                 '0'..='9' => counts.signs.digits += 1,
                 '\0'..='\u{7f}' => {
                     counts.signs.marks += 1;

@@ -126,7 +126,7 @@ fn is_member_page(href: &str) -> bool {
     let mut folders = path.split('/').skip(1);
     let is_folder = |folder: &str| FOLDERS.iter().any(|name| folder.eq_ignore_ascii_case(name));
     (folders.any(is_folder) && folders.next().is_some_and(|name| !name.is_empty() && !NOT_A_NAME.contains(&name)))
-        || QUERIES.iter().any(|query| href.contains(query))
+        || href.contains('=') && QUERIES.iter().any(|query| href.contains(query))
 }
 
 #[cfg(test)]

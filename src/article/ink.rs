@@ -3,6 +3,7 @@
 use super::BlockKind;
 use super::attributes::Hidden;
 use super::sheet::{CellStart, Draft, NONE, Nesting, Piece};
+use crate::text::blank_at;
 
 /// Where the walk stands: what the next text belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -94,7 +95,7 @@ impl Ink {
         }
         let mut rest = piece;
         while !rest.is_empty() {
-            let end = rest.find(|c: char| c.is_whitespace() || c == '\u{ad}').unwrap_or(rest.len());
+            let end = blank_at(rest, |c| c.is_whitespace() || c == '\u{ad}').unwrap_or(rest.len());
             let (run, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
             if !run.is_empty() {
                 self.write_run(run, place);
@@ -267,5 +268,6 @@ impl Ink {
 
 /// Chinese and Japanese characters and their punctuation: scripts that put no blanks between words.
 pub(super) fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff65}' | '\u{20000}'..='\u{3ffff}')
+    c >= '\u{3000}'
+        && matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff65}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -1,6 +1,6 @@
 //! The role of each block: readable rules over features, in order; the first that speaks decides.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::attributes::Hidden;
 use super::features::BlockFeatures;

@@ -1,7 +1,7 @@
 //! The page's own simple style rules: which classes and ids it hides. Rules that depend on more than one element, on the
 //! medium or on what the reader does are passed over.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::attributes::Attributes;
 
@@ -46,10 +46,12 @@ impl<'a> Styles<'a> {
         while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
             let (selectors, body) = rest.split_at(open);
             // What stands before the selectors are rules without a block, and comments.
-            let selectors = selectors.rsplit([';', '}', '/']).next().unwrap_or_default();
+            let before = memchr::memrchr3(b';', b'}', b'/', selectors.as_bytes()).map_or(0, |at| at + 1);
+            let selectors = selectors.get(before..).unwrap_or_default();
             let Some(end) = end_of_block(body) else { break };
             let block = body.get(1..end).unwrap_or_default();
-            if !selectors.contains('@') && !block.contains('{') && hides(block) {
+            let has = |text: &str, sign| memchr::memchr(sign, text.as_bytes()).is_some();
+            if !has(selectors, b'@') && !has(block, b'{') && hides(block) {
                 self.add(selectors);
             }
             rest = body.get(end + 1..).unwrap_or_default();
@@ -96,24 +98,31 @@ fn end_of_block(text: &str) -> Option<usize> {
     None
 }
 
+/// Properties that may take an element out of sight.
+const PROPERTIES: [&str; 7] = ["display", "visibility", "font-size", "position", "left", "top", "text-indent"];
+
+/// The one of them that a declaration sets, and to what.
+fn property(declaration: &str) -> Option<(&'static str, &str)> {
+    let declaration = declaration.trim_start();
+    let begins = |name: &str| declaration.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
+    let name = PROPERTIES.into_iter().find(|name| begins(name))?;
+    Some((name, declaration.get(name.len()..)?.trim_start().strip_prefix(':')?))
+}
+
 /// Whether declarations take an element out of sight.
 fn hides(block: &str) -> bool {
     let mut is_out_of_flow = false;
     let mut is_outside = false;
-    for (name, value) in block.split(';').filter_map(|rule| rule.split_once(':')) {
-        let name = name.trim().to_ascii_lowercase();
-        let value = value.split('!').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let is_zero =
-            || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse::<f32>() == Ok(0.0);
-        match name.as_str() {
-            "display" if value == "none" => return true,
-            "visibility" if value == "hidden" => return true,
-            "font-size" if is_zero() => return true,
-            "position" => is_out_of_flow |= matches!(value.as_str(), "absolute" | "fixed"),
-            "left" | "top" | "text-indent" => {
-                let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse::<f32>();
-                is_outside |= number.is_ok_and(|number| number < OUTSIDE);
-            }
+    for (name, value) in block.split(';').filter_map(property) {
+        let value = value.split('!').next().unwrap_or_default().trim();
+        let number = || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse::<f32>();
+        let is = |word: &str| value.eq_ignore_ascii_case(word);
+        match name {
+            "display" if is("none") => return true,
+            "visibility" if is("hidden") => return true,
+            "font-size" if number() == Ok(0.0) => return true,
+            "position" => is_out_of_flow |= is("absolute") || is("fixed"),
+            "left" | "top" | "text-indent" => is_outside |= number().is_ok_and(|number| number < OUTSIDE),
             _ => {}
         }
     }

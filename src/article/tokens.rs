@@ -12,7 +12,7 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::{Attribute, LocalName, QualName, ns};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 use scraper::HtmlTreeSink;
 
 use super::attributes::is_read;
@@ -154,6 +154,9 @@ impl<'a> Tokens<'a> {
 
     /// Text with references; zeros are tokens of their own.
     fn running_text(&mut self, end: usize) {
+        if memchr2(b'&', b'\0', self.part(self.at, end).as_bytes()).is_none() {
+            self.text(end, |_| None);
+        }
         while self.at < end {
             let zero = memchr(b'\0', self.part(self.at, end).as_bytes()).map_or(end, |zero| self.at + zero);
             self.text(zero, |text| memchr(b'&', text.as_bytes()).map(|_| resolve(text, Within::Text)));
@@ -318,7 +321,7 @@ impl<'a> Tokens<'a> {
 
     fn value_text(&self, value: Range<usize>) -> StrTendril {
         let text = self.part(value.start, value.end);
-        let is_plain = memchr::memchr2(b'&', b'\0', text.as_bytes()).is_none();
+        let is_plain = memchr2(b'&', b'\0', text.as_bytes()).is_none();
         if is_plain { self.shared(value.start, value.end) } else { StrTendril::from(cooked(text, Within::Attribute)) }
     }
 

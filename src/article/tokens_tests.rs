@@ -25,7 +25,7 @@ fn without_programs(mut html: Html) -> String {
     for node in html.tree.values_mut() {
         if let scraper::Node::Element(element) = node {
             writeln!(read, "{:?}", Attributes::of(element)).unwrap();
-            let name = element.name().to_owned();
+            let name = element.name.local.clone();
             element.attrs.retain(|(attribute, _)| is_read(&name, &attribute.local));
         }
     }

@@ -128,7 +128,12 @@ fn stretches(scan: &Scan<'_>) -> Vec<Range<usize>> {
         }
         // Most are plain words, of which nothing more needs to be known.
         let rest = scan.chars().get(start..).unwrap_or_default();
-        let plain = rest.iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let plain = rest.iter().position(|c| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if plain > 1 && matches!(rest.get(plain), None | Some(' ' | '\n')) {
+            singles = None;
+            start += plain + 1;
+            continue;
+        }
         let rest = rest.get(plain..).unwrap_or_default();
         let (mut end, mut letters) = (start + plain, plain);
         for c in rest.iter().take_while(|c| !c.is_whitespace()) {

@@ -166,6 +166,8 @@ impl SiteProfile {
         let all = || pages.kept.values();
         let count = u32::try_from(pages.kept.len()).unwrap_or(u32::MAX);
         let names = frequent(all().flat_map(|e| e.names.iter().cloned()), 1);
+        // What stands on one page alone is no template: of a host with one page nothing needs to be compared.
+        let several = || all().filter(|_| count > 1);
         let own = |n: u32| count >= OWN_NAME_PAGES && n as f32 >= OWN_NAME_SHARE * count as f32;
         Self {
             pages: count,
@@ -173,9 +175,9 @@ impl SiteProfile {
             names: names.into_iter().map(|(name, _)| name).take(16).collect(),
             brands: brands(&pages.kept),
             words: words(all()),
-            paragraphs: templates(all().map(|e| e.paragraphs.as_slice())),
-            sentences: templates(all().map(|e| e.sentences.as_slice())),
-            families: near::families(all().map(|e| e.near.as_slice())),
+            paragraphs: templates(several().map(|e| e.paragraphs.as_slice())),
+            sentences: templates(several().map(|e| e.sentences.as_slice())),
+            families: near::families(several().map(|e| e.near.as_slice())),
             accounts: frequent(all().flat_map(|e| e.accounts.iter().cloned()), 1).into_iter().take(64).collect(),
             disguised: frequent(all().flat_map(|e| e.disguised.iter().cloned()), 2).into_iter().take(32).collect(),
         }

@@ -183,18 +183,25 @@ impl<'a> Scan<'a> {
 
     /// Gives each of the [`words`](Self::words) with the [`hash_chars`](super::hashing::hash_chars) of its folded characters, in one pass.
     pub(super) fn for_each_word(&self, mut take: impl FnMut(Range<usize>, u64)) {
-        let mut word: Option<(usize, Hash)> = None;
-        for (index, (c, folded)) in self.chars.iter().zip(&self.folded).enumerate() {
-            let letter = if c.is_ascii() { c.is_ascii_alphabetic() } else { is_word_letter(*c) };
-            let inside = letter || is_apostrophe(*c) && word.is_some() && is_word_letter(self.at(index + 1));
-            if inside {
-                word.get_or_insert((index, Hash::new())).1.add_char(*folded);
-            } else if let Some((start, hash)) = word.take() {
+        let mut index = 0;
+        while index < self.len() {
+            let (start, mut hash) = (index, Hash::new());
+            loop {
+                // What folds to a small letter of ASCII is a letter, and most are such.
+                let plain = self.folded.get(index..).unwrap_or_default().iter().take_while(|c| c.is_ascii_lowercase());
+                index += plain.map(|c| hash.add_char(*c)).count();
+                let Some(c) = self.chars.get(index).copied() else { break };
+                if !is_word_letter(c) && !(is_apostrophe(c) && index > start && is_word_letter(self.at(index + 1))) {
+                    break;
+                }
+                hash.add_char(self.folded(index));
+                index += 1;
+            }
+            if index > start {
                 take(start..index, hash.finish());
             }
-        }
-        if let Some((start, hash)) = word {
-            take(start..self.len(), hash.finish());
+            // What ends a word begins none.
+            index += 1;
         }
     }
 
@@ -344,6 +351,18 @@ mod tests {
         scan.for_each_word(|range, hash| hashes.push((range, hash)));
         let hash = |range: Range<usize>| super::super::hashing::hash_chars(scan.folded_slice(range).iter().copied());
         assert_eq!(hashes, scan.words().map(|range| (range.clone(), hash(range))).collect::<Vec<_>>());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_the_same_with_their_hashes(text in "[a-cA-Z '’ʼKé中\u{300}.1]{0,24}") {
+            let scan = Scan::new(&text);
+            let mut hashed = Vec::new();
+            scan.for_each_word(|range, hash| hashed.push((range, hash)));
+            let hash = |range: Range<usize>| super::super::hashing::hash_chars(scan.folded_slice(range).iter().copied());
+            let words: Vec<_> = scan.words().map(|range| (range.clone(), hash(range))).collect();
+            proptest::prop_assert_eq!(hashed, words);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! A set is a Bloom filter: one in 100,000 unknown words passes as known. `vocabulary/README.md` says where the words are from.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -192,10 +193,29 @@ fn pairs(scan: &Scan<'_>) -> foldhash::HashSet<(char, char)> {
     pairs
 }
 
-/// Whether the English list has a word, by its hash.
+/// Words that a thread remembers the list's answer to, as a power of two: 64 kB.
+const ANSWERS_BITS: u32 = 13;
+
+thread_local! {
+    /// Words that the English list was asked for, each at a place of its own until another one takes it. The bits of a hash that its place
+    /// tells hold the answer: 1 for no, 3 for yes.
+    static ANSWERS: RefCell<Vec<u64>> = RefCell::new(vec![0; 1 << ANSWERS_BITS]);
+}
+
+/// Whether the English list has a word, by its hash. To look at all bits of a word costs more than to remember it, and pages share most of
+/// their words.
 #[must_use]
 pub fn english(hash: u64) -> bool {
-    has(ENGLISH, ENGLISH_BYTES as u64 * 8, hash)
+    let asked = || has(ENGLISH, ENGLISH_BYTES as u64 * 8, hash);
+    let mask = (1 << ANSWERS_BITS) - 1;
+    ANSWERS.with_borrow_mut(|answers| {
+        let Some(answer) = answers.get_mut((hash & mask) as usize) else { return asked() };
+        let word = hash & !mask;
+        if *answer != word | 1 && *answer != word | 3 {
+            *answer = word | if asked() { 3 } else { 1 };
+        }
+        *answer & 2 != 0
+    })
 }
 
 /// Whether a run of letters changes from lower to upper case, or from one alphabet to another.
@@ -220,6 +240,17 @@ mod tests {
         assert!(words.iter().all(|w| set.has(hash_chars(w.chars()))));
         let wrong = (0..10_000).filter(|n| set.has(hash_chars(format!("other{n}").chars()))).count();
         assert!(wrong < 40, "{wrong} of 10,000");
+    }
+
+    #[test]
+    fn remembered_answers_are_those_of_the_list() {
+        let list = WordSet::new(ENGLISH);
+        let words =
+            ["mill", "river", "of", "colour", "rivermill", "xqzt", "grinds"].map(|word| hash_chars(word.chars()));
+        // Each twice, and between them words that share a place with them.
+        for hash in words.iter().chain(&words).flat_map(|hash| [*hash, hash ^ 1 << 40, *hash, hash ^ 1]) {
+            assert_eq!(english(hash), list.has(hash));
+        }
     }
 
     #[test]

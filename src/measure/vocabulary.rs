@@ -285,7 +285,7 @@ const KEPT_PLURALS: &[&str] = &[
 ];
 
 fn class(lower: &str, key: &str, stop: &Stopwords) -> Class {
-    let straight = lower.contains('’').then(|| lower.replace('’', "'"));
+    let straight = (!lower.is_ascii() && lower.contains('’')).then(|| lower.replace('’', "'"));
     let lower = straight.as_deref().unwrap_or(lower);
     if !lower.contains(char::is_alphabetic)
         || lower.starts_with(|c: char| c.is_numeric()) && lower.chars().filter(|c| c.is_alphabetic()).count() < 3

@@ -26,6 +26,20 @@ pub fn squeeze(text: &str) -> String {
     out
 }
 
+/// Where the first blank stands, by what `is_blank` calls so. Of ASCII, only controls and the space may be one: all else is passed over
+/// byte by byte.
+pub(crate) fn blank_at(text: &str, is_blank: impl Fn(char) -> bool) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += text.as_bytes().get(at..)?.iter().position(|byte| *byte <= b' ' || !byte.is_ascii())?;
+        let c = text.get(at..)?.chars().next()?;
+        if is_blank(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
 /// The form in which two texts are compared: compatibility forms and case folded, all but letters, marks and digits a
 /// single blank.
 ///
@@ -97,6 +111,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_first_blank_is_found_where_a_plain_search_finds_it(text in "[a-z \u{a0}\u{1c}\t\u{3000}äж中]{0,12}") {
+            let is_blank = |c: char| c.is_whitespace() || c == '\u{1c}';
+            prop_assert_eq!(blank_at(&text, is_blank), text.find(is_blank));
+        }
+
         #[test]
         fn normal_forms_of_normal_forms_are_themselves(text in prose()) {
             let once = comparable(&text);

@@ -99,13 +99,18 @@ impl<'a> Iterator for Bounds<'a> {
             let start = self.next;
             let line = self.text.get(start..)?.split_inclusive('\n').next()?;
             self.next = start + line.len();
-            self.line = if line.chars().all(is_western) {
+            self.line = if is_plain(line.as_bytes()) || line.chars().all(is_western) {
                 Line::Western { start, rest: line }
             } else {
                 Line::Other { start, pieces: line.split_sentence_bound_indices() }
             };
         }
     }
+}
+
+/// Whether all bytes are western signs of ASCII; most lines have no others. Asked without a branch, many at once.
+fn is_plain(line: &[u8]) -> bool {
+    line.iter().fold(0, |any, byte| any | u8::from(!matches!(byte, b'\t' | b'\n' | b' '..=b'~'))) == 0
 }
 
 /// Signs whose sentence class [`western`] knows: ASCII, the letters of Latin-1, and the quotes and dashes of print.

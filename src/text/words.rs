@@ -23,7 +23,7 @@ use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
 /// assert_eq!(found, ["Don't", "pay", "3.50", "für", "北京", "烤鸭"]);
 /// ```
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    Words { text, run: Run::Spaced { start: 0, words: "".unicode_word_indices() }, next: 0 }
+    Words { text, run: Run::Ascii { start: 0, run: &[], from: 0 }, next: 0 }
 }
 
 static DICTIONARIES: LazyLock<WordSegmenterBorrowed<'static>> =
@@ -40,6 +40,7 @@ struct Words<'a> {
 /// A stretch of text whose words one segmenter finds.
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and a box for each run would cost more")]
 enum Run<'a> {
+    Ascii { start: usize, run: &'a [u8], from: usize },
     Spaced { start: usize, words: UnicodeWordIndices<'a> },
     Unspaced { start: usize, run: &'a str, from: usize, breaks: WordBreakIterator<'static, 'a, Utf8> },
 }
@@ -50,6 +51,12 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Range<usize>> {
         loop {
             match &mut self.run {
+                Run::Ascii { start, run, from } => {
+                    if let Some(word) = ascii_word(run, *from) {
+                        *from = word.end;
+                        return Some(*start + word.start..*start + word.end);
+                    }
+                }
                 Run::Spaced { start, words } => {
                     if let Some((at, word)) = words.next() {
                         return Some(*start + at..*start + at + word.len());
@@ -75,14 +82,56 @@ impl Iterator for Words<'_> {
             } else {
                 let len = spaced_len(rest);
                 self.next = start + len;
-                Run::Spaced { start, words: rest.get(..len)?.unicode_word_indices() }
+                let run = rest.get(..len)?;
+                if run.is_ascii() {
+                    Run::Ascii { start, run: run.as_bytes(), from: 0 }
+                } else {
+                    Run::Spaced { start, words: run.unicode_word_indices() }
+                }
             };
         }
     }
 }
 
+/// Which bytes of ASCII stand in words: letters, digits and the low line.
+static OF_WORD: [bool; 128] = {
+    let mut bytes = [false; 128];
+    let mut byte = 0_u8;
+    while let Some((slot, _)) = bytes.split_at_mut(byte as usize).1.split_first_mut() {
+        *slot = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    bytes
+};
+
+/// The first word of ASCII from a byte on: what rules WB5 to WB13b of UAX #29 say of these signs.
+fn ascii_word(run: &[u8], from: usize) -> Option<Range<usize>> {
+    let is_of_word = |byte: &u8| OF_WORD.get(usize::from(*byte)) == Some(&true);
+    let (mut start, mut end) = (from, from);
+    while !run.get(start..end)?.iter().any(u8::is_ascii_alphanumeric) {
+        start = end + run.get(end..)?.iter().position(is_of_word)?;
+        end = start;
+        loop {
+            end += run.get(end..)?.iter().take_while(|byte| is_of_word(byte)).count();
+            let Some([before, sign, after]) = run.get(end - 1..).and_then(|rest| rest.first_chunk()) else { break };
+            let both = |is: fn(&u8) -> bool| is(before) && is(after);
+            let goes_on = match sign {
+                b'.' | b'\'' => both(u8::is_ascii_alphabetic) || both(u8::is_ascii_digit),
+                b':' => both(u8::is_ascii_alphabetic),
+                b',' | b';' => both(u8::is_ascii_digit),
+                _ => false,
+            };
+            if !goes_on {
+                break;
+            }
+            end += 1;
+        }
+    }
+    Some(start..end)
+}
+
 /// Bytes at the start of a text that one search for words takes: before the first letter of a script without blanks between words, and either
-/// all ASCII, for which the search has a fast path, or up to where ASCII begins again.
+/// all ASCII, for which there is a search of our own, or up to where ASCII begins again.
 ///
 /// A cut between a blank and an ASCII sign is a border between words by UAX #29 (no mark follows that would join them), so cutting changes no word.
 fn spaced_len(text: &str) -> usize {
@@ -117,18 +166,21 @@ fn unspaced_len(text: &str) -> usize {
 }
 
 /// Whether a letter or mark belongs to a script that writes no blanks between words and that the dictionaries know.
+#[inline]
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' // Thai
-        | '\u{e81}'..='\u{ece}' | '\u{edc}'..='\u{edf}' // Lao
-        | '\u{1000}'..='\u{103f}' | '\u{1050}'..='\u{108f}' | '\u{a9e0}'..='\u{a9ef}' | '\u{aa60}'..='\u{aa7f}' // Burmese
-        | '\u{1780}'..='\u{17d3}' | '\u{17d7}' | '\u{17dc}' | '\u{17dd}' // Khmer
-        | '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
-        | '\u{ff66}'..='\u{ff9f}' // Hiragana and Katakana
-        | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' // Han
-    )
+    // Nearly all letters are before the first of them.
+    c >= '\u{e01}'
+        && matches!(c,
+            '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' // Thai
+            | '\u{e81}'..='\u{ece}' | '\u{edc}'..='\u{edf}' // Lao
+            | '\u{1000}'..='\u{103f}' | '\u{1050}'..='\u{108f}' | '\u{a9e0}'..='\u{a9ef}' | '\u{aa60}'..='\u{aa7f}' // Burmese
+            | '\u{1780}'..='\u{17d3}' | '\u{17d7}' | '\u{17dc}' | '\u{17dd}' // Khmer
+            | '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+            | '\u{ff66}'..='\u{ff9f}' // Hiragana and Katakana
+            | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' // Han
+        )
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! (`u16`, `65535` at a leaf), value (`f32`: the split, or the leaf's score), index of the right child (`u16`; the left
 //! one follows its parent).
 
+use multiversion::multiversion;
+
 /// Weights that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(in crate::article) enum BrokenModel {
@@ -197,23 +199,29 @@ impl Forest {
                 }
             }
         }
-        let before = trees.start.checked_sub(1).and_then(|tree| self.trees.get(tree)).copied();
-        let mut from = before.unwrap_or(Tree { splits: 0, leaves: 0 });
-        for tree in self.trees.get(trees).unwrap_or_default() {
-            let mut left = [u32::MAX; LANES];
-            for split in self.splits.get(from.splits..tree.splits).unwrap_or_default() {
-                let Some(column) = columns.get(usize::from(split.column)) else { continue };
-                for (left, value) in left.iter_mut().zip(column) {
-                    // All bits where the row is below; said without a branch.
-                    *left &= u32::from(*value <= split.most).wrapping_neg() | split.above;
-                }
+        add_scores(self, trees, columns, open);
+    }
+}
+
+/// Asks all splits of some trees at once, as many rows with each instruction as the processor can.
+#[multiversion(targets("x86_64+avx2"))]
+fn add_scores(forest: &Forest, trees: std::ops::Range<usize>, columns: &[[f32; LANES]], open: &mut [(usize, f32)]) {
+    let before = trees.start.checked_sub(1).and_then(|tree| forest.trees.get(tree)).copied();
+    let mut from = before.unwrap_or(Tree { splits: 0, leaves: 0 });
+    for tree in forest.trees.get(trees).unwrap_or_default() {
+        let mut left = [u32::MAX; LANES];
+        for split in forest.splits.get(from.splits..tree.splits).unwrap_or_default() {
+            let Some(column) = columns.get(usize::from(split.column)) else { continue };
+            for (left, value) in left.iter_mut().zip(column) {
+                // All bits where the row is below; said without a branch.
+                *left &= u32::from(*value <= split.most).wrapping_neg() | split.above;
             }
-            let leaves = self.leaves.get(from.leaves..tree.leaves).unwrap_or_default();
-            for ((_, sum), left) in open.iter_mut().zip(left) {
-                *sum += leaves.get(left.trailing_zeros() as usize).copied().unwrap_or_default();
-            }
-            from = *tree;
         }
+        let leaves = forest.leaves.get(from.leaves..tree.leaves).unwrap_or_default();
+        for ((_, sum), left) in open.iter_mut().zip(left) {
+            *sum += leaves.get(left.trailing_zeros() as usize).copied().unwrap_or_default();
+        }
+        from = *tree;
     }
 }
 

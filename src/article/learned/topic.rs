@@ -55,32 +55,40 @@ impl Topic {
             words(sheet.text_of(draft), &mut |word| all.push(word));
             ranges.push(start..all.len());
         }
-        let block = |range: &Range<usize>| all.get(range.clone()).unwrap_or_default();
         let is_text = |index: usize| {
             roles.get(index) == Some(&Some(Role::Body)) && scene.features.get(index).is_some_and(|block| block.is_prose)
         };
-        let mut places: HashMap<u32, Places> = HashMap::with_capacity(all.len() / 2);
-        for (index, range) in ranges.iter().enumerate() {
-            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            for word in block(range) {
-                let place = places.entry(*word).or_default();
-                if place.last != number {
-                    place.last = number;
+        // Each distinct word has a number, so that it is looked up once for each place where it stands.
+        let mut numbers: HashMap<u32, u32> = HashMap::with_capacity(all.len() / 2);
+        let mut places: Vec<Places> = Vec::with_capacity(all.len() / 2);
+        let mut numbered: Vec<u32> = Vec::with_capacity(all.len());
+        for (block, range) in (1_u32..).zip(&ranges) {
+            let of_text = u16::from(is_text(block as usize - 1));
+            for word in all.get(range.clone()).unwrap_or_default() {
+                let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
+                let number = *numbers.entry(*word).or_insert(next);
+                numbered.push(number);
+                if number == next {
+                    places.push(Places::default());
+                }
+                if let Some(place) = places.get_mut(number as usize).filter(|place| place.last != block) {
+                    place.last = block;
                     place.blocks = place.blocks.saturating_add(1);
-                    place.of_text = place.of_text.saturating_add(u16::from(is_text(index)));
+                    place.of_text = place.of_text.saturating_add(of_text);
                 }
             }
         }
         let count = (ranges.len() + 1) as f32;
+        let weights: Vec<f32> = places.iter().map(|place| (count / f32::from(place.blocks.max(1))).ln()).collect();
         let mut sums = vec![[0.0; 2]];
         let mut sum = [0.0; 2];
         for (index, range) in ranges.iter().enumerate() {
             let own = u16::from(is_text(index));
-            for word in block(range) {
-                let place = places.get(word).copied().unwrap_or_default();
-                let weight = (count / f32::from(place.blocks.max(1))).ln();
+            for number in numbered.get(range.clone()).unwrap_or_default() {
+                let of_text = places.get(*number as usize).map_or(0, |place| place.of_text);
+                let weight = weights.get(*number as usize).copied().unwrap_or_default();
                 sum[0] += weight;
-                sum[1] += if place.of_text > own { weight } else { 0.0 };
+                sum[1] += if of_text > own { weight } else { 0.0 };
             }
             sums.push(sum);
         }
@@ -100,15 +108,15 @@ impl Topic {
         words(description, &mut |word| of_description.push(word));
         let runs: HashSet<&[u32]> = of_description.windows(RUN).collect();
         let (mut title, mut described) = (Vec::with_capacity(ranges.len()), Vec::with_capacity(ranges.len()));
-        let mut best = (0, None);
+        let (mut best, mut shared) = ((0, None), Vec::<u32>::new());
         for (index, range) in ranges.iter().enumerate() {
             let own = block(range);
-            let shared = own.iter().filter(|word| of_title.contains(word));
-            let distinct: HashSet<&u32> = shared.clone().collect();
-            title.push([
-                shared.count() as f32 / own.len().max(1) as f32,
-                distinct.len() as f32 / of_title.len().max(1) as f32,
-            ]);
+            shared.clear();
+            shared.extend(own.iter().filter(|word| of_title.contains(word)));
+            let share = shared.len() as f32 / own.len().max(1) as f32;
+            shared.sort_unstable();
+            shared.dedup();
+            title.push([share, shared.len() as f32 / of_title.len().max(1) as f32]);
             let found = if runs.is_empty() { 0 } else { own.windows(RUN).filter(|run| runs.contains(run)).count() };
             described.push(found as f32 / own.len().saturating_sub(RUN - 1).max(1) as f32);
             if found > best.0 {
@@ -153,20 +161,19 @@ fn words(text: &str, see: &mut dyn FnMut(u32)) {
     let step = |hash: u32, c: char| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193).rotate_left(7);
     let (mut word, mut length, mut before) = (SEED, 0, None);
     for c in text.chars().chain(std::iter::once(' ')) {
-        if is_ideograph(c) && c.is_alphanumeric() {
-            if let Some(before) = before {
-                see(step(step(SEED, before), c));
-            }
-            before = Some(c);
-        } else if c.is_alphanumeric() {
+        // Most are letters of ASCII, of which nothing else needs to be asked.
+        if c.is_ascii_alphanumeric() || !is_ideograph(c) && c.is_alphanumeric() {
             let small = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
             word = step(word, small);
             length += 1;
             before = None;
             continue;
-        } else {
-            before = None;
         }
+        let is_ideograph = is_ideograph(c) && c.is_alphanumeric();
+        if let Some(before) = before.filter(|_| is_ideograph) {
+            see(step(step(SEED, before), c));
+        }
+        before = is_ideograph.then_some(c);
         if length >= LEAST {
             see(word);
         }

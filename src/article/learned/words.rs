@@ -1,5 +1,9 @@
 //! Columns of words: what a linear model over names, first words and the heading before thinks of a block.
 
+use std::ops::Range;
+
+use foldhash::HashMap;
+
 use super::super::roles::Scene;
 use super::groups::Groups;
 use super::lexicon::{self, Lexicon};
@@ -51,6 +55,7 @@ fn names(scene: &Scene<'_, '_>, lexicon: &Lexicon) -> Vec<f32> {
     let mut around: Vec<(u32, usize)> = Vec::new();
     let mut words: Vec<u32> = Vec::new();
     let mut is_open = vec![false; lexicon.names.len()];
+    let mut known = Known::default();
     for (index, (element, names)) in scene.sheet.elements.iter().zip(&scene.sheet.names).enumerate() {
         while let Some((_, first)) = around.pop_if(|(around, _)| *around != element.parent) {
             for word in words.drain(first..) {
@@ -63,18 +68,37 @@ fn names(scene: &Scene<'_, '_>, lexicon: &Lexicon) -> Vec<f32> {
         let mut sum = sums.get(element.parent as usize).copied().unwrap_or_default();
         if element.end > element.start {
             for names in names.iter().flatten() {
-                lexicon::of_names(names, &mut |word| {
-                    if let Some((number, weight)) = lexicon.names.find(word)
-                        && let Some(open) = is_open.get_mut(number as usize)
+                for (number, weight) in known.of(names, lexicon) {
+                    if let Some(open) = is_open.get_mut(*number as usize)
                         && !std::mem::replace(open, true)
                     {
-                        words.push(number);
+                        words.push(*number);
                         sum += weight;
                     }
-                });
+                }
             }
         }
         sums.push(sum);
     }
     sums
+}
+
+/// The known words of a page's names, each looked up once: elements of a page share most of theirs.
+#[derive(Default)]
+struct Known<'n> {
+    words: Vec<(u32, f32)>,
+    seen: HashMap<&'n str, Range<usize>>,
+}
+
+impl<'n> Known<'n> {
+    /// Numbers and weights of the known words of some names, in order.
+    fn of(&mut self, names: &'n str, lexicon: &Lexicon) -> &[(u32, f32)] {
+        let Self { words, seen } = self;
+        let range = seen.entry(names).or_insert_with(|| {
+            let start = words.len();
+            lexicon::of_names(names, &mut |word| words.extend(lexicon.names.find(word)));
+            start..words.len()
+        });
+        words.get(range.clone()).unwrap_or_default()
+    }
 }

@@ -7,7 +7,7 @@
 use url::Url;
 
 use super::letters;
-use super::site_part::SEPARATORS;
+use super::site_part::separators;
 use crate::article::BlockKind;
 use crate::article::region::Region;
 use crate::article::sheet::{Draft, HintKind, Sheet, Style};
@@ -100,7 +100,7 @@ struct Head<'s, 'a> {
 impl<'s> Head<'s, '_> {
     /// The name that `<title>` has before or behind the title.
     fn beside(&self, tag: &str) -> Option<Banner> {
-        let mut pairs = SEPARATORS.iter().copied().chain([": ", "：", " (", ", "]).flat_map(|separator| {
+        let mut pairs = separators(tag).chain([": ", "：", " (", ", "]).flat_map(|separator| {
             // A name in parentheses stands last.
             let first = tag.split_once(separator).filter(|_| separator != " (");
             let last = tag.rsplit_once(separator).map(|(head, tail)| (tail, head));

@@ -13,6 +13,11 @@ pub(super) const SEPARATORS: &[&str] = &[
     " ⋆ ", " * ", " |", " – ", "| ", " − ", "—", " : ",
 ];
 
+/// Those of them that a title has; most have one or none.
+pub(super) fn separators(title: &str) -> impl Iterator<Item = &'static str> {
+    SEPARATORS.iter().copied().filter(move |separator| title.contains(separator))
+}
+
 /// Words that a part may have beside the name in the host to be the site's: "Doom9's Forum".
 const MOST_WORDS: usize = 5;
 
@@ -111,7 +116,7 @@ pub(super) fn without_site(title: &str, sites: &Sites, is_home: bool) -> String 
 }
 
 fn shortened(title: &str, sites: &Sites, is_home: bool) -> Option<String> {
-    SEPARATORS.iter().find_map(|separator| {
+    separators(title).find_map(|separator| {
         if let Some((head, tail)) = title.rsplit_once(separator)
             && sites.is_named(tail)
             && !letters(head).is_empty()

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::json_ld::has_type;
-use super::site_part::SEPARATORS;
+use super::site_part::separators;
 use super::{Reading, letters, text_of};
 use crate::article::sheet::HintKind;
 use crate::article::{Found, FoundIn};
@@ -120,11 +120,9 @@ fn publishers(nodes: &[&Map<String, Value>]) -> Vec<String> {
 /// The parts of the title tag beside the title.
 fn beside_title(tag: &str, title: &str) -> Vec<String> {
     let bare = letters(title);
-    for separator in SEPARATORS {
+    for separator in separators(tag) {
         let parts: Vec<&str> = tag.split(separator).collect();
-        if parts.len() > 1
-            && parts.iter().any(|part| letters(part) == bare || letters(part).starts_with(&bare) && !bare.is_empty())
-        {
+        if parts.iter().any(|part| letters(part) == bare || letters(part).starts_with(&bare) && !bare.is_empty()) {
             return parts
                 .iter()
                 .rev()

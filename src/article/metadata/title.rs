@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::banner::Banner;
-use super::site_part::{SEPARATORS, Sites, without_site};
+use super::site_part::{SEPARATORS, Sites, separators, without_site};
 use super::{content_nodes, is_article, letters, plain, text_of};
 use crate::article::kind::PageKind;
 use crate::article::rules::date_names::PUBLISHED_METAS;
@@ -162,9 +162,13 @@ fn alike(
 
 /// A title without the section behind it, where another heading has it without: "A night at sea > Tales".
 fn without_section(title: Found<String>, headings: &[String]) -> Found<String> {
-    let marks = PATH_MARKS.iter().chain(SEPARATORS);
-    let mut parts = marks.filter_map(|mark| title.value.split_once(mark)).map(|(part, _)| letters(part));
-    let shorter = parts.find_map(|part| headings.iter().find(|heading| !part.is_empty() && letters(heading) == part));
+    let steps = PATH_MARKS.iter().copied().filter(|mark| title.value.contains(mark));
+    let marks = steps.chain(separators(&title.value));
+    let has = |part: &str, heading: &str| !part.is_empty() && letters(heading) == part;
+    let shorter = marks
+        .filter_map(|mark| title.value.split_once(mark))
+        .map(|(part, _)| letters(part))
+        .find_map(|part| headings.iter().find(|heading| has(&part, heading)));
     shorter.map_or(title, |heading| shown(heading))
 }
 
@@ -252,7 +256,7 @@ fn prose(sheet: &Sheet<'_>) -> u32 {
 fn begins_with_part(claim: &str, heading: &str) -> bool {
     let heading = letters(heading);
     heading.chars().count() >= LEAST_LETTERS
-        && SEPARATORS.iter().any(|separator| {
+        && separators(claim).any(|separator| {
             claim.match_indices(separator).any(|(at, _)| letters(claim.get(..at).unwrap_or_default()) == heading)
         })
 }
@@ -279,7 +283,7 @@ fn cut_boards(claims: &mut [(String, FoundIn)], sheet: &Sheet<'_>) {
         .filter(|step| !step.is_empty())
         .collect();
     let shorter = |claim: &str| {
-        SEPARATORS.iter().find_map(|separator| {
+        separators(claim).find_map(|separator| {
             let (before, last) = claim.rsplit_once(separator)?;
             (steps.contains(&letters(last)) && !letters(before).is_empty()).then(|| before.trim().to_owned())
         })
@@ -352,7 +356,7 @@ fn claims(
 /// names the book, the forum or the site.
 fn names_part_of_site(heading: &str, sheet: &Sheet<'_>, slug: &[String]) -> bool {
     let tag = sheet.title_tag.as_deref().unwrap_or_default();
-    SEPARATORS.iter().filter_map(|separator| tag.rsplit_once(separator)).any(|(before, last)| {
+    separators(tag).filter_map(|separator| tag.rsplit_once(separator)).any(|(before, last)| {
         letters(last) == letters(heading) && shared(slug, &words(before)) > shared(slug, &words(heading))
     })
 }

@@ -105,8 +105,7 @@ fn same_stem(one: &str, other: &str) -> bool {
         return true;
     }
     let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    let longest = one.chars().count().max(other.chars().count());
-    shared >= 4 && shared + 3 >= longest
+    shared >= 4 && shared + 3 >= one.chars().count().max(other.chars().count())
 }
 
 /// Words of pages' furniture, which are no article's subject.

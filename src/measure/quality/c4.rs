@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::Quality;
-use super::characters::is_space;
+use super::characters::{is_space, pieces};
 use super::tokenizer::{Tokens, sentence_count, words as words_of};
 
 /// Characters of a word above which its line is dropped.
@@ -53,7 +53,7 @@ pub(super) fn fill(quality: &mut Quality, tokens: &Tokens<'_>) {
     let (mut lorem, mut curly, mut sentences) = (false, false, 0);
     for (line, line_words) in tokens.lines() {
         let line = line.trim_matches(is_space);
-        let words = || line.split(is_space).filter(|word| !word.is_empty());
+        let words = || pieces(line);
         if line.len() > LONG_WORD && words().any(|word| word.chars().nth(LONG_WORD).is_some()) {
             long += 1;
             continue;

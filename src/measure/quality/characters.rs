@@ -3,6 +3,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::blank_at;
+
 /// `str.isalpha`: letters alone, without the marks and letter numbers that Unicode calls alphabetic.
 pub(super) fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic()
@@ -21,6 +23,24 @@ pub(super) fn is_word(c: char) -> bool {
 /// `str.isspace`: white space, and the four separators of ASCII.
 pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
+}
+
+/// The pieces of a text between white space.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let end = blank_at(rest, is_space).unwrap_or(rest.len());
+            let (piece, behind) = rest.split_at_checked(end)?;
+            let mut behind = behind.chars();
+            behind.next();
+            rest = behind.as_str();
+            if !piece.is_empty() {
+                return Some(piece);
+            }
+        }
+        None
+    })
 }
 
 /// `str.isnumeric`: numbers, and the Han signs that stand for numbers.

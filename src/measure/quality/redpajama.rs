@@ -14,7 +14,7 @@ use memchr::memchr2_iter;
 use unicode_normalization::{UnicodeNormalization, is_nfd};
 
 use super::Quality;
-use super::characters::{is_numeric, is_space, is_titlecase, is_word, occurrences};
+use super::characters::{is_numeric, is_space, is_titlecase, is_word, occurrences, pieces};
 use super::grams::{Mixed, Repeats};
 
 /// Fills the signals; shares of nothing stay null.
@@ -161,7 +161,8 @@ impl RawCounts {
         // The signs of the run in hand, all together.
         let mut run = 0;
         let (mut in_sentence, mut before_is_word) = (false, false);
-        for c in text.chars() {
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
             let sign = Sign::of(c);
             if (sign ^ run) & (Sign::WORD | Sign::MARK) != 0 {
                 counts.close(std::mem::take(&mut run));
@@ -176,6 +177,13 @@ impl RawCounts {
                 in_sentence = true;
             }
             before_is_word = is_word;
+            // Small letters within a word tell nothing more than the first of them.
+            let behind = rest.as_str();
+            let small = if is_word { behind.bytes().take_while(u8::is_ascii_lowercase).count() } else { 0 };
+            if small > 0 {
+                run |= Sign::WORD | Sign::ASCII_LETTER | Sign::CASED;
+                rest = behind.get(small..).unwrap_or_default().chars();
+            }
         }
         counts.close(run);
         counts
@@ -265,7 +273,7 @@ impl Normal {
     /// Adds a line, and gives what it has become.
     fn add(&mut self, line: &str) -> &str {
         let mut start = None;
-        for word in line.split(is_space).filter(|word| !word.is_empty()) {
+        for word in pieces(line) {
             let before = self.text.len();
             if before > 0 {
                 self.text.push(' ');

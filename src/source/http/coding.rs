@@ -1,5 +1,6 @@
 //! Coding: undoes `content-encoding`: gzip, deflate, br and zstd, stacked ones too, within a limit.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::chunked::dechunk;
@@ -65,13 +66,18 @@ fn is_markup(body: &[u8]) -> bool {
 ///
 /// Where a header lies, or names a coding that is not known, the body is taken as it is. A body that breaks off gives
 /// what could be decoded.
-pub(crate) fn undo_codings(headers: &[(String, String)], body: &[u8], limit: usize) -> Result<Vec<u8>, TooLarge> {
+pub(crate) fn undo_codings<'b>(
+    headers: &[(String, String)],
+    body: impl Into<Cow<'b, [u8]>>,
+    limit: usize,
+) -> Result<Vec<u8>, TooLarge> {
     let tokens = |name: &'static str| {
         let values = headers.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str());
         values.flat_map(|value| value.split(',')).map(|token| token.trim().to_ascii_lowercase())
     };
     let is_chunked = tokens("transfer-encoding").any(|token| token == "chunked");
-    let mut body = is_chunked.then(|| dechunk(body)).flatten().unwrap_or_else(|| body.to_vec());
+    let body = body.into();
+    let mut body = is_chunked.then(|| dechunk(&body)).flatten().map_or(body, Cow::Owned);
     // `transfer-encoding: gzip, chunked` is rare and means the same here.
     let codings: Vec<_> = tokens("content-encoding").chain(tokens("transfer-encoding")).collect();
     let codings: Vec<_> = codings.iter().filter_map(|name| Coding::by_name(name)).collect();
@@ -81,13 +87,13 @@ pub(crate) fn undo_codings(headers: &[(String, String)], body: &[u8], limit: usi
                 continue;
             }
             match undo_coding(coding, &body, limit)? {
-                Ok(decoded) => body = decoded,
-                Err(Broken { so_far, .. }) if !so_far.is_empty() => body = so_far,
+                Ok(decoded) => body = Cow::Owned(decoded),
+                Err(Broken { so_far, .. }) if !so_far.is_empty() => body = Cow::Owned(so_far),
                 Err(_) => {}
             }
         }
     }
-    if body.len() > limit { Err(TooLarge { limit }) } else { Ok(body) }
+    if body.len() > limit { Err(TooLarge { limit }) } else { Ok(body.into_owned()) }
 }
 
 /// Decodes a body, at most `limit` bytes of it.

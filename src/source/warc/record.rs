@@ -10,7 +10,7 @@ use crate::source::{Capture, Place, Row};
 pub(super) fn capture(
     header: &WarcHeader,
     kind: Kind,
-    block: Vec<u8>,
+    mut block: Vec<u8>,
     place: Place,
     max_page_bytes: usize,
 ) -> Result<Capture, (Reason, String)> {
@@ -20,7 +20,9 @@ pub(super) fn capture(
     if kind == Kind::Response {
         if let Some(response) = http::Response::parse(&block) {
             let http::Response { status, headers, body } = response;
-            let body = http::undo_codings(&headers, body, max_page_bytes).map_err(too_large)?;
+            // The body is the block's end, and becomes all of it.
+            block.drain(..block.len() - body.len());
+            let body = http::undo_codings(&headers, block, max_page_bytes).map_err(too_large)?;
             let site_says = site_says(header);
             return Ok(Capture { url, fetched_at, status: Some(status), headers, site_says, body, place, row: None });
         }

@@ -14,7 +14,7 @@ mod exceptions;
 pub(super) use classes::{Class, is};
 use exceptions::{exception, is_rejoined, longest_rejoined};
 
-use super::characters::{is_space, lines};
+use super::characters::{lines, pieces};
 
 /// The words of a text as datatrove counts them, and which of them stand in which line. White space is no word.
 #[derive(Debug)]
@@ -53,7 +53,8 @@ pub(super) fn words(text: &str) -> Vec<&str> {
 }
 
 fn cut_all<'a>(text: &'a str, words: &mut Vec<&'a str>) {
-    text.split(is_space).filter(|piece| !piece.is_empty()).for_each(|piece| cut(piece, words));
+    let mut behind = Vec::new();
+    pieces(text).for_each(|piece| cut(piece, words, &mut behind));
 }
 
 /// Marks behind which a sentence may end, beyond those of [`is_terminal`](super::characters::is_terminal) that spaCy
@@ -88,8 +89,8 @@ fn is_signs(word: &str) -> bool {
     })
 }
 
-/// A piece between white space, cut into words.
-fn cut<'a>(piece: &'a str, words: &mut Vec<&'a str>) {
+/// A piece between white space, cut into words. `behind` is room for those at its end, empty before and after.
+fn cut<'a>(piece: &'a str, words: &mut Vec<&'a str>, behind: &mut Vec<&'a str>) {
     if is_plain(piece) {
         match exception(piece) {
             Some(parts) => push_parts(piece, parts, words),
@@ -102,8 +103,7 @@ fn cut<'a>(piece: &'a str, words: &mut Vec<&'a str>) {
         return;
     }
     let start = words.len();
-    let mut behind = Vec::new();
-    let middle = strip(piece, words, &mut behind);
+    let middle = strip(piece, words, behind);
     if !middle.is_empty() {
         match exception(middle) {
             Some(parts) => push_parts(middle, parts, words),
@@ -111,7 +111,7 @@ fn cut<'a>(piece: &'a str, words: &mut Vec<&'a str>) {
             None => affixes::cut_inside(middle, words),
         }
     }
-    words.extend(behind.into_iter().rev());
+    words.extend(behind.drain(..).rev());
     rejoin(piece, start, words);
 }
 
@@ -211,6 +211,7 @@ fn rejoin<'a>(piece: &'a str, start: usize, words: &mut Vec<&'a str>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::characters::is_space;
     use super::*;
 
     /// As `spacy.blank("en")` of spaCy 3.8.18 cuts them.
