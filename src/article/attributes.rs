@@ -41,8 +41,6 @@ pub(super) struct Attributes<'a> {
     pub(super) opens: bool,
     /// What takes it off the page at first, if anything.
     pub(super) hidden: Hidden,
-    /// `aria-level`: of what has the role of a heading.
-    pub(super) level: Option<u8>,
     /// Data for scripts.
     pub(super) data: Option<&'a str>,
     /// `pubdate`.
@@ -78,7 +76,6 @@ impl<'a> Attributes<'a> {
                     "itemprop" => read.item_property = Some(value),
                     "itemtype" => read.item_type = Some(value),
                     "aria-expanded" | "aria-controls" => read.opens = true,
-                    "aria-level" => read.level = value.trim().parse().ok(),
                     "pubdate" => read.is_publication = true,
                     "data-preloaded" | "data-page" | "data-props" | "data-react-props" | "data-initial-state" => {
                         read.data = Some(value);
@@ -102,7 +99,7 @@ const fn read(letters: usize) -> &'static [&'static str] {
         7 => &["content", "pubdate"],
         8 => &["datetime", "encoding", "itemprop", "itemtype", "property"],
         9 => &["data-page"],
-        10 => &["aria-level", "data-props"],
+        10 => &["data-props"],
         11 => &["aria-hidden"],
         13 => &["aria-controls", "aria-expanded"],
         14 => &["data-preloaded", "shadowrootmode"],

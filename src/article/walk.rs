@@ -134,13 +134,8 @@ impl<'a> Walker<'a, '_> {
             self.frames.push(frame);
             return false;
         }
-        match attributes.role {
-            Some(role) if role.eq_ignore_ascii_case("main") => tag = Tag::Main,
-            // WAI-ARIA gives a heading without a level the second.
-            Some(role) if role.eq_ignore_ascii_case("heading") && matches!(tag, Tag::Block | Tag::Paragraph) => {
-                tag = Tag::Heading(attributes.level.unwrap_or(2).clamp(1, 6));
-            }
-            _ => {}
+        if attributes.role.is_some_and(|role| role.eq_ignore_ascii_case("main")) {
+            tag = Tag::Main;
         }
         let marks = self.marks_of(tag, &attributes);
         let hidden = if self.view == View::Hidden { Hidden::Not } else { panels::hidden(tag, marks, &attributes) };
