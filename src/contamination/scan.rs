@@ -191,7 +191,8 @@ impl<'a> Scan<'a> {
                 let plain = self.folded.get(index..).unwrap_or_default().iter().take_while(|c| c.is_ascii_lowercase());
                 index += plain.map(|c| hash.add_char(*c)).count();
                 let Some(c) = self.chars.get(index).copied() else { break };
-                if !is_word_letter(c) && !(is_apostrophe(c) && index > start && is_word_letter(self.at(index + 1))) {
+                let joins = || is_apostrophe(c) && index > start && is_word_letter(self.at(index + 1));
+                if !(is_word_letter(c) || joins()) {
                     break;
                 }
                 hash.add_char(self.folded(index));

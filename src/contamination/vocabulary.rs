@@ -193,13 +193,14 @@ fn pairs(scan: &Scan<'_>) -> foldhash::HashSet<(char, char)> {
     pairs
 }
 
-/// Words that a thread remembers the list's answer to, as a power of two: 64 kB.
-const ANSWERS_BITS: u32 = 13;
+/// Words that a thread remembers the list's answer to, and the bits of their number: 64 kB.
+const REMEMBERED: u64 = 1 << REMEMBERED_BITS;
+const REMEMBERED_BITS: u32 = 13;
 
 thread_local! {
     /// Words that the English list was asked for, each at a place of its own until another one takes it. The bits of a hash that its place
     /// tells hold the answer: 1 for no, 3 for yes.
-    static ANSWERS: RefCell<Vec<u64>> = RefCell::new(vec![0; 1 << ANSWERS_BITS]);
+    static ANSWERS: RefCell<Vec<u64>> = RefCell::new(vec![0; 1 << REMEMBERED_BITS]);
 }
 
 /// Whether the English list has a word, by its hash. To look at all bits of a word costs more than to remember it, and pages share most of
@@ -207,10 +208,9 @@ thread_local! {
 #[must_use]
 pub fn english(hash: u64) -> bool {
     let asked = || has(ENGLISH, ENGLISH_BYTES as u64 * 8, hash);
-    let mask = (1 << ANSWERS_BITS) - 1;
     ANSWERS.with_borrow_mut(|answers| {
-        let Some(answer) = answers.get_mut((hash & mask) as usize) else { return asked() };
-        let word = hash & !mask;
+        let Some(answer) = answers.get_mut((hash % REMEMBERED) as usize) else { return asked() };
+        let word = hash - hash % REMEMBERED;
         if *answer != word | 1 && *answer != word | 3 {
             *answer = word | if asked() { 3 } else { 1 };
         }
