@@ -156,7 +156,9 @@ impl<'s> Head<'s, '_> {
         let is_name = |line: &&Line<'_>| line.at < TOP && self.is_in_foot(line.text);
         let slogans = names.filter(|(_, slogan)| slogan.is_empty() || !is_line(slogan));
         let line = slogans.filter_map(|(name, _)| self.line_of(name.trim())).find(is_name)?;
-        let is_title = |below: &&Line<'_>| below.at > line.at && below.bare != line.bare && self.is_set_apart(below) && self.is_bold(below);
+        let is_title = |below: &&Line<'_>| {
+            below.at > line.at && below.bare != line.bare && self.is_set_apart(below) && self.is_bold(below)
+        };
         let title = self.lines.iter().rev().find(is_title)?;
         Some(Banner { names: vec![line.text.to_owned()], title: Some(title.text.to_owned()) })
     }
