@@ -71,7 +71,7 @@ pub fn manner(
             && address.is_none()
             && brand.letters() > LEAST_WITHIN
             && is_word_letter(before)
-            && is_word_letter(after)
+            && after.is_lowercase()
             && !is_tag(scan, range.start);
         let inside = exact && brand.letters() > 4 && (seam || within || sure && !whole);
         return if inside && may { Manner::Coded } else { Manner::Proper };
