@@ -75,6 +75,32 @@ fn copied(notice: &str) -> (String, [String; 3]) {
 }
 
 #[test]
+fn what_stands_apart_from_the_text_of_a_copy_is_none_of_it() {
+    let (title, lines) = copied("gathered from open sources");
+    let text = [
+        FIRST,
+        SECOND,
+        THIRD,
+        "The harbour office has put up a board with the new hours, and the school on the far shore opens again on Thursday morning.",
+        "Two bakers had sent their bread across in rowing boats, and one of them means to go on with that as long as the weather holds.",
+    ];
+    let with = |apart: &str| {
+        let blocks: Vec<&str> = std::iter::once(apart).chain(lines.iter().map(String::as_str)).chain(text).collect();
+        text_of(&title, &blocks)
+    };
+    for apart in [
+        "What a pleasure to follow, told in gentle words from beginning to end, and never dull for one moment.",
+        "Keep going: a keeper of bees wants to have the meadow behind the mill, and nobody there minds his wish at all.",
+        "Guarda mi nombre, correo electrónico y web en este navegador para la próxima vez que comente.",
+    ] {
+        assert_eq!(with(apart), text.join("\n\n"), "{apart}");
+    }
+    // A lead has the words of its text.
+    let lead = "Passengers with tickets wait for Captain Ebers and the ferry to the islands.";
+    assert!(with(lead).starts_with(lead));
+}
+
+#[test]
 fn a_notice_that_begins_with_an_article_is_no_ending() {
     let notice = "Der ganze Text stammt aus fremden und öffentlichen Quellen";
     let (title, lines) = copied("zusammengetragen von unserem Rechner");

@@ -363,6 +363,16 @@ fn a_page_without_headings_has_its_title_in_a_line_of_its_own() {
     let article = old("wick.watch", &body);
     assert_eq!(title(&article), Some("A night at sea"));
     assert!(names(&article).contains(&"wick.watch"));
+    // A portal says its name alone, or with a slogan, and again in its foot.
+    let body = format!(
+        "<h1>wick.watch</h1><small>by the sea</small><div><b>Menu</b><br><a href='/a'>Start</a></div><div><b>A night at sea</b><br><i>The \
+         keeper</i>{text}</div><div>All rights: wick.watch 2004</div>"
+    );
+    for tag in ["..:: wick.watch ::..", "wick.watch - lamps all day"] {
+        let article = old(tag, &body);
+        assert_eq!(title(&article), Some("A night at sea"), "{tag}");
+        assert!(names(&article).contains(&"wick.watch"), "{tag}");
+    }
     // Without a banner, the tag is the title.
     let body = format!("<h1>A night at sea</h1><div><b>Lamps out</b><br>The keeper{text}</div>");
     assert_eq!(title(&old("A night at sea", &body)), Some("A night at sea"));
