@@ -22,6 +22,8 @@ const OVER: usize = 2;
 const TAIL: usize = 8;
 /// Lines that end alike and are looked at.
 const MOST_ALIKE: usize = 4;
+/// Headings that are looked at as titles.
+const MOST_TITLES: usize = 12;
 /// What parts a page's title from the site's name behind it.
 const MARKS: &[&str] = &[" - ", " | ", " – ", " — ", " · ", " » ", "_", "-", "|"];
 
@@ -32,7 +34,7 @@ pub(super) fn keep(roles: &mut [Option<Role>], sheet: &Sheet<'_>) {
         .map(|(place, draft)| (place, sheet.text_of(draft).trim()))
         .unzip();
     let claims = [sheet.title_tag.as_deref(), sheet.meta(&["og:title"])];
-    let headings = sheet.hints.iter().filter(|hint| hint.kind == HintKind::MainHeading);
+    let headings = sheet.hints.iter().filter(|hint| hint.kind == HintKind::MainHeading).take(MOST_TITLES);
     let titles: Vec<&str> =
         claims.into_iter().flatten().map(str::trim).chain(headings.map(|hint| sheet.hint_text(hint))).collect();
     let lines = Lines::among(&texts, &titles);

@@ -153,13 +153,17 @@ fn is_apart(passages: &[Passage], heading: usize) -> bool {
     let body = |at: usize| passages.get(at).filter(|p| p.is_body());
     let (Some(head), Some(section)) = (body(heading), body(heading + 1)) else { return false };
     let is_heading = matches!(head.kind, BlockKind::Heading(_)) && head.words() <= HEADING;
-    let is_prose = WORDS_ON_COPY.contains(&section.words())
-        && section.text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']);
+    let is_prose = WORDS_ON_COPY.contains(&section.words()) && ends_sentence(&section.text);
     // The next passage is another's, or no item of the same list.
     let before = heading.checked_sub(1).and_then(body);
     let behind = body(heading + 2);
     let is_one = behind.is_none_or(|p| matches!(p.kind, BlockKind::Heading(_)) || p.kind != section.kind);
     is_heading && is_prose && is_one && (before.is_none() || behind.is_none())
+}
+
+/// Whether a text ends as a sentence does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
 }
 
 /// The longer words of a text by their beginnings; runs of two characters in scripts without blanks.

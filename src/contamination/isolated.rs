@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::generic_praise::content;
+use super::generic_praise::{content, ends_sentence};
 use super::passages::{Passage, word_count};
 use super::{Flag, FlagKind};
 
@@ -68,8 +68,4 @@ fn runs(passages: &[Passage]) -> Vec<Range<usize>> {
 fn is_labelled(text: &str) -> bool {
     let parts = text.split_once([':', '：']);
     parts.is_some_and(|(label, rest)| (1..=LABEL).contains(&word_count(label)) && word_count(rest) > 2 * LABEL)
-}
-
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
 }

@@ -154,8 +154,8 @@ fn address_before(scan: &Scan<'_>, range: &Range<usize>) -> Option<Range<usize>>
 /// Whether a place is within a tag or an account: "#LoveTheLamp", "@thelampnow".
 fn is_tag(scan: &Scan<'_>, place: usize) -> bool {
     const REACH: usize = 40;
-    let before = (place.saturating_sub(REACH)..place).rev().map(|at| scan.at(at));
-    before.into_iter().find(|c| !c.is_alphanumeric() && *c != '_').is_some_and(|c| matches!(c, '#' | '@'))
+    let mut before = (place.saturating_sub(REACH)..place).rev().map(|at| scan.at(at));
+    before.find(|c| !c.is_alphanumeric() && *c != '_').is_some_and(|c| matches!(c, '#' | '@'))
 }
 
 /// Letters from which on a name within a word of an identifier is no part of it.
