@@ -1,6 +1,7 @@
 //! Dates as pages write them: those of machines, and dates in the text of many languages.
 
 mod calendars;
+mod clock;
 mod digits;
 mod iso;
 mod order;
@@ -16,6 +17,7 @@ use jiff::tz::Offset;
 use super::rules::months::{BETWEEN, MONTHS, ORDINALS, ROMAN, TWO_WORDS};
 use super::{ArticleDate, Precision};
 
+pub(super) use clock::clocks;
 pub(super) use order::Order;
 pub(super) use place::words_beside;
 
@@ -86,6 +88,27 @@ impl DateReader {
         };
         full.or_else(|| is_persian.then(solar).flatten())
             .or_else(|| (0..pieces.len()).find_map(|at| self.month_and_year(pieces.get(at..)?)))
+    }
+
+    /// The day and month that a text states without a year, where they are its only date.
+    pub(super) fn day_and_month(&self, text: &str) -> Option<(i8, i8)> {
+        let lower = lowered(text);
+        let pieces = cut(&lower);
+        let found = (0..pieces.len()).find_map(|at| match pieces.get(at..)? {
+            [Piece::Number { value: day, digits: 1 | 2 }, rest @ ..] => {
+                let is_october = is_croatian_october(rest);
+                let (month, behind) = self.month(skip(rest))?;
+                Some((*day, if is_october { 10 } else { month }, behind))
+            }
+            pieces => {
+                let (month, rest) = self.month(pieces)?;
+                let [Piece::Number { value: day, digits: 1 | 2 }, behind @ ..] = skip(rest) else { return None };
+                Some((*day, month, behind))
+            }
+        });
+        let (day, month, _) =
+            found.filter(|(day, _, behind)| (1..=31).contains(day) && year(skip(behind)).is_none())?;
+        Some((i8::try_from(day).ok()?, i8::try_from(month).ok()?))
     }
 
     /// Whether a text has a numeric date that shows the order of its numbers, and which.

@@ -83,12 +83,80 @@ fn is_description(names: &str) -> bool {
     names.to_ascii_lowercase().contains("description")
 }
 
+/// Parts of classes that say that the author's name is in an element, beside those that have "author": in the words of other languages, and for
+/// those who write for papers.
+const AUTHOR_WORDS: &[&str] = &[
+    "autor",
+    "autora",
+    "autori",
+    "autores",
+    "autoren",
+    "autorin",
+    "autorzy",
+    "autors",
+    "auteur",
+    "auteurs",
+    "autore",
+    "avtor",
+    "avtori",
+    "szerzo",
+    "szerzok",
+    "skribent",
+    "forfatter",
+    "kirjoittaja",
+    "penulis",
+    "yazar",
+    "muhabir",
+    "columnist",
+    "columnista",
+    "colunista",
+    "kolumnist",
+    "kolumnista",
+    "syntaktis",
+    "podpis",
+    "alairas",
+    "journalist",
+    "journaliste",
+    "reporter",
+    "writeby",
+];
+
 /// Whether a class names an author or a member, rather than what is said about one.
 fn names_author(names: &str) -> Option<HintKind> {
     const NOT_THE_NAME: &[&str] =
         &["comment", "bio", "box", "avatar", "image", "img", "photo", "authori", "desc", "social", "more"];
-    // Nearly all classes end here: one look at each place, for what "author", "user name" and "postleft" have in every writing.
-    let is_hint = |part: &[u8]| matches!(part, b"uthor" | b"UTHOR" | b"serna" | b"ser-n" | b"ser_n" | b"tleft");
+    // Nearly all classes end here: one look at each place, for what "author", "user name", "postleft" and the words of other languages
+    // have in every writing.
+    let is_hint = |part: &[u8]| {
+        matches!(part, b"uthor" | b"UTHOR" | b"serna" | b"ser-n" | b"ser_n" | b"tleft")
+            || matches!(
+                part,
+                b"autor"
+                    | b"Autor"
+                    | b"uteur"
+                    | b"vtori"
+                    | b"vtor-"
+                    | b"avtor"
+                    | b"zerzo"
+                    | b"kribe"
+                    | b"rfatt"
+                    | b"rjoit"
+                    | b"enuli"
+            )
+            || matches!(
+                part,
+                b"yazar"
+                    | b"uhabi"
+                    | b"lumni"
+                    | b"lunis"
+                    | b"ntakt"
+                    | b"odpis"
+                    | b"laira"
+                    | b"rnali"
+                    | b"porte"
+                    | b"write"
+            )
+    };
     if !names.as_bytes().windows(5).any(is_hint) {
         return None;
     }
@@ -98,6 +166,7 @@ fn names_author(names: &str) -> Option<HintKind> {
         match () {
             () if is_about => None,
             () if word.contains("author") => Some(HintKind::AuthorClass),
+            () if word.split(['-', '_']).any(|part| AUTHOR_WORDS.contains(&part)) => Some(HintKind::AuthorClass),
             // The column of PunBB and FluxBB that begins with the member's name.
             () if word == "postleft" => Some(HintKind::UserName),
             () if word.contains("username") || word.contains("user-name") || word.ends_with("user_name") => {
@@ -110,8 +179,46 @@ fn names_author(names: &str) -> Option<HintKind> {
 
 /// Whether a link leads to the page of one author.
 fn is_author_page(href: &str) -> bool {
-    const FOLDERS: &[&str] =
-        &["author", "authors", "autor", "auteur", "contributor", "contributors", "writers", "journalist"];
+    const FOLDERS: &[&str] = &[
+        "author",
+        "authors",
+        "autor",
+        "autori",
+        "autores",
+        "autoren",
+        "autors",
+        "auteur",
+        "auteurs",
+        "contributor",
+        "contributors",
+        "writers",
+        "journalist",
+        "journalists",
+        "journaliste",
+        "journalistes",
+        "reporter",
+        "reporters",
+        "columnist",
+        "columnists",
+        "columnista",
+        "columnistas",
+        "colunistas",
+        "kolumnisci",
+        "felietonisci",
+        "szerzo",
+        "szerzok",
+        "yazar",
+        "yazarlar",
+        "muhabir",
+        "penulis",
+        "novinar",
+        "avtor",
+        "avtory",
+        "avtori",
+        "skribent",
+        "kirjoittaja",
+        "forfatter",
+    ];
     let mut folders = href.split('/').skip(1);
     folders.any(|folder| FOLDERS.contains(&folder)) && folders.next().is_some_and(|name| !name.is_empty())
 }

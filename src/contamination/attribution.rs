@@ -11,6 +11,8 @@ use crate::article::{BlockKind, Role};
 
 /// Longest publisher, in words.
 const LONGEST_NAME: usize = 6;
+/// Words of a short line: of languages that set a blank behind each syllable, a name has more.
+const LONGEST_OVER_SITE: usize = 8;
 /// Longest line of attribution, in words.
 const LONGEST_LINE: usize = 20;
 /// Paragraphs of the body that may stand between an end of the page and a line that leaves no doubt.
@@ -176,7 +178,7 @@ fn is_notice(folded: &str, title: Option<&str>, notice: &str) -> bool {
 /// A few words and no sentence.
 fn is_short_line(text: &str) -> bool {
     let text = text.trim();
-    (1..=LONGEST_NAME).contains(&text.split_whitespace().count())
+    (1..=LONGEST_OVER_SITE).contains(&text.split_whitespace().count())
         && text.chars().count() <= 48
         && text.chars().any(char::is_alphabetic)
         && !text.ends_with(['.', '!', '?', '。', ':', ',', '…', '！', '？', '*'])

@@ -30,6 +30,14 @@ pub static PRAISE: LazyLock<Table> = LazyLock::new(|| Table::of(&[
     "analiză și evaluare", "ανάλυση και αξιολόγηση", "аналіз та оцінка", "analisis dan evaluasi", "penilaian redaksi",
     "phân tích và đánh giá", "đánh giá của ban biên tập", "nhận xét của ban biên tập", "utvärdering", "vurdering",
     "evaluering", "arviointi", "hodnocení", "hodnotenie", "értékelés", "evaluare", "αξιολόγηση", "оцінка",
+    "nhận xét chung", "đánh giá bài viết", "đánh giá chung", "nhận xét", "đánh giá", "nhận định",
+    "nhận định của ban biên tập", "góc nhìn biên tập", "lời bình", "bình luận của ban biên tập", "đánh giá nội dung",
+    "nhận xét bài viết", "บทวิเคราะห์และประเมิน", "ความเห็นบรรณาธิการ", "การประเมิน", "ประเมินบทความ", "मूल्यांकन",
+    "विश्लेषण और मूल्यांकन", "संपादकीय टिप्पणी", "हमारी राय", "संपादक की राय", "মূল্যায়ন", "আমাদের মূল্যায়ন",
+    "সম্পাদকের মন্তব্য", "পর্যালোচনা", "ارزیابی", "تحلیل و ارزیابی", "نظر سردبیر", "ارزیابی ما", "הערכה",
+    "ניתוח והערכה", "דעת העורך", "הערכת המערכת", "חוות דעת", "ocjena", "naša ocjena", "analiza i ocjena", "procjena",
+    "presoja", "нашата оценка", "valoració", "anàlisi i valoració", "la nostra valoració", "įvertinimas",
+    "analizė ir vertinimas", "vertinimas", "vērtējums", "hinnang",
 ]));
 
 /// Words that make a short line the heading of an evaluation.
@@ -52,6 +60,7 @@ pub const LABEL_NOUNS: &[&str] = &[
     "arvostelu", "zhodnocení", "posouzení", "recenze", "názor", "zhodnotenie", "posúdenie", "értékelése", "vélemény",
     "véleménye", "bírálat", "evaluarea", "apreciere", "aprecierea", "recenzie", "αποτίμηση", "κρίση", "κριτική",
     "γνώμη", "άποψη", "думка", "висновок", "penilaian", "evaluasi", "ulasan",
+    "ocjena", "osvrt", "procjena", "presoja", "оценката", "valoració", "įvertinimas", "vērtējums", "hinnang",
 ];
 
 /// Words that may stand beside them there.
@@ -78,6 +87,7 @@ pub const LABEL_WORDS: &[&str] = &[
     "analiză", "și", "articolului", "textului", "σύνταξης", "της", "του", "η", "μας", "και", "ανάλυση", "άρθρου",
     "κειμένου", "редакції", "та", "аналіз", "статті", "на", "редакцията", "нашата", "redaksi", "kami", "dan",
     "analisis",
+    "naša", "uredništva", "članka", "teksta", "статията", "straipsnio", "raksta", "artikli",
 ];
 
 /// The same in scripts without blanks, anywhere in a short line.
@@ -160,6 +170,22 @@ pub const EVALUATION: &[&str] = &[
     "змістовн", "вичерпн", "майстерн", "варто прочитати", "задълбочен", "балансиран", "komprehensif", "mendalam",
     "berimbang", "informatif", "meyakinkan", "memikat", "layak dibaca", "toàn diện", "sâu sắc", "lôi cuốn",
     "thuyết phục", "xuất sắc", "mạch lạc", "đáng đọc",
+    "minh chứng tiêu biểu", "giàu thông tin", "giàu cảm xúc", "hấp dẫn", "cuốn hút", "rõ ràng", "chặt chẽ", "bổ ích",
+    "hữu ích", "ấn tượng", "sinh động", "công phu", "tỉ mỉ", "khách quan", "đa chiều", "tuyệt vời", "đặc sắc",
+    "dễ hiểu", "tinh tế", "chuyên sâu", "kỹ lưỡng", "nhuần nhuyễn", "hiếm có", "không thể bỏ qua", "chỉn chu",
+    "menarik", "bernas", "kaya informasi", "terstruktur", "mengalir", "seimbang", "objektif", "luar biasa",
+    "bermanfaat", "berharga", "wajib dibaca", "cermat", "menggugah", "memukau", "lugas", "inspiratif", "ครอบคลุม",
+    "ลึกซึ้ง", "น่าสนใจ", "น่าติดตาม", "ยอดเยี่ยม", "มีคุณค่า", "โดดเด่น", "เข้าใจง่าย", "น่าประทับใจ", "ควรอ่าน",
+    "รอบด้าน", "व्यापक", "गहराई", "संतुलित", "सारगर्भित", "प्रभावशाली", "रोचक", "उत्कृष्ट", "पठनीय", "मूल्यवान",
+    "उल्लेखनीय", "शानदार", "बेहतरीन", "विचारोत्तेजक", "तथ्यपरक", "গভীর", "তথ্যবহুল", "সুলিখিত", "ভারসাম্যপূর্ণ",
+    "আকর্ষণীয়", "মূল্যবান", "চমৎকার", "অসাধারণ", "সাবলীল", "প্রাঞ্জল", "অনবদ্য", "جامع", "عمیق", "متعادل", "خواندنی",
+    "ارزشمند", "برجسته", "تأثیرگذار", "بی‌نظیر", "آموزنده", "מקיף", "מעמיק", "מאוזן", "מרתק", "משכנע", "מעורר מחשבה",
+    "מצוין", "יוצא דופן", "חובה לקרוא", "רהוט", "sveobuhvat", "uravnotežen", "temeljit", "uvjerljiv", "izvrs",
+    "vrijedi pročitati", "nadahnu", "promišljen", "celovit", "poglobljen", "prepričljiv", "изчерпателн", "увлекател",
+    "впечатляващ", "проникновен", "exhaustiu", "rigorós", "fascinant", "išsam", "įtraukiant", "subalansuot", "įžvalg",
+    "visaptver", "līdzsvarot", "aizraujoš", "izcil", "põhjalik", "tasakaalustatud", "kaasahaarav", "suurepära",
+    "kitűnő", "gördülékeny", "tárgyilagos", "élvezetes", "fremragende", "oplysende", "velafbalanceret",
+    "velargumenteret", "enestående", "fremragande", "excepțional", "riguros", "valoros", "вдумлив", "блискуч",
 ];
 
 /// How an evaluation speaks of the text that it stands in, of its author and its readers.
@@ -207,6 +233,13 @@ pub const ABOUT_THE_TEXT: &[&str] = &[
     "του άρθρου", "συγγραφέας", "συντάκτης", "αναγνώστ", "το κείμενο", "του κειμένου", "стаття", "статті", "статтю",
     "читач", "матеріал", "статията", "artikel ini", "tulisan ini", "penulis", "pembaca", "bài viết", "tác giả",
     "độc giả", "người đọc",
+    "bài báo", "người viết", "cây bút", "bạn đọc", "ngòi bút", "từng chi tiết", "laporan ini", "naskah ini",
+    "บทความนี้", "บทความ", "ผู้เขียน", "ผู้อ่าน", "งานเขียน", "यह लेख", "लेखक", "पाठक", "यह रिपोर्ट", "आलेख",
+    "এই লেখা", "লেখাটি", "লেখক", "পাঠক", "প্রতিবেদনটি", "নিবন্ধটি", "این مقاله", "نویسنده", "خواننده", "خوانندگان",
+    "این گزارش", "این نوشته", "המאמר", "הכתבה", "הכותב", "המחבר", "הקורא", "הטקסט", "članak", "članku", "čitatelj",
+    "čitalac", "članek", "avtor", "bralc", "besedilo", "авторът", "текстът", "материалът", "aquest article",
+    "l'autor", "els lectors", "aquest text", "straipsn", "skaityto", "lasītāj", "artikkel", "lugeja", "denne artikel",
+    "denne artikkelen",
 ];
 
 /// Those that alone are the heading of something else: of comments, votes, opinion pages.

@@ -2,13 +2,15 @@
 
 mod alone;
 mod byline;
+mod house;
 mod names;
 mod shown;
 
 use serde_json::{Map, Value};
 
-use self::byline::announces;
-use self::names::{is_account, looks_like_name, persons, signatory};
+use self::byline::{announces, is_signature as is_persons};
+use self::house::{is_agency, is_house};
+use self::names::{is_abbreviation, is_account, looks_like_name, persons, signatory};
 use self::shown::{Part, Where, hinted};
 use super::json_ld::has_type;
 use super::{Reading, content_nodes, letters};
@@ -45,6 +47,10 @@ const METAS: &[&str] = &[
     "creator",
     "rbauthors",
     "mediator_author",
+    "articleauthor",
+    "authorname",
+    "dc:creator",
+    "news_author",
     "twitter:data1",
     "twitter:data2",
 ];
@@ -75,9 +81,13 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
         let same = sites.iter().filter(|site| letters(&site.value) == letters(&name.value));
         is_person(name) && same.clone().count() > 0 && same.into_iter().all(|site| site.from == FoundIn::Footer)
     };
-    let signs = |name: &Found<String>| !is_site(name) || is_holder(name);
-    if declared.iter().any(|name| !is_site(name)) {
+    let signs = |name: &Found<String>| (!is_site(name) && !is_house(&name.value)) || is_holder(name);
+    if declared.iter().any(signs) {
         declared.retain(signs);
+        // "Ann Keeper, NTB": an agency helped.
+        if declared.iter().any(is_person) {
+            declared.retain(|name| name.value.contains(' ') || !is_abbreviation(&name.value));
+        }
         if reading.kind == PageKind::Forum || declared.iter().any(|name| !is_account(&name.value)) {
             return longer_byline(reading, &declared).or_else(|| other_byline(reading, &declared)).unwrap_or(declared);
         }
@@ -85,8 +95,9 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     let shown = shown(reading);
     // "keeper77" may be shown as "Ann Keeper", but not as "keeper77 Ann's Lamps".
     let repeats = |name: &str| declared.iter().any(|known| letters(name).contains(&letters(&known.value)));
+    let is_told = |name: &Found<String>| is_person(name) && !is_house(&name.value) || is_agency(&name.value);
     let fits =
-        |name: &Found<String>| !is_site(name) && (declared.is_empty() || (is_person(name) && !repeats(&name.value)));
+        |name: &Found<String>| !is_site(name) && (declared.is_empty() || (is_told(name) && !repeats(&name.value)));
     let mut fallback = Vec::new();
     for found in shown {
         // "By Lamp Staff" over the text: whom the text names further down did not write it.
@@ -106,11 +117,15 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     if !declared.is_empty() && !is_site_alone(&declared, sites) {
         return declared;
     }
+    let at_foot = [shown::text(reading, Part::Tail), alone::at_foot(reading)];
+    let at_foot = at_foot.iter().map(|names| distinct(names, FoundIn::Text)).find(|names| !names.is_empty());
+    if let Some(names) = at_foot.filter(|names| declared.is_empty() || names.iter().all(|name| !is_site(name))) {
+        return names;
+    }
     if let Some(name) = signatories(reading).into_iter().next() {
         return vec![Found::new(name, FoundIn::Meta)];
     }
-    let last: [(&dyn Fn() -> Vec<String>, FoundIn); 3] = [
-        (&|| if declared.is_empty() { shown::text(reading, Part::Tail) } else { Vec::new() }, FoundIn::Text),
+    let last: [(&dyn Fn() -> Vec<String>, FoundIn); 2] = [
         (&|| json_ld(reading, Signed::ByAny), FoundIn::JsonLd),
         (&|| hinted(reading, HintKind::Author, Where::Anywhere), FoundIn::Microdata),
     ];
@@ -121,14 +136,19 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
 
 /// The byline that names all who are declared and others beside them: some programs declare the first author alone.
 fn longer_byline(reading: &Reading<'_, '_>, declared: &[Found<String>]) -> Option<Vec<Found<String>>> {
-    let byline = distinct(&hinted(reading, HintKind::Byline, Where::Head), FoundIn::ClassName);
+    let byline = |kind| distinct(&hinted(reading, kind, Where::Head), FoundIn::ClassName);
+    let is_longer = |byline: &Vec<Found<String>>| is_longer(reading, byline, declared);
+    [HintKind::Byline, HintKind::AuthorClass].into_iter().map(byline).find(is_longer)
+}
+
+fn is_longer(reading: &Reading<'_, '_>, byline: &[Found<String>], declared: &[Found<String>]) -> bool {
     // "Dr Ann Keeper" is Ann Keeper.
     let has = |name: &Found<String>| byline.iter().any(|other| letters(&other.value).ends_with(&letters(&name.value)));
-    let is_longer = byline.len() > declared.len()
+    reading.kind != PageKind::Forum
+        && byline.len() > declared.len()
         && declared.iter().all(has)
-        && byline.iter().all(|name| looks_like_name(&name.value))
-        && declared.iter().all(|name| looks_like_name(&name.value));
-    (is_longer && reading.kind != PageKind::Forum).then_some(byline)
+        && byline.iter().all(|name| is_persons(&name.value))
+        && declared.iter().all(|name| is_persons(&name.value))
 }
 
 /// The person whom readers are told as the one who wrote it, where the page declares another: an account that posts for many.
@@ -162,8 +182,10 @@ fn without_persons(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     sites.iter().filter(|site| !(is_person(site) && is_author(site))).cloned().collect()
 }
 
+/// Whether nobody is named but the site, its staff or its firm.
 fn is_site_alone(names: &[Found<String>], sites: &[Found<String>]) -> bool {
-    names.iter().all(|name| sites.iter().any(|site| letters(&site.value) == letters(&name.value)))
+    let is_site = |name: &Found<String>| sites.iter().any(|site| letters(&site.value) == letters(&name.value));
+    names.iter().all(|name| is_house(&name.value) || is_site(name))
 }
 
 /// What the page declares: the first source that names somebody else than the site, else the first that names anybody.

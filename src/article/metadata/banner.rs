@@ -86,9 +86,15 @@ fn lines<'s>(sheet: &'s Sheet<'_>, region: Region) -> Vec<Line<'s>> {
             let text = sheet.text_of(draft).trim().lines().next()?.trim();
             (text.len() <= LONGEST_TITLE).then(|| Line { at, draft, text, bare: letters(text) })
         })
-        .filter(|line| !line.bare.is_empty())
+        .filter(|line| !line.bare.is_empty() && !is_number(&line.bare))
         .take(MOST_LINES)
         .collect()
+}
+
+/// Whether a line is a day or another number rather than a name or a title: "17.10.2024".
+fn is_number(bare: &str) -> bool {
+    let digits = bare.chars().filter(|c| c.is_numeric()).count();
+    digits >= 6 && digits * 2 > bare.chars().count()
 }
 
 struct Head<'s, 'a> {

@@ -256,4 +256,6 @@ pub(super) fn letters(text: &str) -> String {
 #[cfg(test)]
 mod newspapers;
 #[cfg(test)]
+mod signed_tests;
+#[cfg(test)]
 mod tests;

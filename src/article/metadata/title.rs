@@ -1,14 +1,17 @@
 //! The title, without the site's name: what several parts of a page agree on.
 
+mod lines;
+
 use serde_json::{Map, Value};
 use url::Url;
 
+use self::lines::{headings, line_of_tag};
 use super::banner::Banner;
 use super::site_part::{SEPARATORS, Sites, separators, without_site};
 use super::{content_nodes, is_article, letters, plain, text_of};
 use crate::article::kind::PageKind;
 use crate::article::rules::date_names::PUBLISHED_METAS;
-use crate::article::sheet::{Draft, HintKind, Sheet, Style};
+use crate::article::sheet::{Draft, HintKind, Sheet};
 use crate::article::{BlockKind, Found, FoundIn};
 use crate::text::squeeze;
 
@@ -36,6 +39,16 @@ const CLEARLY_MORE: usize = 2;
 
 /// Letters of a heading or a claim from which on it is no single word that stands in other titles too.
 const LEAST_LETTERS: usize = 9;
+
+/// Logos that are asked for the site's name, and words of their alternative text.
+const MOST_LOGOS: usize = 4;
+const MOST_LOGO_WORDS: usize = 5;
+
+/// Words of a kicker that stands before the title in one heading.
+const KICKER_WORDS: usize = 4;
+
+/// Letters of a kicker: "The" before a title is a part of it.
+const LEAST_KICKER: usize = 4;
 
 /// What parts a title from the slogan behind it on pages that offer something.
 const SLOGAN_MARK: &str = " | ";
@@ -70,6 +83,9 @@ pub(in crate::article) fn find(
 ) -> Option<Found<String>> {
     let mut sites = Sites::known(sheet, nodes, address);
     sites.add(&banner.names);
+    let logos = sheet.hints.iter().filter(|hint| hint.kind == HintKind::Logo).filter_map(|hint| hint.value);
+    let is_named = |alt: &&str| (1..=MOST_LOGO_WORDS).contains(&alt.split_whitespace().count());
+    sites.add(&logos.take(MOST_LOGOS).filter(is_named).map(str::to_owned).collect::<Vec<_>>());
     let slug = slug(address);
     let (of_site, headings): (Vec<String>, Vec<String>) = headings(sheet)
         .into_iter()
@@ -81,7 +97,7 @@ pub(in crate::article) fn find(
     if kind == PageKind::Forum {
         cut_boards(&mut claims, sheet);
     }
-    if let Some(agreed) = agreed(&headings, &claims).or_else(|| part_of_tag(&headings, sheet)) {
+    if let Some(agreed) = agreed(&headings, &claims).or_else(|| part_of_tag(&headings, sheet, &claims, &sites)) {
         return Some(without_section(agreed, &headings));
     }
     // Titles for search engines and networks are often others than the heading that readers see. The heading of a home
@@ -112,18 +128,38 @@ fn agreed(headings: &[String], claims: &[(String, FoundIn)]) -> Option<Found<Str
             .find(|heading| claims.iter().any(|(claim, _)| goes(claim, heading)))
             .map(|heading| shown(heading))
     };
-    let labelled = || claims.iter().find(|(claim, _)| headings.iter().any(|heading| is_labelled(heading, claim)));
-    first(|claim, heading| letters(claim) == letters(heading))
+    let labelled =
+        || claims.iter().find(|(claim, from)| headings.iter().any(|heading| is_labelled(heading, claim, *from)));
+    let is_told = |heading: &&String| {
+        let mut told = claims.iter().filter(|(_, from)| *from != FoundIn::TitleTag);
+        told.any(|(claim, _)| letters(claim) == letters(heading))
+    };
+    // Networks are told of the title without the kicker that stands in its heading and in the `title` element.
+    let kicker = || labelled().filter(|(_, from)| *from != FoundIn::TitleTag).map(claimed);
+    headings
+        .iter()
+        .find(is_told)
+        .map(|heading| shown(heading))
+        .or_else(kicker)
+        .or_else(|| first(|claim, heading| letters(claim) == letters(heading)))
         .or_else(|| first(begins_with_part))
         .or_else(|| labelled().map(claimed))
 }
 
 /// The first heading, where it is one of the parts of the `title` element, wherever it stands among them: readers and search engines
 /// are told the same there, beside slogans and names.
-fn part_of_tag(headings: &[String], sheet: &Sheet<'_>) -> Option<Found<String>> {
+fn part_of_tag(
+    headings: &[String],
+    sheet: &Sheet<'_>,
+    claims: &[(String, FoundIn)],
+    sites: &Sites,
+) -> Option<Found<String>> {
     let tag = plain(sheet.title_tag.as_deref()?);
     let parts = SEPARATORS.iter().flat_map(|separator| tag.split(separator)).map(letters);
     let parts: Vec<String> = parts.filter(|part| part.chars().count() >= LEAST_LETTERS).collect();
+    if headings.is_empty() && matches!(claims, [] | [(_, FoundIn::TitleTag)]) {
+        return line_of_tag(&parts, sheet, sites);
+    }
     headings.first().filter(|heading| parts.contains(&letters(heading))).map(|heading| shown(heading))
 }
 
@@ -261,12 +297,18 @@ fn begins_with_part(claim: &str, heading: &str) -> bool {
         })
 }
 
-/// Whether a heading is a claim with a day, a number or a label before it: "Dec 18 2025 A night at sea", "Blog: A night at sea".
-fn is_labelled(heading: &str, claim: &str) -> bool {
+/// Whether a heading is a claim with a day, a number or a label before it: "Dec 18 2025 A night at sea", "Blog: A night at sea"; or with a few
+/// words of a kicker, where networks are told of the claim alone.
+fn is_labelled(heading: &str, claim: &str, from: FoundIn) -> bool {
     let Some(label) = heading.strip_suffix(claim).map(str::trim_end) else { return false };
+    let is_kicker = || {
+        from != FoundIn::TitleTag
+            && label.split_whitespace().count() <= KICKER_WORDS
+            && (LEAST_KICKER..=claim.chars().count()).contains(&label.chars().count())
+    };
     claim.chars().count() >= LEAST_LETTERS
         && !label.is_empty()
-        && (label.ends_with(':') || label.chars().any(|c| c.is_ascii_digit()))
+        && (label.ends_with(':') || label.chars().any(|c| c.is_ascii_digit()) || is_kicker())
 }
 
 /// Takes the names of boards off the ends of a thread's titles: steps of the path that the page shows.
@@ -361,46 +403,20 @@ fn names_part_of_site(heading: &str, sheet: &Sheet<'_>, slug: &[String]) -> bool
     })
 }
 
+/// Words in lower case; each ideograph is one.
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
-fn headings(sheet: &Sheet<'_>) -> Vec<String> {
-    let of = |kind| sheet.hints.iter().filter(move |hint| hint.kind == kind).map(|hint| sheet.hint_text(hint));
-    // An element whose class says "title" may hold more than that: the day above it, a byline under it.
-    let is_day = |line: &&str| {
-        let count = |is: fn(char) -> bool| line.chars().filter(|c| is(*c)).count();
-        count(char::is_numeric) > count(char::is_alphabetic)
-    };
-    let named = of(HintKind::Headline).map(|text| text.lines().find(|line| !is_day(line)).unwrap_or_default());
-    let texts = of(HintKind::MainHeading).chain(named).filter(|text| !text.is_empty() && text.len() <= LONGEST);
-    let texts: Vec<String> = texts.take(MOST_HEADINGS).map(|text| trimmed(&squeeze(text))).collect();
-    if texts.is_empty() { bold_line(sheet).into_iter().collect() } else { texts }
-}
-
-/// On a page without headings: the last bold line above the text, or at its beginning, that the page's title has.
-fn bold_line(sheet: &Sheet<'_>) -> Option<String> {
-    let tag = letters(sheet.title_tag.as_deref()?);
-    let is_text = |draft: &Draft| draft.chars >= LEAST_BLOCK && draft.link_share() < 0.5;
-    let text = sheet.drafts.iter().position(is_text).unwrap_or(sheet.drafts.len());
-    let above = sheet.drafts.iter().take((text + 1).min(MOST_LINES)).filter(|draft| draft.is_shown());
-    let lines = above.flat_map(|draft| {
-        let lines = sheet.text_of(draft).split_inclusive('\n').take(LINES_OF_BLOCK);
-        lines.scan(draft.range.start, |start, line| {
-            Some((std::mem::replace(start, *start + line.len()), line.trim_end()))
+    let is_ideograph = |c: char| matches!(u32::from(c), 0x3400..=0x4dbf | 0x4e00..=0x9fff);
+    let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    parts
+        .flat_map(|word| word.split_inclusive(is_ideograph))
+        .flat_map(|run| match run.char_indices().next_back() {
+            Some((at, last)) if at > 0 && is_ideograph(last) => {
+                run.split_at_checked(at).map(|(one, two)| vec![one, two]).unwrap_or_default()
+            }
+            _ => vec![run],
         })
-    });
-    let is_bold = |start: usize, line: &str| {
-        let piece = sheet.pieces.get(sheet.pieces.partition_point(|piece| piece.start < start));
-        piece.is_some_and(|piece| {
-            piece.start == start && piece.style & Style::STRONG != 0 && piece.end >= start + line.len()
-        })
-    };
-    let titles = lines.filter(|(start, line)| {
-        let bare = letters(line);
-        bare.chars().count() > 1 && line.len() <= LONGEST && is_bold(*start, line) && tag.contains(&bare)
-    });
-    titles.last().map(|(_, line)| trimmed(&squeeze(line)))
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// A title without the signs of links and the labels that software puts at its ends.

@@ -3,6 +3,7 @@
 //! Sections and topics stand there in the same way. What tells them apart in any language that has capitals: the words of a topic
 //! are written small somewhere in a text about it, those of a name never are; sections stand in menus and are links.
 
+use super::house::is_agency;
 use super::names::{is_role, looks_like_name, persons};
 use super::shown::{Where, is_at};
 use crate::article::BlockKind;
@@ -15,6 +16,16 @@ const LONGEST: u32 = 80;
 
 /// Letters that the line may have beside the name: the hour, "min".
 const BESIDE: usize = 8;
+
+/// Blocks before and behind the end of the text among which its signature is.
+const BEFORE_END: usize = 4;
+const BEHIND_END: usize = 4;
+
+/// Letters of a line from which on it is a title.
+const LEAST_TITLE: usize = 9;
+
+/// Characters of a block of prose.
+const PROSE: u32 = 80;
 
 /// Share of links from which on a line leads to a section.
 const LINKS: f32 = 0.5;
@@ -34,7 +45,8 @@ pub(in crate::article) fn is_signature(sheet: &Sheet<'_>, draft: &Draft) -> bool
 pub(super) fn names(reading: &Reading<'_, '_>) -> Vec<String> {
     let sheet = reading.sheet;
     let is_line = |(draft, index): &(&Draft, u32)| {
-        draft.is_shown() && draft.chars <= LONGEST && reading.is_near_head(*index) && is_at(reading, *index, Where::Own)
+        let longest = if sheet.text_of(draft).contains('\n') { 2 * LONGEST } else { LONGEST };
+        draft.is_shown() && draft.chars <= longest && reading.is_near_head(*index) && is_at(reading, *index, Where::Own)
     };
     let lines: Vec<&Draft> = sheet.drafts.iter().zip(0_u32..).filter(is_line).map(|(draft, _)| draft).collect();
     let is_title = |draft: &Draft| {
@@ -53,7 +65,67 @@ pub(super) fn names(reading: &Reading<'_, '_>) -> Vec<String> {
         let is_under_title = || at.checked_sub(1).and_then(|at| lines.get(at)).is_some_and(|draft| is_title(draft));
         (is_dated || is_under_title()).then(|| person(sheet, &rest)).flatten()
     });
-    found.into_iter().collect()
+    let in_block = || lines.iter().find_map(|draft| under_title(sheet, draft));
+    found.or_else(in_block).into_iter().collect()
+}
+
+/// The person in a line right under the title, in one block with it, as tables set them apart by line breaks alone.
+fn under_title(sheet: &Sheet<'_>, draft: &Draft) -> Option<String> {
+    let title = letters(sheet.title_tag.as_deref()?);
+    let is_title = |line: &str| letters(line).chars().count() >= LEAST_TITLE && title.contains(&letters(line));
+    let below = sheet.text_of(draft).lines().skip_while(|line| !is_title(line)).nth(1)?;
+    person(sheet, below)
+}
+
+/// Who signs at the end of a text: names in bold or italics, or in brackets, in a line of their own behind its last paragraph; a post may stand
+/// below. Or the agency that a line names behind a label: "Source: Reuters".
+pub(super) fn at_foot(reading: &Reading<'_, '_>) -> Vec<String> {
+    let sheet = reading.sheet;
+    let end = reading.region.end as usize;
+    let from = end.saturating_sub(BEFORE_END);
+    let near = sheet.drafts.get(from..(end + BEHIND_END).min(sheet.drafts.len())).unwrap_or_default();
+    let last_prose =
+        near.iter().rposition(|draft| draft.is_shown() && draft.chars >= PROSE && draft.link_share() < LINKS);
+    let behind = near.iter().enumerate().skip(last_prose.map_or(0, |at| at + 1));
+    let lines = behind.filter(|(at, draft)| {
+        let index = u32::try_from(from + at).unwrap_or(u32::MAX);
+        draft.is_shown() && draft.chars <= LONGEST && draft.link_share() < LINKS && is_at(reading, index, Where::Tail)
+    });
+    let lines = lines.filter(|(_, draft)| !matches!(draft.kind, BlockKind::Heading(_) | BlockKind::TableRow));
+    lines.map(|(_, draft)| signers(sheet, draft)).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// The names that a line at the foot consists of.
+fn signers(sheet: &Sheet<'_>, draft: &Draft) -> Vec<String> {
+    let text = sheet.text_of(draft);
+    let line = text.lines().next().unwrap_or_default().trim();
+    let bare = line.rsplit([':', '：']).next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+    if is_agency(bare) {
+        return vec![bare.to_owned()];
+    }
+    let end = draft.range.start + line.len();
+    let from = sheet.pieces.partition_point(|piece| piece.start < draft.range.start);
+    let mut pieces = sheet.pieces.iter().skip(from).take_while(|piece| piece.start < end).peekable();
+    let is_set_apart =
+        pieces.peek().is_some() && pieces.all(|piece| piece.style & (Style::EMPHASIS | Style::STRONG) != 0);
+    let in_brackets = line.starts_with(['【', '［', '〔', '(', '（']) && line.ends_with(['】', '］', '〕', ')', '）']);
+    let names = persons(line);
+    let fits = |name: &String| {
+        let has_case = name.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+        let is_short = (2..=5).contains(&name.chars().count());
+        if has_case {
+            return looks_like_name(name) && is_never_small(&sheet.text, name) && !is_subject(sheet, name);
+        }
+        (in_brackets && is_short || looks_like_name(name)) && !name.contains(['.', '،', '。', '।'])
+    };
+    let said: usize = names.iter().map(|name| letters(name).len()).sum();
+    let is_all = said > 0 && letters(line).len() <= said + BESIDE;
+    if (is_set_apart || in_brackets) && is_all && names.iter().all(fits) { names } else { Vec::new() }
+}
+
+/// Whether the title names a person: the text is about them.
+fn is_subject(sheet: &Sheet<'_>, name: &str) -> bool {
+    sheet.title_tag.as_deref().is_some_and(|title| letters(title).contains(&letters(name)))
 }
 
 /// The person whom a line names, with a post behind the name or nothing.
@@ -62,13 +134,15 @@ fn person(sheet: &Sheet<'_>, line: &str) -> Option<String> {
     let name = persons(line).into_iter().next()?;
     let rest = line.strip_prefix(name.as_str())?;
     let is_alone = letters(rest).len() <= BESIDE || is_role(&rest.to_lowercase());
-    // Whom the title names, the text is about.
-    let is_subject = sheet.title_tag.as_deref().is_some_and(|title| letters(title).contains(&letters(&name)));
     let is_section = || {
         let is_same = |draft: &&Draft| sheet.text_of(draft).trim() == name && draft.link_share() >= LINKS;
         sheet.drafts.iter().any(|draft| is_same(&draft))
     };
-    let fits = looks_like_name(&name) && is_alone && !is_subject && is_never_small(&sheet.text, &name) && !is_section();
+    let fits = looks_like_name(&name)
+        && is_alone
+        && !is_subject(sheet, &name)
+        && is_never_small(&sheet.text, &name)
+        && !is_section();
     fits.then_some(name)
 }
 

@@ -116,8 +116,8 @@ pub(super) fn without_beginning(text: &str) -> &str {
     for _ in 0..2 {
         let (known, is_weak) = beginning(rest);
         let tail = rest.get(known..).unwrap_or_default().trim_start_matches([':', '：', ' ', '/', '／']);
-        // "Di Maria" is a name, "Di Anna Maria" is a byline.
-        if is_weak && tail.split_whitespace().count() < 2 {
+        // "Di Maria" is a name, "Di Anna Maria" and "Von admin" are bylines.
+        if is_weak && tail.split_whitespace().count() < 2 && !tail.starts_with(char::is_lowercase) {
             break;
         }
         rest = tail;

@@ -100,14 +100,18 @@ pub(super) fn is_at(reading: &Reading<'_, '_>, draft: u32, place: Where) -> bool
 
 /// Whether what stands before an element, on its line or the one before, says that the person reviewed or took pictures.
 fn did_other_work(reading: &Reading<'_, '_>, hint: &Hint<'_>) -> bool {
-    let line = label(reading, hint);
+    let before = before(reading, hint);
+    let line = before.to_lowercase();
     let at = |words: &[&str]| words.iter().filter_map(|word| line.rfind(word)).max();
+    // "(Photo: Cy Hook)" over a byline says who took the picture above.
+    let is_told = before.trim_end().ends_with([')', ']', '.']);
     let own = reading.sheet.hint_text(hint);
     let begins = |word: &str| {
         let mut small = own.chars().flat_map(char::to_lowercase);
         word.chars().all(|c| small.next() == Some(c))
     };
     match at(OTHER_WORK) {
+        Some(_) if is_told => false,
         // "Reviewed by X, written by": what stands nearer counts.
         Some(other) => at(&["written", "author", "words", "text by"]).is_none_or(|author| author < other),
         None => OTHER_WORK.iter().any(|word| begins(word)),
@@ -192,10 +196,15 @@ pub(super) fn first_member(reading: &Reading<'_, '_>) -> Vec<String> {
 
 /// What stands right before an element, in lower case: its line, or the one before where it begins one.
 fn label(reading: &Reading<'_, '_>, hint: &Hint<'_>) -> String {
+    before(reading, hint).to_lowercase()
+}
+
+/// The same as it stands.
+fn before<'s>(reading: &Reading<'s, '_>, hint: &Hint<'_>) -> &'s str {
     let before = reading.sheet.text.get(..hint.range.start).unwrap_or_default().trim_end();
     let start = before.char_indices().rev().nth(LABEL_CHARS).map_or(0, |(at, _)| at);
     let label = before.get(start..).unwrap_or_default();
-    label.rsplit('\n').next().unwrap_or_default().to_lowercase()
+    label.rsplit('\n').next().unwrap_or_default()
 }
 
 /// Which part of the text is looked at for a byline.

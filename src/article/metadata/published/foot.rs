@@ -1,8 +1,11 @@
-//! The day at the foot of an article: in a line behind its text, beside who wrote it, or in a small table of such facts.
+//! The day at the foot of an article: in a line behind its text, beside who wrote it, or in a small table of such facts; and that of the last
+//! change at the foot of a page.
 
 use super::labels::{is_changed, is_published, may_have_date};
-use super::{LONGEST_DATE, Search};
+use super::{LINES, LONGEST_DATE, Search};
 use crate::article::dates::words_beside;
+use crate::article::kind::PageKind;
+use crate::article::rules::months::CHANGED;
 use crate::article::tags::Tag;
 use crate::article::zones::Zone;
 use crate::article::{ArticleDate, BlockKind, Found, FoundIn};
@@ -14,7 +17,60 @@ const BEHIND_END: u32 = 8;
 /// Words that such a line may have beside the day: "Published by Ann Keeper in".
 const MOST_WORDS: usize = 6;
 
+/// What wikis say of the day of the last change, beside the words that begin such lines.
+const EDITED: &[&str] = &[
+    "last edited",
+    "last modified",
+    "bearbeitet",
+    "editó por última",
+    "última edición",
+    "dernière modification",
+    "modifiée pour la dernière",
+    "ultima modifica",
+    "última modificação",
+    "editada pela última",
+    "laatst bewerkt",
+    "последнее изменение",
+    "изменена",
+    "востаннє",
+    "redigerades senast",
+    "ændret",
+    "sist redigert",
+    "muokattu",
+    "ostatnio edytowan",
+    "naposledy",
+    "utolsó szerkesztés",
+    "ultima dată",
+    "son düzenlenme",
+    "sửa đổi",
+    "terakhir",
+    "آخر تعديل",
+    "آخرین ویرایش",
+    "最后编辑",
+    "最後修訂",
+    "편집",
+];
+
 impl Search<'_, '_, '_> {
+    /// The day in a line of the page's foot that says when the page was changed, as wikis have it: "This page was last edited on 17 October 2024".
+    pub(super) fn changed_in_foot(&self) -> Option<Found<ArticleDate>> {
+        let sheet = self.reading.sheet;
+        // Shops and lists have days of their terms there.
+        if !matches!(self.reading.kind, PageKind::Article | PageKind::Documentation) {
+            return None;
+        }
+        let foot = sheet.drafts.iter().zip(0_u32..).filter(|(_, index)| self.zone(*index) == Zone::Foot);
+        let lines =
+            foot.filter(|(draft, _)| draft.is_shown()).flat_map(|(draft, _)| sheet.text_of(draft).lines().take(LINES));
+        let mut lines = lines.filter(|line| line.len() <= 2 * LONGEST_DATE && may_have_date(line));
+        let day = lines.find_map(|line| {
+            let (place, day) = self.reading.dates.place(line, &|| self.order())?;
+            let before = line.get(..place.start)?.to_lowercase();
+            EDITED.iter().chain(CHANGED).any(|word| before.contains(word)).then_some(day)
+        });
+        day.map(|day| Found::new(day, FoundIn::Text))
+    }
+
     /// The day in lines at the end of the text that say little else, where all of them say the same: several are those of
     /// comments or of other pages.
     pub(super) fn at_foot(&self) -> Option<Found<ArticleDate>> {

@@ -1,10 +1,23 @@
 //! The day at the article's head: of several the one behind the title, and that in the head of the page only where there is no other.
 
-use super::Search;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
 use super::labels::{is_changed, is_published};
-use crate::article::sheet::HintKind;
+use super::{LONGEST_DATE, LONGEST_DATE_ALONE, Search};
+use crate::article::metadata::letters;
+use crate::article::sheet::{Draft, HintKind};
 use crate::article::zones::Zone;
-use crate::article::{ArticleDate, Found, FoundIn};
+use crate::article::{ArticleDate, BlockKind, Found, FoundIn, Precision};
+
+/// Lines at the head that are asked for the clock of the page.
+const MOST_LINES: usize = 24;
+
+/// Letters of a line that is a title.
+const LEAST_TITLE: usize = 9;
+
+/// Rows of tables that are asked for the title.
+const MOST_ROWS: usize = 50;
 
 /// How near to the article's head something stands: papers have the day of the visit in the head of each page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +31,21 @@ enum Near {
 }
 
 impl Search<'_, '_, '_> {
+    /// The day in the row of a table that has the title beside it.
+    pub(super) fn beside_title(&self) -> Option<Found<ArticleDate>> {
+        let sheet = self.reading.sheet;
+        let title = letters(sheet.title_tag.as_deref()?);
+        let is_row = |draft: &&Draft| draft.kind == BlockKind::TableRow && draft.is_shown() && draft.cells.len() == 2;
+        let rows = sheet.drafts.iter().take(self.reading.region.end as usize).filter(is_row);
+        let mut rows = rows.filter(|draft| draft.range.len() <= 2 * LONGEST_DATE).take(MOST_ROWS);
+        let day = rows.find_map(|draft| {
+            let (days, rest) = self.reading.dates.days_in(sheet.text_of(draft), &|| self.order());
+            let rest = letters(&rest);
+            (rest.len() >= LEAST_TITLE && title.contains(&rest)).then(|| days.first().copied()).flatten()
+        });
+        day.map(|day| Found::new(day, FoundIn::Text))
+    }
+
     /// The first such element at the article's head.
     pub(super) fn near(&self, kind: HintKind, from: FoundIn) -> Option<Found<ArticleDate>> {
         self.hinted_at(kind, from, Near::BehindTitle).or_else(|| self.hinted_at(kind, from, Near::Around))
@@ -25,7 +53,47 @@ impl Search<'_, '_, '_> {
 
     fn hinted_at(&self, kind: HintKind, from: FoundIn, place: Near) -> Option<Found<ArticleDate>> {
         let hints = self.reading.hints(kind).filter(|hint| self.is_near(hint.draft, place) && self.is_own(hint.draft));
-        self.unchanged(hints).map(|date| Found::new(date, from))
+        if place != Near::PagesHead {
+            return self.unchanged(hints).map(|date| Found::new(date, from));
+        }
+        let mut hints: Vec<_> = hints.collect();
+        hints.sort_by_key(|hint| self.away_from_title(hint.draft));
+        self.unchanged(hints.into_iter()).map(|date| Found::new(date, from))
+    }
+
+    /// Blocks between a draft and the title: the day of the visit stands at the top of the page's head, that of the article at its end.
+    fn away_from_title(&self, draft: u32) -> u32 {
+        self.reading.headings.iter().map(|heading| heading.abs_diff(draft)).min().unwrap_or_default()
+    }
+
+    /// What elements and short blocks at the article's head show that may have the day.
+    pub(super) fn lines_at_head(&self) -> Vec<&str> {
+        let places = [Near::BehindTitle, Near::Around, Near::PagesHead];
+        let kinds = [HintKind::Time, HintKind::DateClass];
+        let hinted = |place| {
+            let hints = kinds.into_iter().flat_map(|kind| self.reading.hints(kind));
+            let near = hints.filter(move |hint| self.is_near(hint.draft, place) && self.is_own(hint.draft));
+            near.map(|hint| self.reading.sheet.hint_text(hint)).filter(|text| text.len() <= LONGEST_DATE)
+        };
+        let written =
+            |place| self.short_blocks().filter(move |(index, _)| self.is_near(*index, place)).map(|(_, text)| text);
+        places.into_iter().flat_map(|place| hinted(place).chain(written(place))).take(MOST_LINES).collect()
+    }
+
+    /// A day without its year at the article's head, in the year of the day that the head of the page has.
+    pub(super) fn of_the_years_day(&self) -> Option<Found<ArticleDate>> {
+        let today = Offset::UTC
+            .to_datetime(self.pages_head().filter(|day| day.value.precision >= Precision::Day)?.value.at)
+            .date();
+        let mut lines = self
+            .short_blocks()
+            .filter(|(index, _)| self.is_near(*index, Near::BehindTitle) || self.is_near(*index, Near::Around))
+            .filter(|(_, line)| line.chars().count() <= LONGEST_DATE_ALONE);
+        let (day, month) = lines.find_map(|(_, line)| self.reading.dates.day_and_month(line))?;
+        let in_year = |year: i16| Date::new(year, month, day).ok().filter(|date| *date <= today);
+        let date = in_year(today.year()).or_else(|| in_year(today.year() - 1))?;
+        let at = Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
+        Some(Found::new(ArticleDate { at, precision: Precision::Day, offset: None }, FoundIn::Text))
     }
 
     /// A date in the head of the page, where that may be the article's.
@@ -56,7 +124,11 @@ impl Search<'_, '_, '_> {
     /// Of the lines at a place, the first that says that it has the day of publication, else the first with a day.
     fn text_at(&self, place: Near) -> Option<Found<ArticleDate>> {
         let day = |text| if is_changed(text) { self.after_label(text) } else { self.day_in(text) };
-        let lines = || self.short_blocks().filter(|(index, _)| self.is_near(*index, place)).map(|(_, text)| text);
+        let mut near: Vec<_> = self.short_blocks().filter(|(index, _)| self.is_near(*index, place)).collect();
+        if place == Near::PagesHead {
+            near.sort_by_key(|(index, _)| self.away_from_title(*index));
+        }
+        let lines = || near.iter().map(|(_, text)| *text);
         let date = lines().filter(|text| is_published(text)).find_map(day).or_else(|| lines().find_map(day));
         date.map(|date| Found::new(date, FoundIn::Text))
     }
