@@ -34,9 +34,6 @@ const WORDS_OF_FACT: usize = 10;
 const MOST_ITEMS: usize = 12;
 const LONGEST_ITEM: usize = 48;
 
-/// Rows of a table that speaks of the page.
-const MOST_ROWS: usize = 6;
-
 /// Letters of a label before a title.
 const LABEL: usize = 24;
 
@@ -96,7 +93,6 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
             let is_head = self.is_edge(index)
                 || self.is_title_with_lines(index)
                 || self.is_labelled_title(index)
-                || self.table(index).is_some_and(|table| self.is_of_facts(&table))
                 || self.is_kicker(index);
             if is_head && let Some(role) = roles.get_mut(index) {
                 *role = Some(Role::Furniture);
@@ -197,19 +193,11 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         known.unwrap_or_else(|| (Vec::new(), line.to_owned()))
     }
 
-    /// Whether a heading is the title, maybe behind a short label: the section, or what kind of text it is. Or a row of a table the title with the
-    /// page's day.
+    /// Whether a heading is the title, maybe behind a short label: the section, or what kind of text it is.
     fn is_labelled_title(&self, index: usize) -> bool {
         let draft = self.reading.sheet.drafts.get(index);
         let is_heading = draft.is_some_and(|draft| matches!(draft.kind, BlockKind::Heading(_)));
         let text = letters(self.text(index));
-        let is_dated = || {
-            let (days, rest) = self.days_in(self.text(index));
-            !days.is_empty() && !self.title.is_empty() && letters(&rest) == self.title
-        };
-        if draft.is_some_and(|draft| draft.kind == BlockKind::TableRow) {
-            return is_dated();
-        }
         let label = text.strip_suffix(self.title.as_str()).filter(|_| is_heading && !self.title.is_empty());
         label.is_some_and(|label| label.chars().count() <= LABEL && label.len() < self.title.len())
     }
@@ -265,28 +253,6 @@ impl<'r, 's, 'a> Edges<'r, 's, 'a> {
         let draft = sheet.drafts.get(index)?;
         let (_, list) = sheet.ancestors(draft.element).find(|(_, around)| around.tag == Tag::List)?;
         Some(list.start as usize..list.end as usize).filter(|list| list.len() <= MOST_ITEMS)
-    }
-
-    /// The blocks of the table around a row or its head.
-    fn table(&self, index: usize) -> Option<Range<usize>> {
-        let sheet = self.reading.sheet;
-        let draft = sheet.drafts.get(index).filter(|draft| draft.kind == BlockKind::TableRow)?;
-        let (_, table) = sheet.ancestors(draft.element).find(|(_, around)| around.tag == Tag::Table)?;
-        Some(table.start as usize..table.end as usize).filter(|table| table.len() <= MOST_ROWS)
-    }
-
-    /// Whether a small table of short rows has the page's day in one, and its author in another if it has one: a box of facts about the page.
-    fn is_of_facts(&self, table: &Range<usize>) -> bool {
-        let says = |with_day: bool| {
-            table.clone().any(|row| {
-                let text = self.text(row);
-                self.says_known(text) && self.days_in(text).0.is_empty() != with_day
-            })
-        };
-        table.len() > 1
-            && table.clone().all(|row| self.text(row).chars().count() <= LONGEST_ITEM)
-            && says(true)
-            && (self.authors.is_empty() || says(false))
     }
 
     /// Whether a list of short items has one that says the day or the author.

@@ -117,9 +117,12 @@ pub(super) fn find(reading: &Reading<'_, '_>, sites: &[Found<String>]) -> Vec<Fo
     if !declared.is_empty() && !is_site_alone(&declared, sites) {
         return declared;
     }
-    let at_foot = [shown::text(reading, Part::Tail), alone::at_foot(reading)];
-    let at_foot = at_foot.iter().map(|names| distinct(names, FoundIn::Text)).find(|names| !names.is_empty());
-    if let Some(names) = at_foot.filter(|names| declared.is_empty() || names.iter().all(|name| !is_site(name))) {
+    let in_text = distinct(&shown::text(reading, Part::Tail), FoundIn::Text);
+    let at_foot = if in_text.is_empty() { distinct(&alone::at_foot(reading), FoundIn::Text) } else { in_text };
+    if let Some(names) = Some(at_foot)
+        .filter(|names| !names.is_empty())
+        .filter(|names| declared.is_empty() || names.iter().all(|name| !is_site(name)))
+    {
         return names;
     }
     if let Some(name) = signatories(reading).into_iter().next() {

@@ -67,6 +67,7 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> (Option<Found<ArticleDate>>, Op
         .or_else(|| search.address())
         .or_else(|| search.near(HintKind::DateClass, FoundIn::ClassName))
         .or_else(|| search.near_text())
+        .or_else(|| search.number_in_address())
         .or_else(|| search.beside_title())
         .or_else(|| search.of_the_years_day())
         .or_else(|| if is_changed { None } else { search.pages_head().or_else(|| search.date_alone()) })
@@ -208,7 +209,7 @@ impl Search<'_, '_, '_> {
         !matches!(self.zone(draft), Zone::Side | Zone::Foot | Zone::Related | Zone::Comments | Zone::Nav | Zone::Ad)
     }
 
-    /// `/2024/10/17/`, `/2024/october/17/`, `2024-10-17` or `20241017` in the address.
+    /// `/2024/10/17/`, `/2024/october/17/` or `2024-10-17` in the address.
     fn address(&self) -> Option<Found<ArticleDate>> {
         let path = self.reading.address?.path();
         let parts: Vec<&str> = path.split('/').collect();
@@ -234,13 +235,16 @@ impl Search<'_, '_, '_> {
                 is_date.then(|| self.read(head)).flatten()
             })
         };
-        // "the-night-at-sea-20241017.html"
-        let compact = || {
-            let mut runs =
-                path.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 8 && run.starts_with(['1', '2']));
-            runs.find_map(|run| self.read(&format!("{}-{}-{}", run.get(..4)?, run.get(4..6)?, run.get(6..)?)))
-        };
-        found.or_else(dashed).or_else(compact).map(|date| Found::new(date, FoundIn::Url))
+        found.or_else(dashed).map(|date| Found::new(date, FoundIn::Url))
+    }
+
+    /// "the-night-at-sea-20241017.html": eight digits may be a number of another kind, so that what readers see counts before.
+    fn number_in_address(&self) -> Option<Found<ArticleDate>> {
+        let runs = self.reading.address?.path().split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 8);
+        let mut dates = runs
+            .filter(|run| run.starts_with("19") || run.starts_with("20"))
+            .filter_map(|run| self.read(&format!("{}-{}-{}", run.get(..4)?, run.get(4..6)?, run.get(6..)?)));
+        dates.next().map(|date| Found::new(date, FoundIn::Url))
     }
 
     /// Short blocks that are shown and not about other pages, with their place; of longer ones with line breaks, the

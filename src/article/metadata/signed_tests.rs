@@ -123,3 +123,24 @@ fn a_row_with_the_title_has_its_day() {
     let row = "<table><tr><td>A night at sea</td><td>17.10.2024</td></tr></table>";
     assert_eq!(day("<title>A night at sea</title>", row, "").as_deref(), Some("2024-10-17"));
 }
+
+#[test]
+fn a_day_without_its_year_has_that_of_the_day_in_the_head_of_the_page() {
+    let header = "</article></main><header><p>Saturday, 2 January 2025</p></header><main><article>";
+    let page = |shown: &str| day("", &format!("{header}{HEADING}<p>{shown}</p>"), "");
+    assert_eq!(page("28 December").as_deref(), Some("2024-12-28"));
+    assert_eq!(page("1 January").as_deref(), Some("2025-01-01"));
+}
+
+#[test]
+fn eight_digits_of_the_address_count_behind_what_readers_see() {
+    let read = |top: &str| {
+        let body = format!("<main><article>{HEADING}{top}<p>{0}</p><p>{0}</p></article></main>", PROSE.repeat(3));
+        let mut page = page(&format!("<html><body>{body}</body></html>"));
+        "https://dailylamp.example/story-20241017.htm".clone_into(&mut page.origin.url);
+        let date = Extractor::new().extract(&page).unwrap().published;
+        date.map(|date| date.value.at.to_string().chars().take(10).collect::<String>())
+    };
+    assert_eq!(read("").as_deref(), Some("2024-10-17"));
+    assert_eq!(read("<p>12 October 2024</p>").as_deref(), Some("2024-10-12"));
+}

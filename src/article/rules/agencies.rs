@@ -1,5 +1,5 @@
-//! News agencies, which sign reports where no person does: the names by which papers credit the members of the associations of agencies
-//! of Europe (EANA) and of Asia and the Pacific (OANA), and those that work in the whole world.
+//! News agencies, which sign reports where no person does: those that work in the whole world, and national ones, by the names that papers
+//! credit them with. No list of theirs is whole; what is not here is no author.
 
 /// Names in lower case.
 pub(in crate::article) const AGENCIES: &[&str] = &[

@@ -267,15 +267,14 @@ fn clean(part: &str) -> Option<String> {
         || (words == 1 && part.ends_with(".author"))
         || NO_AUTHORS.contains(&lower.as_str())
         || !part.chars().any(char::is_alphabetic);
-    let mut signs = part.chars();
-    let spaced = (signs.next(), signs.next(), signs.next(), signs.next());
-    match spaced {
-        // "方 舟": names of two signs are set as wide as those of three.
-        (Some(first), Some(' '), Some(last), None) if is_without_case(first) && is_without_case(last) => {
-            Some(format!("{first}{last}"))
-        }
-        _ => (!bad).then_some(part),
-    }
+    (!bad).then(|| joined(&part).unwrap_or(part))
+}
+
+/// "方 舟": names of two signs are set as wide as those of three.
+fn joined(name: &str) -> Option<String> {
+    let (first, last) = name.split_once(' ')?;
+    let is_sign = |part: &str| part.chars().count() == 1 && part.chars().all(is_without_case);
+    (is_sign(first) && is_sign(last)).then(|| format!("{first}{last}"))
 }
 
 /// A name up to the agency that helped; a single word before it is no whole name, but that of a site.

@@ -66,18 +66,14 @@ impl Search<'_, '_, '_> {
         self.reading.headings.iter().map(|heading| heading.abs_diff(draft)).min().unwrap_or_default()
     }
 
-    /// What elements and short blocks at the article's head show that may have the day.
+    /// What elements and short blocks at the article's head, or in that of the page, show that may have the day.
     pub(super) fn lines_at_head(&self) -> Vec<&str> {
-        let places = [Near::BehindTitle, Near::Around, Near::PagesHead];
-        let kinds = [HintKind::Time, HintKind::DateClass];
-        let hinted = |place| {
-            let hints = kinds.into_iter().flat_map(|kind| self.reading.hints(kind));
-            let near = hints.filter(move |hint| self.is_near(hint.draft, place) && self.is_own(hint.draft));
-            near.map(|hint| self.reading.sheet.hint_text(hint)).filter(|text| text.len() <= LONGEST_DATE)
-        };
-        let written =
-            |place| self.short_blocks().filter(move |(index, _)| self.is_near(*index, place)).map(|(_, text)| text);
-        places.into_iter().flat_map(|place| hinted(place).chain(written(place))).take(MOST_LINES).collect()
+        let is_there = |draft: u32| self.is_near(draft, Near::PagesHead);
+        let hints = [HintKind::Time, HintKind::DateClass].into_iter().flat_map(|kind| self.reading.hints(kind));
+        let hinted = hints.filter(|hint| is_there(hint.draft) && self.is_own(hint.draft));
+        let hinted = hinted.map(|hint| self.reading.sheet.hint_text(hint)).filter(|text| text.len() <= LONGEST_DATE);
+        let written = self.short_blocks().filter(|(index, _)| is_there(*index)).map(|(_, text)| text);
+        hinted.chain(written).take(MOST_LINES).collect()
     }
 
     /// A day without its year at the article's head, in the year of the day that the head of the page has.
